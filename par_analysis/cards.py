@@ -1,0 +1,92 @@
+"""Source cards: where each raw file comes from, and whether it is still what the card describes."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_analysis.errors import ParAnalysisError
+from par_analysis.locations import RAW
+
+__all__ = ["SourceCard", "check_cards", "read_card", "read_cards"]
+
+_SUFFIX = ".card.toml"
+
+
+@dataclass(frozen=True)
+class SourceCard:
+    """What is known about one raw file.
+
+    Attributes
+    ----------
+    file, title, producer, document_number, document_date, link, licence, retrieved, sha256, processing : str
+        As written in the card; empty where it does not apply or is not known.
+    short_vi, short_en : str
+        How charts cite the file, where they do.
+    """
+
+    file: str
+    title: str
+    producer: str
+    document_number: str
+    document_date: str
+    link: str
+    licence: str
+    retrieved: str
+    sha256: str
+    processing: str
+    short_vi: str = ""
+    short_en: str = ""
+
+
+def read_card(path: Path) -> SourceCard:
+    """Read the card of the raw file `path`.
+
+    Raises
+    ------
+    ParAnalysisError
+        There is no card, or it lacks a field.
+    """
+    card = path.with_name(path.name + _SUFFIX)
+    try:
+        return SourceCard(**tomllib.loads(card.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise ParAnalysisError(f"{path}: thiếu thẻ nguồn {card.name} (the source card is missing)") from None
+    except (tomllib.TOMLDecodeError, TypeError) as error:
+        raise ParAnalysisError(f"{card}: thẻ nguồn không đúng mẫu (malformed source card): {error}") from None
+
+
+def read_cards(folder: Path = RAW) -> dict[Path, SourceCard]:
+    """Read the card of every raw file below `folder`, in the order of their paths."""
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.endswith(_SUFFIX))
+    return {file: read_card(file) for file in files}
+
+
+def check_cards(folder: Path = RAW) -> int:
+    """Compare every raw file with the checksum of its card.
+
+    Returns
+    -------
+    int
+        Number of files checked.
+
+    Raises
+    ------
+    ParAnalysisError
+        Names every file that has no card or is not the file its card describes.
+    """
+    cards = read_cards(folder)
+    wrong = []
+    for file, card in cards.items():
+        checksum = hashlib.sha256(file.read_bytes()).hexdigest()
+        if checksum != card.sha256 or card.file != file.name:
+            wrong.append(f"{file}: sha256 là {checksum}, thẻ nguồn ghi {card.sha256}")
+    if wrong:
+        raise ParAnalysisError(
+            "Tệp gốc đã đổi so với thẻ nguồn; trả lại bản gốc, hoặc (với bảng do dự án lập) sửa sha256 trong thẻ "
+            "(raw files differ from their cards; restore them, or update sha256 in the card of a table of ours):\n  "
+            + "\n  ".join(wrong)
+        )
+    return len(cards)

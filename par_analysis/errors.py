@@ -1,0 +1,240 @@
+"""Errors: what is wrong, where, what was found, what to do; in Vietnamese and English.
+
+`MESSAGES` is the one catalogue of everything that can be wrong with a file. A problem names its
+kind and the facts; the sentence in both languages is made here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+__all__ = ["MESSAGES", "InputError", "ParAnalysisError", "Problem", "Problems"]
+
+
+class ParAnalysisError(Exception):
+    """Anything par_analysis refuses to do. The message says what is wrong and what to do."""
+
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    # the file as a whole
+    "no_file": ("không có tệp này; kiểm tra lại đường dẫn", "there is no such file; check the path"),
+    "is_folder": ("đây là thư mục, cần một tệp", "this is a folder; a file is needed"),
+    "empty": ("tệp rỗng", "the file is empty"),
+    "encoding": (
+        "không phải văn bản UTF-8 (dòng {line}); mở bằng Notepad và lưu lại với mã hóa UTF-8",
+        "not UTF-8 text (line {line}); open it in Notepad and save it with encoding UTF-8",
+    ),
+    "old_workbook": (
+        "đây là sổ tính Excel kiểu cũ (.xls) hoặc có mật khẩu; lưu lại thành .xlsx không mật khẩu",
+        "this is an old (.xls) or password-protected workbook; save it as .xlsx without a password",
+    ),
+    "broken_workbook": (
+        "không đọc được như một sổ tính Excel ({reason}); mở trong Excel và lưu lại thành .xlsx",
+        "cannot be read as an Excel workbook ({reason}); open it in Excel and save it as .xlsx",
+    ),
+    "no_table": (
+        "không tìm thấy bảng {table}: không có dòng tiêu đề nào đủ các cột {columns}",
+        "table {table} was not found: no header row has the columns {columns}",
+    ),
+    "truncated": (
+        "bảng {table} bị cụt: thiếu dòng {expected}",
+        "table {table} is cut short: the row {expected} is missing",
+    ),
+    # columns
+    "missing_column": (
+        "thiếu cột {column_name} (chấp nhận: {accepted}); các tiêu đề đang có: {headers}",
+        "column {column_name} is missing (accepted: {accepted}); headers found: {headers}",
+    ),
+    "unknown_column": (
+        "không hiểu cột này; sửa theo một tên đã biết, hoặc bắt đầu tên bằng «Ghi chú» để bỏ qua",
+        "unknown column; use a known name, or begin its name with «Note» to leave it unread",
+    ),
+    "double_column": (
+        "hai cột cùng có nghĩa {column_name}; chỉ giữ một cột",
+        "two columns both mean {column_name}; keep one",
+    ),
+    # lines and cells
+    "bad_line": (
+        "dòng không đúng mẫu «{pattern}»; không đoán",
+        "the line does not fit the pattern «{pattern}»; nothing is guessed",
+    ),
+    "correction": (
+        "bảng đính chính corrections.csv chờ «{expected}» ở dòng này; sửa lại bảng đính chính",
+        "corrections.csv expects «{expected}» in this line; bring the corrections table up to date",
+    ),
+    "not_a_number": (
+        "cần một số, ví dụ 8,424 hoặc 8.424",
+        "a number is needed, such as 8.424 or 8,424",
+    ),
+    "both_signs": (
+        "vừa có dấu phẩy vừa có dấu chấm; chỉ dùng một dấu thập phân",
+        "has both a comma and a point; use one decimal sign",
+    ),
+    "missing_value": ("ô trống; cần một giá trị", "empty; a value is needed"),
+    "not_a_bound": (
+        "chỉ mục tiêu mới được viết với dấu >; ở đây cần một số",
+        "only a target may be a bound (>); a plain number is needed here",
+    ),
+    "formula": (
+        "công thức chưa có kết quả lưu sẵn; mở trong Excel, chờ tính xong rồi lưu lại",
+        "a formula without a stored result; open the file in Excel, let it calculate, and save it",
+    ),
+    "cell_error": (
+        "ô Excel báo lỗi; sửa công thức trong ô",
+        "the Excel cell holds an error; repair its formula",
+    ),
+    "date_cell": (
+        "Excel đã đổi giá trị thành ngày tháng; định dạng cột là Text rồi nhập lại",
+        "Excel turned the value into a date; format the column as Text and type it again",
+    ),
+    "merged": (
+        "ô gộp {range} trải qua nhiều cột hoặc nằm ở cột không được gộp; bỏ gộp và nhập đủ từng ô",
+        "merged cell {range} spans several columns or lies in a column that may not be merged; unmerge it and fill every cell",
+    ),
+    # codes and the tree
+    "bad_code": (
+        "mã không hợp lệ; cần dạng {pattern}",
+        "malformed code; it should look like {pattern}",
+    ),
+    "double_code": (
+        "mã {code} đã có ở {first}; mỗi mã chỉ được một dòng",
+        "code {code} already stands at {first}; a code may have one row only",
+    ),
+    "no_parent": (
+        "mã {code} không có dòng mẹ {parent}; thêm dòng mẹ hoặc sửa mã",
+        "code {code} has no parent row {parent}; add that row or mend the code",
+    ),
+    "gap": (
+        "dưới {parent} thiếu số thứ tự {missing}; thêm dòng thiếu hoặc sửa mã (một phần không liệt kê phải được khai báo: {parent}.rest)",
+        "below {parent} the numbers {missing} are missing; add the rows or mend the codes (an unlisted part must be declared: {parent}.rest)",
+    ),
+    "not_closed": (
+        "điểm tối đa của {parent} là {stated}, các mục con cộng lại {parts}: thiếu hoặc sai một dòng (một phần không liệt kê phải được khai báo: {parent}.rest)",
+        "{parent} has {stated} maximum points, its parts add up to {parts}: a row is missing or wrong (an unlisted part must be declared: {parent}.rest)",
+    ),
+    "bad_remainder": (
+        "phần không liệt kê {code} tính ra {column} = {value}, ngoài khoảng từ 0 đến {upper}; kiểm tra {parent} và các mục con",
+        "the unlisted part {code} comes out with {column} = {value}, outside 0 to {upper}; check {parent} and its parts",
+    ),
+    "remainder_differs": (
+        "phần không liệt kê {code} phải là {value} (mục mẹ trừ các mục con đã liệt kê); sửa lại hoặc để trống",
+        "the unlisted part {code} must be {value} (its parent minus the listed parts); mend it or leave it empty",
+    ),
+    "parts_differ": (
+        "{code} ghi có {stated} mục con nhưng bảng có {parts}; một dòng bị thiếu hoặc thừa",
+        "{code} states {stated} parts but the table has {parts}; a row is missing or too many",
+    ),
+    "edition_codes": (
+        "bảng {file} của kỳ công bố này có mã {code}, nhưng văn bản không có; thiếu dòng hoặc sai mã",
+        "{file} of this edition lists code {code}, but the text has no such row; a row is missing or its code is wrong",
+    ),
+    "foreign_code": (
+        "mã {code} không có trong {file} của kỳ công bố này; sửa mã, hoặc nạp kỳ khác bằng sổ tính Excel",
+        "code {code} is not in {file} of this edition; mend the code, or load another edition from a workbook",
+    ),
+    "derived_differs": (
+        "cột này suy ra từ mã và phải là {value}; sửa lại hoặc bỏ cột",
+        "this column follows from the code and must be {value}; mend it or drop the column",
+    ),
+    # values
+    "out_of_range": (
+        "phải nằm trong khoảng {lower} đến {upper}",
+        "must lie between {lower} and {upper}",
+    ),
+    "unknown_agency": (
+        "không có trong danh sách cơ quan{hint}; sửa tên, hoặc thêm cơ quan vào bảng «Cơ quan»",
+        "not in the list of agencies{hint}; mend the name, or add the agency to the sheet «Cơ quan»",
+    ),
+    "no_lead": (
+        "tiêu chí chi tiết chưa có cơ quan chủ trì (ô gộp bị vỡ?); ghi tên vào từng dòng, hoặc ghi «không có»",
+        "a leaf criterion without a lead agency (a broken merged cell?); repeat the name in every row, or write «không có»",
+    ),
+    "unknown_assessment": (
+        "cách đánh giá phải là một trong: {allowed}",
+        "the way of assessment must be one of: {allowed}",
+    ),
+    "orphan_row": (
+        "dòng ở bảng bổ trợ không ứng với mã nào: {code}",
+        "a row of the side table matches no code: {code}",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with an input file.
+
+    Attributes
+    ----------
+    kind : str
+        Key of `MESSAGES`.
+    where : str
+        Line of a text (`dòng 171`), or sheet and cell (`«PAR INDEX»!D7`); empty for the whole file.
+    column : str
+        Column name, where one is concerned.
+    found : str
+        The text found, verbatim.
+    facts : dict
+        What the sentence needs.
+    """
+
+    kind: str
+    where: str = ""
+    column: str = ""
+    found: str | None = None
+    facts: dict[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        vi, en = (text.format(**self.facts) for text in MESSAGES[self.kind])
+        place = ", ".join(p for p in (self.where, f"cột {self.column}" if self.column else "") if p)
+        found = "" if self.found is None else f"thấy «{self.found}»: "
+        head = f"{place}: " if place else ""
+        return f"{head}{found}{vi}\n     EN: {en}"
+
+
+class InputError(ParAnalysisError):
+    """A file that cannot be taken as it is.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The file.
+    problems : tuple of Problem
+        Everything that is wrong with it; nothing of it was loaded.
+    """
+
+    def __init__(self, path: Path, problems: list[Problem]) -> None:
+        self.path = Path(path)
+        self.problems = tuple(problems)
+        count = len(problems)
+        lines = [
+            f"{self.path}: {count} lỗi, chưa nạp gì ({count} problem{'s' * (count != 1)}, nothing was loaded)"
+        ]
+        lines += [f"  {number}. {problem}" for number, problem in enumerate(problems, 1)]
+        super().__init__("\n".join(lines))
+
+
+class Problems:
+    """Collects everything wrong with one file, then reports it all at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = Path(path)
+        self._found: list[Problem] = []
+
+    def add(
+        self, kind: str, *, where: str = "", column: str = "", found: object = None, **facts: object
+    ) -> None:
+        """Note one problem."""
+        text = None if found is None else str(found)
+        problem = Problem(kind, where, column, text, facts)
+        if problem not in self._found:
+            self._found.append(problem)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def raise_if_any(self) -> None:
+        """Raise one `InputError` that names every problem noted so far, if there are any."""
+        if self._found:
+            raise InputError(self.path, self._found)

@@ -1,0 +1,13 @@
+"""Where the raw tables lie: `data/raw` of a checkout, or the copy inside an installed package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+__all__ = ["PLAN_TEXT", "RAW"]
+
+_PACKAGE = Path(__file__).resolve().parent
+_CHECKOUT = _PACKAGE.parent / "data" / "raw"
+
+RAW = _CHECKOUT if (_PACKAGE.parent / "pyproject.toml").is_file() and _CHECKOUT.is_dir() else _PACKAGE / "_raw"
+PLAN_TEXT = RAW / "ke-hoach-192-kh-ubnd-2022.txt"

@@ -1,0 +1,14 @@
+"""Colours and what they mean: the same in charts, workbooks and pages."""
+
+from __future__ import annotations
+
+__all__ = ["EARNED", "GAINED", "GRID", "LOST", "MUTED", "TARGET", "TARGET_EDGE", "TEXT"]
+
+LOST = "#B4412B"  # points lost
+GAINED = "#1F6FB2"  # points gained
+TARGET = "#E3A008"  # a target marker, always with a dark edge
+TARGET_EDGE = "#1F2933"
+EARNED = "#9AA5B1"  # what is already earned
+TEXT = "#1F2933"
+MUTED = "#52606D"  # secondary text, readable on white (7:1)
+GRID = "#E4E7EB"

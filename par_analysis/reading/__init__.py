@@ -1,0 +1,1 @@
+"""Raw document -> rows: appendix text, Excel workbook, numbers as people print them."""

@@ -1,0 +1,218 @@
+"""The appendix tables as text: one printed row a line, cells between `|`, merged cells carried down."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from par_analysis.errors import Problems
+from par_analysis.reading.headers import ACCEPTED, column_of
+from par_analysis.reading.rows import Row, clean, normal_code, read_number
+from par_analysis.schema import IndexSpec
+
+__all__ = ["Correction", "decode", "read_appendix"]
+
+_PATTERN = {
+    "par": "mã | tên | điểm tối đa | điểm đạt được | mục tiêu | chủ trì |",
+    "sipas": "mã | tên | kết quả | mục tiêu | chủ trì | đơn vị thực hiện |",
+}
+_COLUMNS = {
+    "par": ("code", "name", "max_points", "score", "target", "lead_agency"),
+    "sipas": ("code", "name", "score", "target", "lead_agency", "implementing_units"),
+}
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A scan slip: in `line`, `found` should read `corrected`."""
+
+    line: int
+    found: str
+    corrected: str
+    reason: str
+
+
+def decode(data: bytes, problems: Problems) -> str:
+    """Turn the bytes of a text file into NFC text.
+
+    UTF-8 (with or without a byte order mark) and UTF-16 with one are read; anything else is noted
+    as a problem and read as the empty text. Decomposed letters (NFD) are composed.
+    """
+    if not data.strip():
+        problems.add("empty")
+        return ""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        problems.add("encoding", line=data[: error.start].count(b"\n") + 1)
+        return ""
+    if "\x00" in text:
+        problems.add("encoding", line=text[: text.index("\x00")].count("\n") + 1)
+        return ""
+    return unicodedata.normalize("NFC", text)
+
+
+def _correct(block: list[str], first: int, corrections: Sequence[Correction], problems: Problems) -> int:
+    """Apply each correction where its slip stands in the table; return how many were applied.
+
+    The slip is looked for in the stated line, and in a text with shifted lines wherever it stands alone.
+    A text in which it was already mended needs no correction.
+    """
+    applied = 0
+    for correction in corrections:
+        stated = correction.line - first
+        places = [n for n, line in enumerate(block) if correction.found in line]
+        if stated in places:
+            places = [stated]
+        if len(places) == 1:
+            block[places[0]] = block[places[0]].replace(correction.found, correction.corrected, 1)
+            applied += 1
+        elif places or not any(correction.corrected in line for line in block):
+            found = block[stated] if 0 <= stated < len(block) else None
+            problems.add("correction", where=_where(correction.line), found=found, expected=correction.found)
+    return applied
+
+
+def _where(line: int) -> str:
+    return f"dòng (line) {line}"
+
+
+def _cells(line: str) -> list[str]:
+    return [clean(cell) for cell in line.split("|")]
+
+
+def _find_header(lines: list[str], key: str) -> tuple[int, list[str]] | None:
+    """Find the header row of a table: the line that names all of its columns, or all but one."""
+    wanted = set(_COLUMNS[key])
+    foreign = set().union(*_COLUMNS.values()) - wanted
+    best, found = len(wanted) - 2, None
+    for number, line in enumerate(lines):
+        header = [cell for cell in _cells(line) if cell] if "|" in line else []
+        columns = {column_of(cell) for cell in header}
+        hits = len(columns & wanted) - len(columns & foreign)
+        if hits > best:
+            best, found = hits, (number, header)
+    return found
+
+
+def read_appendix(
+    text: str, spec: IndexSpec, corrections: Sequence[Correction], problems: Problems
+) -> tuple[list[Row], int]:
+    """Read one of the two appendix tables.
+
+    Parameters
+    ----------
+    text : str
+        The document, or its appendix, as text.
+    spec : IndexSpec
+        Which table.
+    corrections : sequence of Correction
+        Scan slips to mend on the way.
+    problems : Problems
+        Receives every line that fits no pattern, every cell that is no number, ...
+
+    Returns
+    -------
+    rows : list of Row
+        In printed order; an empty lead inside a merged cell carries the lead above it.
+    applied : int
+        How many corrections were applied to this table.
+    """
+    lines = re.split(r"\r\n|\n|\r", text)
+    headers = {key: _find_header(lines, key) for key in _COLUMNS}
+    own = headers[spec.key]
+    if own is None:
+        columns = ", ".join(ACCEPTED[column][0] for column in _COLUMNS[spec.key])
+        problems.add("no_table", table=spec.sheet, columns=columns)
+        return [], 0
+    start, header = own
+    if not _check_header(header, _where(start + 1), spec, problems):
+        return [], 0
+    end = max(number for number, line in enumerate(lines) if "|" in line) + 1
+    end = min([end] + [other[0] for other in headers.values() if other is not None and other[0] > start])
+    block, first = lines[start + 1 : end], start + 2
+    applied = _correct(block, first, corrections, problems)
+    return _read_block(block, first, spec, problems), applied
+
+
+def _check_header(header: list[str], where: str, spec: IndexSpec, problems: Problems) -> bool:
+    columns = _COLUMNS[spec.key]
+    printed = [column_of(cell) for cell in header]
+    if printed == list(columns):
+        return True
+    for column in columns:
+        if column not in printed:
+            accepted = " / ".join(ACCEPTED[column])
+            problems.add("missing_column", where=where, column_name=column, accepted=accepted, headers=" | ".join(header))  # fmt: skip
+    for cell, known in zip(header, printed, strict=True):
+        if known is None:
+            problems.add("unknown_column", where=where, found=cell)
+    if set(columns) <= set(printed):
+        problems.add("bad_line", where=where, found=" | ".join(header), pattern=_PATTERN[spec.key])
+    return False
+
+
+def _read_block(block: list[str], first: int, spec: IndexSpec, problems: Problems) -> list[Row]:
+    """Read the lines below the header; `first` is the line number of the first of them."""
+    columns = _COLUMNS[spec.key]
+    trailing = len(columns) - columns.index("target") - 1
+    rows: list[Row] = []
+    carried: dict[str, str] = {}
+    owed = 0  # empty cells that a heading row still has to come as lines of their own
+    factor = ""
+    for offset, line in enumerate(block):
+        number = first + offset
+        where = _where(number)
+        if not line.strip():
+            continue
+        cells = _cells(line)
+        if cells == ["", ""]:
+            if owed == 0:
+                problems.add("bad_line", where=where, found=line, pattern=_PATTERN[spec.key])
+            owed = max(0, owed - 1)
+            continue
+        if owed:
+            problems.add("bad_line", where=where, found=line, pattern="|")
+            owed = 0
+        is_heading = len(cells) == len(columns) - trailing + 1
+        if cells[-1] or not (is_heading or len(cells) == len(columns) + 1):
+            problems.add("bad_line", where=where, found=line, pattern=_PATTERN[spec.key])
+            continue
+        values = dict(zip(columns, cells[:-1], strict=False))
+        if is_heading:
+            # A heading's lead cell is a line of its own and truly empty: its children have different leads.
+            carried = {}
+            owed = trailing
+        else:
+            for column in columns[-trailing:]:
+                if values[column]:
+                    carried[column] = values[column]
+        code = normal_code(values["code"], values["name"], factor, spec)
+        if spec.key == "sipas" and "." not in code and code != "total":
+            factor = code
+        numbers = {
+            column: read_number(values[column], column, where, problems, bound_allowed=column == "target")
+            for column in ("max_points", "score", "target")
+            if column in values
+        }
+        rows.append(
+            Row(
+                code=code,
+                name=values["name"],
+                max_points=numbers["max_points"][0] if "max_points" in numbers else spec.fixed_maximum,
+                score=numbers["score"][0],
+                target=numbers["target"][0],
+                target_is_bound=numbers["target"][1],
+                lead=carried.get("lead_agency", ""),
+                units=carried.get("implementing_units", ""),
+                line=number,
+                where=where,
+            )
+        )
+    if owed:
+        problems.add("truncated", where=_where(first + len(block)), table=spec.sheet, expected="|")
+    return rows

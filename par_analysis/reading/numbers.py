@@ -1,0 +1,80 @@
+"""Numbers as people print them: `8.424`, `89,28`, `>88.00`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+__all__ = ["PrintedNumber", "decimals_of", "format_number", "parse_number"]
+
+_NUMBER = re.compile(r"^(?P<bound>>|≥|>=)?\s*(?P<sign>[-+−])?(?P<digits>[0-9]+(?:[.,][0-9]+)?)\s*%?$")
+
+
+@dataclass(frozen=True)
+class PrintedNumber:
+    """A printed number: its exact value, and whether it is printed as a lower bound (`>`)."""
+
+    value: Decimal
+    is_bound: bool = False
+
+
+def parse_number(text: str) -> PrintedNumber | str:
+    """Read one printed number, exactly.
+
+    Parameters
+    ----------
+    text : str
+        Decimal comma or point; a leading `>`, `>=` or `≥` marks a lower bound.
+
+    Returns
+    -------
+    PrintedNumber or str
+        The number, or the kind of problem (a key of `par_analysis.errors.MESSAGES`).
+    """
+    text = text.replace("\u00a0", " ").strip()
+    if not text:
+        return "missing_value"
+    if "," in text and "." in text:
+        return "both_signs"
+    match = _NUMBER.match(text)
+    if match is None:
+        return "not_a_number"
+    value = Decimal(match["digits"].replace(",", "."))
+    if match["sign"] in ("-", "−"):
+        value = -value
+    return PrintedNumber(value, match["bound"] is not None)
+
+
+def decimals_of(value: float | Decimal) -> int:
+    """Count the decimals a number is printed with (`8.424` has 3, `9` has 0)."""
+    exponent = Decimal(repr(float(value))).normalize().as_tuple().exponent
+    return max(0, -int(exponent))
+
+
+def format_number(value: float, lang: str = "vi", decimals: int | None = None, sign: bool = False) -> str:
+    """Print a number for a reader: decimal comma in Vietnamese, point in English.
+
+    Parameters
+    ----------
+    value : float
+        The number; NaN prints as an en dash.
+    lang : {"vi", "en"}
+        Language of the reader.
+    decimals : int, optional
+        Fixed number of decimals; by default as many as the number has, at most 3.
+    sign : bool
+        Print a plus sign before a positive number.
+    """
+    if value != value:
+        return "–"
+    if decimals is None:
+        text = f"{value:.3f}".rstrip("0").rstrip(".")
+    else:
+        text = f"{value:.{decimals}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    elif sign and value > 0:
+        text = "+" + text
+    text = text.replace("-", "−")
+    return text.replace(".", ",") if lang == "vi" else text

@@ -1,0 +1,230 @@
+"""The columns, types and ranges of every tidy table: one definition for checks, data package and docs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+__all__ = [
+    "AGENCIES",
+    "ASSESSMENTS",
+    "AUDIT",
+    "INDICES",
+    "PAR",
+    "SIPAS",
+    "Field",
+    "IndexSpec",
+    "Table",
+    "index_spec",
+]
+
+# The ways a point is earned, in the order of the published tables; with their labels in both languages.
+ASSESSMENTS: dict[str, tuple[str, str]] = {
+    "appraisal": ("Thẩm định", "Appraisal"),
+    "official_survey": ("Điều tra XHH cán bộ", "Survey of officials"),
+    "citizen_survey": ("SIPAS (người dân)", "SIPAS (citizens)"),
+    "outcome": ("Kết quả KT-XH", "Socio-economic outcome"),
+}
+
+
+@dataclass(frozen=True)
+class IndexSpec:
+    """What the library needs to know of an index before it sees a table of it.
+
+    Attributes
+    ----------
+    key : str
+        `par` or `sipas`.
+    aggregate : str
+        How a node is made of its children: `sum` or `mean`.
+    sheet : str
+        Name of the index, and of its sheet in a workbook.
+    total_name : str
+        How the overall row is printed.
+    code_pattern : re.Pattern
+        What a code looks like (the overall row is always `total`).
+    code_example : str
+        Examples for messages.
+    fixed_maximum : Decimal or None
+        The maximum of every row where the table prints none.
+    decimals : int
+        Decimals that a figure of this index is shown with at most.
+    """
+
+    key: str
+    aggregate: str
+    sheet: str
+    total_name: str
+    code_pattern: re.Pattern[str]
+    code_example: str
+    fixed_maximum: Decimal | None
+    decimals: int
+
+
+INDICES: dict[str, IndexSpec] = {
+    "par": IndexSpec(
+        key="par",
+        aggregate="sum",
+        sheet="PAR INDEX",
+        total_name="TỔNG ĐIỂM",
+        code_pattern=re.compile(r"^[1-9][0-9]*(\.[1-9][0-9]*){0,2}$"),
+        code_example="1, 1.2, 7.1.10",
+        fixed_maximum=None,
+        decimals=3,
+    ),
+    "sipas": IndexSpec(
+        key="sipas",
+        aggregate="mean",
+        sheet="SIPAS",
+        total_name="CHỈ SỐ CHUNG",
+        code_pattern=re.compile(r"^(I|II|III|IV|V|VI|VII|VIII|IX|X)(\.[1-9][0-9]*)?$"),
+        code_example="I, I.1",
+        fixed_maximum=Decimal(100),
+        decimals=2,
+    ),
+}
+
+
+def index_spec(key: str) -> IndexSpec:
+    """Return the specification of an index.
+
+    Raises
+    ------
+    ParAnalysisError
+        `key` is neither `par` nor `sipas`.
+    """
+    from par_analysis.errors import ParAnalysisError
+
+    if key not in INDICES:
+        raise ParAnalysisError(f"index = {key!r}: chỉ có 'par' và 'sipas' (the indices are 'par' and 'sipas')")
+    return INDICES[key]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a tidy table, in the terms of the Frictionless Table Schema."""
+
+    name: str
+    type: str
+    title: str
+    title_en: str
+    description: str
+    unit: str = ""
+    required: bool = False
+    unique: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    enum: tuple[str, ...] = ()
+
+    @property
+    def constraints(self) -> dict[str, object]:
+        """The Frictionless constraints of this column."""
+        made: dict[str, object] = {}
+        if self.required:
+            made["required"] = True
+        if self.unique:
+            made["unique"] = True
+        if self.minimum is not None:
+            made["minimum"] = self.minimum
+        if self.maximum is not None:
+            made["maximum"] = self.maximum
+        if self.enum:
+            made["enum"] = list(self.enum)
+        return made
+
+
+@dataclass(frozen=True)
+class Table:
+    """A tidy table: its name, titles in both languages, columns and keys."""
+
+    name: str
+    title: str
+    title_en: str
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns, in order."""
+        return [field.name for field in self.fields]
+
+
+def _node_fields(unit: str, with_units: bool) -> tuple[Field, ...]:
+    fields = [
+        Field("code", "string", "Mã", "Code", "Code as in the document; the overall row is `total`, an unlisted part `<parent>.rest`.", required=True, unique=True),
+        Field("parent", "string", "Mã mẹ", "Parent", "Code of the row that this row is a part of; empty for the overall row."),
+        Field("level", "integer", "Cấp", "Level", "0 overall, 1 field or factor, 2 criterion or item, 3 sub-criterion.", required=True, minimum=0, maximum=3),
+        Field("name", "string", "Tên", "Name", "Vietnamese name as printed, scan slips corrected.", required=True),
+        Field("name_en", "string", "Tên tiếng Anh", "English name", "English name; translated by the project unless an official term exists."),
+        Field("max_points", "number", "Điểm tối đa", "Maximum", "The most that can be earned.", unit, required=True, minimum=0, maximum=100),
+        Field("score", "number", "Điểm đạt được", "Score", "Published result of the year; of an unlisted part, its parent minus the listed parts.", unit, required=True, minimum=0, maximum=100),
+        Field("target", "number", "Mục tiêu", "Target", "Published aim for the next year; empty for an unlisted part.", unit, minimum=0, maximum=100),
+        Field("target_is_bound", "boolean", "Mục tiêu là cận dưới", "Target is a bound", "The target is printed as `>`.", required=True),
+        Field("lead_agency", "string", "Cơ quan chủ trì", "Lead agency", "Who answers for the row, as printed; empty where the document names nobody."),
+    ]  # fmt: skip
+    if with_units:
+        fields.append(Field("implementing_units", "string", "Đơn vị thực hiện", "Implementing units", "Who carries it out, as printed."))  # fmt: skip
+    fields += [
+        Field("assessment", "string", "Cách đánh giá", "Assessment", "How a leaf is assessed; empty for rows that are made of parts.", enum=tuple(ASSESSMENTS)),
+        Field("is_leaf", "boolean", "Là mục chi tiết", "Is a leaf", "The row is not made of other rows.", required=True),
+        Field("is_remainder", "boolean", "Là phần không liệt kê", "Is an unlisted part", "The row stands for what the document leaves out below its parent.", required=True),
+        Field("source_line", "integer", "Dòng nguồn", "Source line", "Line of the source text (or row of the sheet); of an unlisted part, its parent's.", required=True, minimum=1),
+    ]  # fmt: skip
+    return tuple(fields)
+
+
+PAR = Table(
+    name="par",
+    title="Chỉ số cải cách hành chính (PAR INDEX) theo tiêu chí",
+    title_en="Public Administration Reform Index (PAR INDEX) by criterion",
+    fields=_node_fields("điểm (points)", with_units=False),
+    primary_key=("code",),
+    foreign_keys=(("parent", "", "code"), ("lead_agency", "agencies", "name")),
+)
+
+SIPAS = Table(
+    name="sipas",
+    title="Chỉ số hài lòng (SIPAS) theo tiêu chí",
+    title_en="Satisfaction Index of Public Administrative Services (SIPAS) by item",
+    fields=_node_fields("%", with_units=True),
+    primary_key=("code",),
+    foreign_keys=(("parent", "", "code"), ("lead_agency", "agencies", "name")),
+)
+
+AGENCIES = Table(
+    name="agencies",
+    title="Cơ quan chủ trì",
+    title_en="Lead agencies",
+    fields=(
+        Field("id", "string", "Mã cơ quan", "Id", "Short id.", required=True, unique=True),
+        Field("name", "string", "Tên", "Name", "Vietnamese name as printed.", required=True, unique=True),
+        Field("short", "string", "Tên ngắn", "Short name", "Short Vietnamese name for charts.", required=True, unique=True),
+        Field("name_en", "string", "Tên tiếng Anh", "English name", "English name.", required=True),
+    ),  # fmt: skip
+    primary_key=("id",),
+)
+
+AUDIT = Table(
+    name="audit",
+    title="Kết quả rà soát: số công bố và số tính lại",
+    title_en="Audit findings: published against recomputed",
+    fields=(
+        Field("kind", "string", "Loại", "Kind", "`parts`: a row against its parts; `cross_index`: PAR INDEX against SIPAS; `copied`: values that look copied.", required=True, enum=("parts", "cross_index", "copied")),
+        Field("index", "string", "Chỉ số", "Index", "Index of the row.", required=True, enum=("par", "sipas")),
+        Field("code", "string", "Mã", "Code", "Code of the row.", required=True),
+        Field("name", "string", "Tên", "Name", "Name of the row.", required=True),
+        Field("quantity", "string", "Đại lượng", "Quantity", "Which figure.", required=True, enum=("max_points", "score", "target")),
+        Field("published", "number", "Công bố", "Published", "The published figure.", "điểm or %", required=True),
+        Field("recomputed", "number", "Tính lại", "Recomputed", "What its parts (or the other index) give; for copied values, the value repeated.", "điểm or %", required=True),
+        Field("difference", "number", "Chênh lệch", "Difference", "Recomputed minus published.", "điểm or %", required=True),
+        Field("tolerance", "number", "Dung sai", "Tolerance", "Largest difference that rounding can explain.", "điểm or %", required=True, minimum=0),
+        Field("tolerance_reason", "string", "Lý do dung sai", "Reason for the tolerance", "Why this tolerance.", required=True),
+        Field("effect_on_total", "number", "Tác động lên tổng", "Effect on the total", "How the overall figure would move if the recomputed figure were right; empty where that is not known.", "điểm or %"),
+        Field("source_line", "integer", "Dòng nguồn", "Source line", "Line of the published figure.", required=True, minimum=1),
+        Field("sentence_vi", "string", "Diễn giải", "Sentence (Vietnamese)", "The finding in one sentence.", required=True),
+        Field("sentence_en", "string", "Diễn giải tiếng Anh", "Sentence (English)", "The finding in one sentence.", required=True),
+    ),  # fmt: skip
+    primary_key=("kind", "index", "code", "quantity"),
+)

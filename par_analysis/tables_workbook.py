@@ -1,0 +1,145 @@
+"""The tidy tables as an Excel workbook that `load_par` and `load_sipas` read back unchanged."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from par_analysis.datasets import load_agencies, load_par, load_sipas
+from par_analysis.files import repack_zip, write_atomically
+from par_analysis.reading.headers import ACCEPTED
+from par_analysis.reading.workbook import ABOUT_SHEET, AGENCIES_SHEET
+from par_analysis.schema import AGENCIES, ASSESSMENTS, INDICES
+
+__all__ = ["export_tables"]
+
+_HEADERS = {
+    "code": "Mã",
+    "name": "Lĩnh vực/Tiêu chí/Tiêu chí thành phần",
+    "score": "Điểm đạt được",
+    "target": "Mục tiêu",
+    "lead_agency": "Cơ quan chủ trì",
+}
+_WIDTHS = {"code": 9, "name": 60, "name_en": 60, "lead_agency": 30, "implementing_units": 45, "assessment": 22}
+_FIXED_DATE = datetime.datetime(2022, 7, 8)  # noqa: DTZ001 - Office dates carry no zone; the plan's own date
+
+
+def export_tables(
+    path: str | os.PathLike[str], par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None
+) -> Path:
+    """Write both tables, the agencies and their source into one workbook.
+
+    Parameters
+    ----------
+    path : path-like
+        The .xlsx file to write; replaced atomically if it exists.
+    par, sipas : DataFrame, optional
+        As `load_par()` and `load_sipas()` return them; by default the shipped edition.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    ParAnalysisError
+        The file cannot be written.
+    """
+    import openpyxl
+
+    frames = {"par": load_par() if par is None else par, "sipas": load_sipas() if sipas is None else sipas}
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for index, frame in frames.items():
+        _write_index(book.create_sheet(INDICES[index].sheet), frame, index)
+    _write_agencies(book.create_sheet(AGENCIES_SHEET))
+    _write_about(book.create_sheet(ABOUT_SHEET), frames["par"])
+    book.properties.creator = "par_analysis"
+    book.properties.created = book.properties.modified = _FIXED_DATE
+    target = Path(path)
+    with write_atomically(target) as temporary:
+        book.save(temporary)
+        repack_zip(temporary, _FIXED_DATE)
+    return target
+
+
+def _write_index(sheet: Any, frame: pd.DataFrame, index: str) -> None:
+    columns = ["code", "name", "name_en", "max_points", "score", "target", "lead_agency"]
+    if index == "sipas":
+        columns.remove("max_points")
+        columns.append("implementing_units")
+    columns += ["assessment", "source_line", "parts"]
+    sheet.append([_HEADERS.get(column, ACCEPTED[column][0]) for column in columns])
+    children = frame.loc[~frame["is_remainder"], "parent"].value_counts()
+    for row in frame.itertuples(index=False):
+        values: dict[str, object] = {
+            column: None if pd.isna(value := getattr(row, column)) else value
+            for column in columns
+            if column != "parts"
+        }
+        if row.target_is_bound:
+            values["target"] = f">{row.target:.2f}"
+        if row.is_leaf and not row.is_remainder and values["lead_agency"] is None:
+            values["lead_agency"] = "không có"
+        if values["assessment"] is not None:
+            values["assessment"] = ASSESSMENTS[str(values["assessment"])][0]
+        values["parts"] = None if row.is_remainder else int(children.get(row.code, 0))
+        sheet.append([values[column] for column in columns])
+    _style(sheet, columns, frame)
+
+
+def _style(sheet: Any, columns: list[str], frame: pd.DataFrame) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    from par_analysis.palette import GRID, TEXT
+
+    for number, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(column, 12)
+        head = sheet.cell(1, number)
+        head.font = Font(bold=True, color="FFFFFF")
+        head.fill = PatternFill("solid", fgColor=TEXT.lstrip("#"))
+        head.alignment = Alignment(wrap_text=True, vertical="center")
+        for row, is_leaf in enumerate(frame["is_leaf"], 2):
+            cell = sheet.cell(row, number)
+            cell.alignment = Alignment(wrap_text=column in ("name", "name_en", "implementing_units"), vertical="top")
+            if isinstance(cell.value, str):
+                # A text that begins with = + - @ must stay a text.
+                cell.data_type = "s"
+                cell.number_format = "@"
+            elif column in ("max_points", "score", "target"):
+                cell.number_format = "0.###" if "max_points" in columns else "0.00"
+            if not is_leaf:
+                cell.font = Font(bold=True)
+                cell.fill = PatternFill("solid", fgColor=GRID.lstrip("#"))
+    sheet.freeze_panes = "C2"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+
+
+def _write_agencies(sheet: Any) -> None:
+    sheet.append([field.title for field in AGENCIES.fields])
+    for row in load_agencies().itertuples(index=False):
+        sheet.append(list(row))
+    for letter, width in zip("ABCD", (26, 34, 20, 48), strict=True):
+        sheet.column_dimensions[letter].width = width
+
+
+def _write_about(sheet: Any, par: pd.DataFrame) -> None:
+    for row in (
+        ("Nguồn", par.attrs.get("source", "")),
+        ("Source", par.attrs.get("source_en", "")),
+        ("Cách dùng", "Sửa số liệu hoặc dán kỳ công bố khác vào hai bảng đầu, lưu lại, rồi nạp bằng load_par và load_sipas."),
+        ("Use", "Edit the figures or paste another edition into the first two sheets, save, and load with load_par and load_sipas."),
+    ):  # fmt: skip
+        sheet.append(row)
+    sheet.column_dimensions["A"].width = 14
+    sheet.column_dimensions["B"].width = 110
