@@ -1,0 +1,64 @@
+"""PAR INDEX and SIPAS of Hà Nội: clean tables, an audit of them, where points are lost, charts for briefings.
+
+>>> from par_analysis import load_par, deficits
+>>> load_par().query("code == 'total'")["score"].item()
+88.54
+
+Importing loads pandas and NumPy and nothing heavier; charts and Excel load when first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from par_analysis.audit import audit
+from par_analysis.composite import CompositeIndex, explain
+from par_analysis.datasets import load_agencies, load_par, load_sipas
+from par_analysis.deficits import deficits
+from par_analysis.errors import InputError, ParAnalysisError
+
+if TYPE_CHECKING:
+    from par_analysis import charts, display, summaries
+    from par_analysis.charts import data_behind, save
+    from par_analysis.tables_workbook import export_tables
+
+__all__ = [
+    "CompositeIndex",
+    "InputError",
+    "ParAnalysisError",
+    "audit",
+    "charts",
+    "data_behind",
+    "deficits",
+    "display",
+    "explain",
+    "export_tables",
+    "load_agencies",
+    "load_par",
+    "load_sipas",
+    "save",
+    "summaries",
+]
+__version__ = "0.1.0"
+
+_LATER = {
+    "charts": ("par_analysis.charts", None),
+    "data_behind": ("par_analysis.charts", "data_behind"),
+    "display": ("par_analysis.display", None),
+    "export_tables": ("par_analysis.tables_workbook", "export_tables"),
+    "save": ("par_analysis.charts", "save"),
+    "summaries": ("par_analysis.summaries", None),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'par_analysis' has no attribute {name!r}")
+    module_name, attribute = _LATER[name]
+    module = importlib.import_module(module_name)
+    return module if attribute is None else getattr(module, attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

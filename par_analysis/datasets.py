@@ -79,7 +79,7 @@ def load_agencies() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `id`, `name` (Vietnamese, as printed), `short` (`Sở KH&ĐT`), `name_en`.
+        `id`, `name` (Vietnamese, as printed), `short` (`Sở KH&ĐT`), `name_en`, `short_en` (`Home Affairs`).
     """
     return read_agencies()
 

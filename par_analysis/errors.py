@@ -208,9 +208,7 @@ class InputError(ParAnalysisError):
         self.path = Path(path)
         self.problems = tuple(problems)
         count = len(problems)
-        lines = [
-            f"{self.path}: {count} lỗi, chưa nạp gì ({count} problem{'s' * (count != 1)}, nothing was loaded)"
-        ]
+        lines = [f"{self.path}: {count} lỗi, chưa nạp gì ({count} problem{'s' * (count != 1)}, nothing was loaded)"]
         lines += [f"  {number}. {problem}" for number, problem in enumerate(problems, 1)]
         super().__init__("\n".join(lines))
 
@@ -222,9 +220,7 @@ class Problems:
         self.path = Path(path)
         self._found: list[Problem] = []
 
-    def add(
-        self, kind: str, *, where: str = "", column: str = "", found: object = None, **facts: object
-    ) -> None:
+    def add(self, kind: str, *, where: str = "", column: str = "", found: object = None, **facts: object) -> None:
         """Note one problem."""
         text = None if found is None else str(found)
         problem = Problem(kind, where, column, text, facts)

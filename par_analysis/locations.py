@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["PLAN_TEXT", "RAW"]
+__all__ = ["PLAN_TEXT", "PROJECT", "RAW"]
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent / "data" / "raw"
 
 RAW = _CHECKOUT if (_PACKAGE.parent / "pyproject.toml").is_file() and _CHECKOUT.is_dir() else _PACKAGE / "_raw"
 PLAN_TEXT = RAW / "ke-hoach-192-kh-ubnd-2022.txt"
+
+# Root of the checkout, where `par-analysis build` works and figures go; None in an installed package.
+PROJECT: Path | None = _PACKAGE.parent if (_PACKAGE.parent / "pyproject.toml").is_file() else None

@@ -24,8 +24,15 @@ _HEADERS = {
     "target": "Mục tiêu",
     "lead_agency": "Cơ quan chủ trì",
 }
-_WIDTHS = {"code": 9, "name": 60, "name_en": 60, "lead_agency": 30, "implementing_units": 45, "assessment": 22}
-_FIXED_DATE = datetime.datetime(2022, 7, 8)  # noqa: DTZ001 - Office dates carry no zone; the plan's own date
+_WIDTHS = {
+    "code": 9,
+    "name": 60,
+    "name_en": 60,
+    "lead_agency": 30,
+    "implementing_units": 45,
+    "assessment": 22,
+}
+_FIXED_DATE = datetime.datetime(2022, 7, 8)
 
 
 def export_tables(
@@ -78,9 +85,7 @@ def _write_index(sheet: Any, frame: pd.DataFrame, index: str) -> None:
     children = frame.loc[~frame["is_remainder"], "parent"].value_counts()
     for row in frame.itertuples(index=False):
         values: dict[str, object] = {
-            column: None if pd.isna(value := getattr(row, column)) else value
-            for column in columns
-            if column != "parts"
+            column: None if pd.isna(value := getattr(row, column)) else value for column in columns if column != "parts"
         }
         if row.target_is_bound:
             values["target"] = f">{row.target:.2f}"
@@ -129,7 +134,7 @@ def _write_agencies(sheet: Any) -> None:
     sheet.append([field.title for field in AGENCIES.fields])
     for row in load_agencies().itertuples(index=False):
         sheet.append(list(row))
-    for letter, width in zip("ABCD", (26, 34, 20, 48), strict=True):
+    for letter, width in zip("ABCDE", (26, 34, 20, 48, 24), strict=True):
         sheet.column_dimensions[letter].width = width
 
 
@@ -137,9 +142,15 @@ def _write_about(sheet: Any, par: pd.DataFrame) -> None:
     for row in (
         ("Nguồn", par.attrs.get("source", "")),
         ("Source", par.attrs.get("source_en", "")),
-        ("Cách dùng", "Sửa số liệu hoặc dán kỳ công bố khác vào hai bảng đầu, lưu lại, rồi nạp bằng load_par và load_sipas."),
-        ("Use", "Edit the figures or paste another edition into the first two sheets, save, and load with load_par and load_sipas."),
-    ):  # fmt: skip
+        (
+            "Cách dùng",
+            "Sửa số liệu hoặc dán kỳ công bố khác vào hai bảng đầu, lưu lại, rồi nạp bằng load_par và load_sipas.",
+        ),
+        (
+            "Use",
+            "Edit the figures or paste another edition into the first two sheets, save, and load with load_par and load_sipas.",
+        ),
+    ):
         sheet.append(row)
     sheet.column_dimensions["A"].width = 14
     sheet.column_dimensions["B"].width = 110

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from par_analysis.errors import Problems
 from par_analysis.reading.headers import ACCEPTED, column_of
@@ -147,7 +146,9 @@ def _check_header(header: list[str], where: str, spec: IndexSpec, problems: Prob
     for column in columns:
         if column not in printed:
             accepted = " / ".join(ACCEPTED[column])
-            problems.add("missing_column", where=where, column_name=column, accepted=accepted, headers=" | ".join(header))  # fmt: skip
+            problems.add(
+                "missing_column", where=where, column_name=column, accepted=accepted, headers=" | ".join(header)
+            )
     for cell, known in zip(header, printed, strict=True):
         if known is None:
             problems.add("unknown_column", where=where, found=cell)

@@ -27,7 +27,7 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
     "target_is_bound": ("Mục tiêu là cận dưới", "Target is a bound", "target_is_bound"),
     "is_leaf": ("Là mục chi tiết", "Is a leaf", "is_leaf"),
     "is_remainder": ("Là phần không liệt kê", "Is an unlisted part", "is_remainder"),
-}  # fmt: skip
+}
 
 # Columns that follow from the code or the numbers: read only to be compared with what follows.
 DERIVED = ("parent", "level", "target_is_bound", "is_leaf", "is_remainder", "parts")

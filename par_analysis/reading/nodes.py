@@ -30,9 +30,7 @@ def parent_of(code: str) -> str | None:
     return code.rpartition(".")[0] or "total"
 
 
-def assemble(
-    rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame, problems: Problems
-) -> pd.DataFrame:
+def assemble(rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Make the tidy table of an index from its printed rows.
 
     Parameters
@@ -78,7 +76,13 @@ def assemble(
     for parent, row in declared.items():
         leads[row.code] = leads[parent]
         if row.lead and clean(row.lead).casefold() not in NO_LEAD_WORDS and row.lead != leads[parent]:
-            problems.add("derived_differs", where=row.place("lead_agency"), column="lead_agency", found=row.lead, value=leads[parent] or "(trống)")  # fmt: skip
+            problems.add(
+                "derived_differs",
+                where=row.place("lead_agency"),
+                column="lead_agency",
+                found=row.lead,
+                value=leads[parent] or "(trống)",
+            )
     problems.raise_if_any()
 
     codes = list(valid)
@@ -98,9 +102,16 @@ def _check_codes(rows: Sequence[Row], spec: IndexSpec, problems: Problems) -> di
     valid: dict[str, Row] = {}
     for row in rows:
         if row.code != "total" and not spec.code_pattern.match(row.code):
-            problems.add("bad_code", where=row.place("code"), column="code", found=row.code, pattern=spec.code_example)  # fmt: skip
+            problems.add("bad_code", where=row.place("code"), column="code", found=row.code, pattern=spec.code_example)
         elif row.code in valid:
-            problems.add("double_code", where=row.place("code"), column="code", found=row.code, code=row.code, first=valid[row.code].where)  # fmt: skip
+            problems.add(
+                "double_code",
+                where=row.place("code"),
+                column="code",
+                found=row.code,
+                code=row.code,
+                first=valid[row.code].where,
+            )
         else:
             valid[row.code] = row
     if "total" not in valid and rows:
@@ -108,24 +119,31 @@ def _check_codes(rows: Sequence[Row], spec: IndexSpec, problems: Problems) -> di
     return valid
 
 
-def _check_declared(
-    rows: Sequence[Row], valid: Mapping[str, Row], problems: Problems
-) -> dict[str, Row]:
+def _check_declared(rows: Sequence[Row], valid: Mapping[str, Row], problems: Problems) -> dict[str, Row]:
     """Return the rows of declared unlisted parts by their parent."""
     declared: dict[str, Row] = {}
     for row in rows:
         parent = row.code.removesuffix(REST)
         if parent not in valid or parent == "total":
-            problems.add("no_parent", where=row.place("code"), column="code", found=row.code, code=row.code, parent=parent)  # fmt: skip
+            problems.add(
+                "no_parent", where=row.place("code"), column="code", found=row.code, code=row.code, parent=parent
+            )
         elif parent in declared:
-            problems.add("double_code", where=row.place("code"), column="code", found=row.code, code=row.code, first=declared[parent].where)  # fmt: skip
+            problems.add(
+                "double_code",
+                where=row.place("code"),
+                column="code",
+                found=row.code,
+                code=row.code,
+                first=declared[parent].where,
+            )
         else:
             declared[parent] = row
     return declared
 
 
 def _ordinal(code: str) -> int:
-    """Number of a row among its siblings: 3 for `2.3`, 4 for `IV`."""
+    """Return the number of a row among its siblings: 3 for `2.3`, 4 for `IV`."""
     last = code.rpartition(".")[2]
     if last.isdigit():
         return int(last)
@@ -143,7 +161,9 @@ def _check_tree(
     for parent, parts in children.items():
         if parent not in valid and parent != "total":
             for row in parts:
-                problems.add("no_parent", where=row.place("code"), column="code", found=row.code, code=row.code, parent=parent)  # fmt: skip
+                problems.add(
+                    "no_parent", where=row.place("code"), column="code", found=row.code, code=row.code, parent=parent
+                )
         if parent in declared:
             continue
         numbers = {_ordinal(row.code) for row in parts}
@@ -161,14 +181,29 @@ def _check_values(valid: Mapping[str, Row], problems: Problems) -> None:
         if not row.name:
             problems.add("missing_value", where=row.place("name"), column="name")
         if upper is not None and not 0 < upper <= 100:
-            problems.add("out_of_range", where=row.place("max_points"), column="max_points", found=upper, lower=0, upper=100)  # fmt: skip
+            problems.add(
+                "out_of_range", where=row.place("max_points"), column="max_points", found=upper, lower=0, upper=100
+            )
             upper = None
         for column in ("score", "target"):
             value = getattr(row, column)
             if value is not None and not 0 <= value <= (100 if upper is None else upper):
-                problems.add("out_of_range", where=row.place(column), column=column, found=value, lower=0, upper=100 if upper is None else upper)  # fmt: skip
+                problems.add(
+                    "out_of_range",
+                    where=row.place(column),
+                    column=column,
+                    found=value,
+                    lower=0,
+                    upper=100 if upper is None else upper,
+                )
         if row.assessment and row.assessment not in ASSESSMENTS:
-            problems.add("unknown_assessment", where=row.place("assessment"), column="assessment", found=row.assessment, allowed=", ".join(ASSESSMENTS))  # fmt: skip
+            problems.add(
+                "unknown_assessment",
+                where=row.place("assessment"),
+                column="assessment",
+                found=row.assessment,
+                allowed=", ".join(ASSESSMENTS),
+            )
 
 
 def _check_leads(
@@ -188,7 +223,9 @@ def _check_leads(
             if lead not in spelled:
                 near = difflib.get_close_matches(lead, spelled, n=1)
                 hint = f" (có phải «{spelled[near[0]]}»?)" if near else ""
-                problems.add("unknown_agency", where=row.place("lead_agency"), column="lead_agency", found=row.lead, hint=hint)  # fmt: skip
+                problems.add(
+                    "unknown_agency", where=row.place("lead_agency"), column="lead_agency", found=row.lead, hint=hint
+                )
             leads[code] = spelled.get(lead, "")
         else:
             leads[code] = ""
@@ -208,12 +245,29 @@ def _remainder(row: Row, parent: Row, parts: Sequence[Row], problems: Problems) 
         made[column] = whole - sum(listed, Decimal(0))
         lower, upper = (Decimal(0), whole) if column == "max_points" else (Decimal(0), made["max_points"])
         if not lower <= made[column] <= upper or made["max_points"] == 0:
-            problems.add("bad_remainder", where=parent.where, code=row.code, column=column, value=made[column], upper=upper, parent=parent.code)  # fmt: skip
+            problems.add(
+                "bad_remainder",
+                where=parent.where,
+                code=row.code,
+                column=column,
+                value=made[column],
+                upper=upper,
+                parent=parent.code,
+            )
             return None
         if getattr(row, column) not in (None, made[column]):
-            problems.add("remainder_differs", where=row.place(column), column=column, found=getattr(row, column), code=row.code, value=made[column])  # fmt: skip
+            problems.add(
+                "remainder_differs",
+                where=row.place(column),
+                column=column,
+                found=getattr(row, column),
+                code=row.code,
+                value=made[column],
+            )
     if row.target is not None:
-        problems.add("remainder_differs", where=row.place("target"), column="target", found=row.target, code=row.code, value="")  # fmt: skip
+        problems.add(
+            "remainder_differs", where=row.place("target"), column="target", found=row.target, code=row.code, value=""
+        )
     return replace(row, **made, line=parent.line)
 
 
@@ -224,7 +278,7 @@ def _check_closure(
     spec: IndexSpec,
     problems: Problems,
 ) -> None:
-    """The maxima of the parts add up to the parent's, to the last digit."""
+    """Check that the maxima of the parts add up to the parent's, to the last digit."""
     if spec.aggregate != "sum":
         return
     for code, parts in children.items():
@@ -235,12 +289,18 @@ def _check_closure(
             maxima.append(rests[code].max_points)
         total = sum(m for m in maxima if m is not None)
         if total != valid[code].max_points:
-            problems.add("not_closed", where=valid[code].place("max_points"), column="max_points", found=valid[code].max_points, parent=code, stated=valid[code].max_points, parts=total)  # fmt: skip
+            problems.add(
+                "not_closed",
+                where=valid[code].place("max_points"),
+                column="max_points",
+                found=valid[code].max_points,
+                parent=code,
+                stated=valid[code].max_points,
+                parts=total,
+            )
 
 
-def _check_stated(
-    valid: Mapping[str, Row], children: Mapping[str, list[Row]], problems: Problems
-) -> None:
+def _check_stated(valid: Mapping[str, Row], children: Mapping[str, list[Row]], problems: Problems) -> None:
     """Columns that follow from the code or the numbers must say what follows."""
     for code, row in valid.items():
         parts = len(children.get(code, ()))
@@ -253,9 +313,19 @@ def _check_stated(
         for column, value in row.stated.items():
             if column == "parts":
                 if value != parts:
-                    problems.add("parts_differ", where=row.place(column), column=column, found=value, code=code, stated=value, parts=parts)  # fmt: skip
+                    problems.add(
+                        "parts_differ",
+                        where=row.place(column),
+                        column=column,
+                        found=value,
+                        code=code,
+                        stated=value,
+                        parts=parts,
+                    )
             elif value != follows[column]:
-                problems.add("derived_differs", where=row.place(column), column=column, found=value, value=follows[column])  # fmt: skip
+                problems.add(
+                    "derived_differs", where=row.place(column), column=column, found=value, value=follows[column]
+                )
 
 
 def _frame(
@@ -288,5 +358,5 @@ def _frame(
             "is_remainder": [row.code.endswith(REST) for row in ordered],
             "source_line": [row.line for row in ordered],
         }
-    )  # fmt: skip
+    )
     return frame[table.columns]

@@ -68,10 +68,7 @@ def format_number(value: float, lang: str = "vi", decimals: int | None = None, s
     """
     if value != value:
         return "–"
-    if decimals is None:
-        text = f"{value:.3f}".rstrip("0").rstrip(".")
-    else:
-        text = f"{value:.{decimals}f}"
+    text = f"{value:.3f}".rstrip("0").rstrip(".") if decimals is None else f"{value:.{decimals}f}"
     if float(text) == 0:
         text = text.lstrip("-")
     elif sign and value > 0:

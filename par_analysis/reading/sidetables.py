@@ -30,9 +30,7 @@ def read_corrections(spec: IndexSpec) -> list[Correction]:
     """Read the corrections of scan slips in the table of one index."""
     table = read_side_table("corrections.csv")
     own = table[(table["index"] == spec.key) & (table["file"] == PLAN_TEXT.name)]
-    return [
-        Correction(int(row.line), row.found, row.corrected, row.reason) for row in own.itertuples(index=False)
-    ]
+    return [Correction(int(row.line), row.found, row.corrected, row.reason) for row in own.itertuples(index=False)]
 
 
 def _by_code(name: str, spec: IndexSpec) -> pd.DataFrame:
@@ -64,7 +62,9 @@ def complete(rows: list[Row], spec: IndexSpec, problems: Problems) -> list[Row]:
     for code, way in ways["assessment"].items():
         where = f"assessment.csv, {code}"
         if way not in ASSESSMENTS:
-            problems.add("unknown_assessment", where=where, column="assessment", found=way, allowed=", ".join(ASSESSMENTS))  # fmt: skip
+            problems.add(
+                "unknown_assessment", where=where, column="assessment", found=way, allowed=", ".join(ASSESSMENTS)
+            )
         if code not in names.index:
             problems.add("orphan_row", where=where, code=code)
     listed = {row.code for row in rows}
@@ -82,7 +82,9 @@ def complete(rows: list[Row], spec: IndexSpec, problems: Problems) -> list[Row]:
     ]
     for row in rows:
         if row.code not in names.index and spec.code_pattern.match(row.code):
-            problems.add("foreign_code", where=row.where, column="code", found=row.code, code=row.code, file="names.csv")  # fmt: skip
+            problems.add(
+                "foreign_code", where=row.where, column="code", found=row.code, code=row.code, file="names.csv"
+            )
     parents = {row.code: row for row in rows}
     for code, rest in rests.iterrows():
         parent = parents.get(str(code).removesuffix(REST))

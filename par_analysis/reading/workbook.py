@@ -25,7 +25,16 @@ ABOUT_SHEET = "Thông tin"
 
 _MERGEABLE = ("lead_agency", "implementing_units")
 _HEADER_SEARCH = 20  # rows looked through for the header
-_YES = {"true": True, "có": True, "yes": True, "1": True, "false": False, "không": False, "no": False, "0": False}
+_YES = {
+    "true": True,
+    "có": True,
+    "yes": True,
+    "1": True,
+    "false": False,
+    "không": False,
+    "no": False,
+    "0": False,
+}
 
 
 @dataclass(frozen=True)
@@ -156,7 +165,13 @@ def _columns(sheet: _Sheet, header_row: int, spec: IndexSpec, problems: Problems
     for column in _required(spec):
         if column not in columns:
             accepted = " / ".join(ACCEPTED[column])
-            problems.add("missing_column", where=f"«{sheet.title}»", accepted=accepted, column_name=column, headers=" | ".join(h for _, h in headers))  # fmt: skip
+            problems.add(
+                "missing_column",
+                where=f"«{sheet.title}»",
+                accepted=accepted,
+                column_name=column,
+                headers=" | ".join(h for _, h in headers),
+            )
     for column in ("name_en", "assessment"):
         if column not in columns:
             warnings.warn(
@@ -242,7 +257,11 @@ def _rows(
                 is_bound = is_bound or bound
         stated = _stated(texts, places, problems)
         is_bound = bool(stated.pop("target_is_bound", False)) or is_bound
-        line = read_number(texts["source_line"], "source_line", places["source_line"], problems)[0] if texts.get("source_line", "") not in ("", "?") else None  # fmt: skip
+        line = (
+            read_number(texts["source_line"], "source_line", places["source_line"], problems)[0]
+            if texts.get("source_line", "") not in ("", "?")
+            else None
+        )
         way = texts.get("assessment", "")
         yield Row(
             code=code,
@@ -293,7 +312,9 @@ def _agencies(sheets: list[_Sheet], problems: Problems) -> pd.DataFrame:
         for column in AGENCIES.columns:
             if column not in header:
                 found = " | ".join(clean(c.value) for c in sheet.values[1] if c.value is not None)
-                problems.add("missing_column", where=f"«{sheet.title}»", accepted=column, column_name=column, headers=found)  # fmt: skip
+                problems.add(
+                    "missing_column", where=f"«{sheet.title}»", accepted=column, column_name=column, headers=found
+                )
         problems.raise_if_any()
         rows = [
             {name: _text(sheet, row, header[name], name, problems) for name in AGENCIES.columns}
@@ -308,7 +329,14 @@ def _agencies(sheets: list[_Sheet], problems: Problems) -> pd.DataFrame:
             seen: dict[str, int] = {}
             for number, row in enumerate(rows, 2):
                 if row[name] and row[name] in seen:
-                    problems.add("double_code", where=sheet.place(number, header[name]), column=name, found=row[name], code=row[name], first=sheet.place(seen[row[name]], header[name]))  # fmt: skip
+                    problems.add(
+                        "double_code",
+                        where=sheet.place(number, header[name]),
+                        column=name,
+                        found=row[name],
+                        code=row[name],
+                        first=sheet.place(seen[row[name]], header[name]),
+                    )
                 seen[row[name]] = number
         return pd.DataFrame(kept, columns=AGENCIES.columns, dtype="str")
     return read_agencies()

@@ -1,0 +1,65 @@
+"""Words on charts: short names, agency names, numbers, in both languages."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+
+from par_analysis.datasets import load_agencies, load_index
+from par_analysis.deficits import NO_ASSESSMENT, NO_LEAD
+from par_analysis.reading.numbers import format_number
+from par_analysis.reading.sidetables import read_side_table
+from par_analysis.schema import ASSESSMENTS
+
+__all__ = ["agency_names", "assessment_name", "num", "percent", "short_names", "source_of"]
+
+
+def num(value: float, lang: str, decimals: int | None = None, sign: bool = False) -> str:
+    """Print a number for a reader of `lang`."""
+    return format_number(round(float(value), 9), lang, decimals, sign)
+
+
+def percent(share: float, lang: str, decimals: int = 0) -> str:
+    """Print a share as percent."""
+    return f"{format_number(share * 100, lang, decimals)}%"
+
+
+def short_names(table: pd.DataFrame, index: str, lang: str) -> dict[str, str]:
+    """Return the short label of every node, by code.
+
+    The shipped labels are bound by code and name: where another edition gives a code to another
+    criterion, its own name is shortened instead.
+    """
+    shipped = load_index(index).set_index("code")["name"]
+    names = read_side_table("names.csv")
+    labels = names[names["index"] == index].set_index("code")["short" if lang == "vi" else "short_en"]
+    made = {}
+    for row in table.itertuples(index=False):
+        if shipped.get(row.code) == row.name and labels.get(row.code):
+            made[row.code] = labels[row.code]
+        else:
+            english = row.name_en if isinstance(row.name_en, str) else row.name
+            made[row.code] = textwrap.shorten(row.name if lang == "vi" else english, 26, placeholder=" …")
+    return made
+
+
+def agency_names(lang: str) -> dict[str, str]:
+    """Return the short name of every agency, by its printed name."""
+    agencies = load_agencies().set_index("name")
+    made = dict(agencies["short" if lang == "vi" else "short_en"])
+    made[NO_LEAD] = "Không ghi chủ trì" if lang == "vi" else "No lead named"
+    return made
+
+
+def assessment_name(key: str, lang: str) -> str:
+    """Name a way of assessment."""
+    if key == NO_ASSESSMENT:
+        return "Không rõ" if lang == "vi" else "Not known"
+    return ASSESSMENTS[key][0 if lang == "vi" else 1]
+
+
+def source_of(table: pd.DataFrame, lang: str) -> str:
+    """Return the source line of a table; a table that does not say where it comes from is not given a source it may not have."""
+    fallback = "bảng do người dùng cung cấp" if lang == "vi" else "table supplied by the user"
+    return str(table.attrs.get("source" if lang == "vi" else "source_en", fallback))

@@ -1,0 +1,289 @@
+"""Where points are lost: by field, agency and way of assessment, by criterion, and agency against field."""
+
+from __future__ import annotations
+
+import matplotlib.colors
+import numpy as np
+import pandas as pd
+
+from par_analysis.charts.labels import agency_names, assessment_name, num, percent, short_names, source_of
+from par_analysis.charts.theme import SMALL, Chart, check_lang, new_chart, stack, style, text_width
+from par_analysis.datasets import load_par
+from par_analysis.deficits import deficits
+from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TEXT
+
+__all__ = ["agency_field", "deficit_by_agency", "deficit_by_assessment", "deficit_by_field", "pareto"]
+
+
+def deficit_by_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+    """Points lost by field, and how many of them the plan's published field targets win back.
+
+    Parameters
+    ----------
+    par : DataFrame, optional
+        As `load_par()` returns it; by default the shipped edition.
+    lang : {"vi", "en"}
+
+    Returns
+    -------
+    Chart
+        `data`: `deficits(by="field")` with `gain_published` (points: published target minus score).
+    """
+    par = load_par() if par is None else par
+    table = deficits("field", table=par)
+    table["gain_published"] = (table["target_published"] - table["score_published"]).round(9)
+    names = short_names(par, "par", lang)
+    labels = [f"{code}. {names[code]}" for code in table["code"]]
+    top = table.head(2)
+    lost, gain = table["deficit"].sum(), table["gain_published"].sum()
+    share = percent(top["deficit"].sum() / lost, lang)
+    if lang == "vi":
+        head = f"Lĩnh vực {' và '.join(top['code'])} làm mất {share} số điểm; kế hoạch lấy lại {num(gain, lang)} trong {num(lost, lang)} điểm"
+        sub = "Điểm bị trừ năm 2021 theo lĩnh vực (thang 100 điểm) và phần mục tiêu 2022 lấy lại"
+    else:
+        head = f"Fields {' and '.join(top['code'])} lose {share} of the points; the plan wins back {num(gain, lang)} of {num(lost, lang)}"
+        sub = "Points lost in 2021 by field (100-point scale), and the part that the 2022 targets win back"
+    return _loss_bars(table, labels, table["gain_published"], head, sub, source_of(par, lang), lang)
+
+
+def deficit_by_agency(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+    """Points lost by lead agency, and how many of them the criteria's targets win back.
+
+    Parameters and result as `deficit_by_field`; `data` is `deficits(by="agency")`.
+    """
+    par = load_par() if par is None else par
+    table = deficits("agency", table=par)
+    table = table[table["deficit"] > 0].reset_index(drop=True)
+    names = agency_names(lang)
+    labels = [names.get(name, name) for name in table["lead_agency"]]
+    first = table.iloc[0]
+    few = table.head(3)
+    share = percent(few["share"].sum(), lang)
+    if lang == "vi":
+        head = f"{len(few)} cơ quan chủ trì {share} số điểm bị trừ; nhiều nhất là {labels[0]}: {num(first['deficit'], lang)} điểm"
+        sub = "Điểm bị trừ năm 2021 theo cơ quan chủ trì, và phần mục tiêu 2022 của từng tiêu chí lấy lại"
+    else:
+        head = f"{len(few)} agencies lead {share} of the points lost; {labels[0]} leads the most: {num(first['deficit'], lang)}"
+        sub = "Points lost in 2021 by lead agency, and the part that the criteria's 2022 targets win back"
+    return _loss_bars(table, labels, table["gain"], head, sub, source_of(par, lang), lang)
+
+
+def deficit_by_assessment(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+    """Points lost by way of assessment, and how many of them the criteria's targets win back.
+
+    Parameters and result as `deficit_by_field`; `data` is `deficits(by="assessment")`.
+    """
+    par = load_par() if par is None else par
+    table = deficits("assessment", table=par)
+    labels = [
+        f"{assessment_name(row.assessment, lang)}\n{_of_maximum(row.attainment, row.max_points, lang)}"
+        for row in table.itertuples(index=False)
+    ]
+    first = table.iloc[0]
+    kept = percent(first["gain"] / first["deficit"], lang) if first["deficit"] else "0%"
+    name = assessment_name(first["assessment"], lang)
+    if lang == "vi":
+        head = f"{percent(first['share'], lang)} số điểm mất nằm ở «{name}», nơi mục tiêu chỉ lấy lại {kept}"
+        sub = "Điểm bị trừ năm 2021 theo cách đánh giá, và phần mục tiêu 2022 của từng tiêu chí lấy lại"
+    else:
+        head = f"{percent(first['share'], lang)} of the points lost are in “{name}”, where the targets win back only {kept}"
+        sub = "Points lost in 2021 by way of assessment, and the part that the criteria's 2022 targets win back"
+    return _loss_bars(table, labels, table["gain"], head, sub, source_of(par, lang), lang)
+
+
+def _of_maximum(attainment: float, maximum: float, lang: str) -> str:
+    return (
+        f"đạt {percent(attainment, lang)} của {num(maximum, lang)} điểm"
+        if lang == "vi"
+        else f"earns {percent(attainment, lang)} of {num(maximum, lang)} points"
+    )
+
+
+def _loss_bars(
+    table: pd.DataFrame, labels: list[str], gains: pd.Series, headline: str, subtitle: str, source: str, lang: str
+) -> Chart:
+    """Horizontal bars of points lost, split into what the plan wins back and what stays lost."""
+    check_lang(lang)
+    with style():
+        chart = new_chart(headline, subtitle, source, lang)
+        bottom, top = chart.room
+        left = _label_room(chart, labels, SMALL + 1)
+        axes = chart.add_axes((left, bottom, 0.68 - left, top - bottom))
+        places = np.arange(len(table))
+        lost = table["deficit"].to_numpy()
+        won = np.clip(gains.to_numpy(), 0, None)
+        axes.barh(places, won, height=0.62, color=GAINED)
+        axes.barh(places, lost - won, left=won, height=0.62, color=LOST)
+        axes.set_yticks(places, labels, va="center")
+        axes.tick_params(axis="y", pad=8, labelsize=SMALL + 1)
+        axes.set_ylim(len(table) - 0.45, -1.0)
+        axes.set_xlim(0, lost.max() * 1.02)
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+        back, of = ("lấy lại", "bị trừ") if lang == "vi" else ("back", "lost")
+        for place, (all_lost, gain) in enumerate(zip(lost, gains, strict=True)):
+            share = f" ({percent(gain / all_lost, lang)})" if all_lost > 0 else ""
+            text = f"{num(all_lost, lang, 3)} {of}, {back} {num(gain, lang, 3)}{share}"
+            axes.annotate(text, (all_lost, place), (8, 0), textcoords="offset points", va="center")
+        words = ("mục tiêu lấy lại", "vẫn mất") if lang == "vi" else ("the targets win back", "stays lost")
+        axes.text(0, -0.5, words[0], color=GAINED, fontweight="bold", va="bottom")
+        axes.text(lost[0], -0.5, words[1], color=LOST, fontweight="bold", va="bottom", ha="right")
+    chart.data = table
+    chart.alt = f"{headline}. " + "; ".join(
+        f"{label.replace(chr(10), ', ')}: {num(a, lang)} ({back} {num(g, lang)})"
+        for label, a, g in zip(labels, lost, gains, strict=True)
+    ) + "."  # fmt: skip
+    return chart
+
+
+def _label_room(chart: Chart, labels: list[str], size: float) -> float:
+    """Share of the width that row labels take, with the page margin."""
+    longest = max(text_width(line, size) for label in labels for line in label.split("\n"))
+    return 0.03 + longest / (chart.get_figwidth() * 72) + 0.015
+
+
+def pareto(par: pd.DataFrame | None = None, lang: str = "vi", share: float = 0.8) -> Chart:
+    """Which criteria make most of the loss: the fewest that together reach `share`, the rest in one bar.
+
+    Parameters
+    ----------
+    par : DataFrame, optional
+        As `load_par()` returns it; by default the shipped edition.
+    lang : {"vi", "en"}
+    share : float
+        Share of the loss to explain, above 0 and at most 1.
+
+    Returns
+    -------
+    Chart
+        `data`: `deficits(by="criterion")` of the criteria that lost points, with `cumulative` share.
+    """
+    check_lang(lang)
+    par = load_par() if par is None else par
+    table = deficits("criterion", table=par)
+    table = table[table["deficit"] > 0].reset_index(drop=True)
+    table["cumulative"] = table["share"].cumsum()
+    few = int((table["cumulative"] < share - 1e-9).sum()) + 1
+    half = int((table["cumulative"] < 0.4 - 1e-9).sum()) + 1
+    names = short_names(par, "par", lang)
+    shown = table.head(few)
+    labels = [f"{code}  {names[code]}" for code in shown["code"]]
+    values = list(shown["deficit"])
+    cumulative = list(shown["cumulative"])
+    rest = table.iloc[few:]
+    if len(rest):
+        labels.append(f"{len(rest)} tiêu chí còn lại" if lang == "vi" else f"{len(rest)} other criteria")
+        values.append(float(rest["deficit"].sum()))
+        cumulative.append(1.0)
+    if lang == "vi":
+        head = f"{half} tiêu chí gây {percent(table['cumulative'][half - 1], lang)} số điểm mất; cần tới {few} trong {len(table)} để đủ {percent(share, lang)}"
+        sub = "Điểm bị trừ năm 2021 theo tiêu chí, và tỷ lệ cộng dồn trong tổng số điểm bị trừ"
+    else:
+        head = f"{half} criteria make {percent(table['cumulative'][half - 1], lang)} of the loss; it takes {few} of {len(table)} to make {percent(share, lang)}"
+        sub = "Points lost in 2021 by criterion, and the running share of all points lost"
+    with style():
+        chart = new_chart(head, sub, source_of(par, lang), lang)
+        bottom, top = chart.room
+        left = _label_room(chart, labels, SMALL)
+        axes = chart.add_axes((left, bottom, 0.79 - left, top - bottom))
+        places = np.arange(len(values))
+        colors = [LOST] * few + [EARNED] * (len(values) - few)
+        axes.barh(places, values, height=0.72, color=colors)
+        axes.set_yticks(places, labels, va="center")
+        axes.tick_params(axis="y", pad=6)
+        axes.set_ylim(len(values) - 0.5, -0.5)
+        axes.set_xlim(0, max(values) * 1.02)
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+        word = "cộng dồn" if lang == "vi" else "running"
+        for place, (value, total) in enumerate(zip(values, cumulative, strict=True)):
+            text = f"{num(value, lang, 3)}   {word} {percent(total, lang)}"
+            axes.annotate(text, (value, place), (7, 0), textcoords="offset points", va="center")
+    chart.data = table
+    chart.alt = f"{head}. " + "; ".join(f"{a}: {num(v, lang)}" for a, v in zip(labels, values, strict=True)) + "."
+    return chart
+
+
+def agency_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+    """Points lost by lead agency and field, as a heat map with totals on both sides.
+
+    Parameters
+    ----------
+    par : DataFrame, optional
+        As `load_par()` returns it; by default the shipped edition.
+    lang : {"vi", "en"}
+
+    Returns
+    -------
+    Chart
+        `data`: agencies x fields in points, empty where an agency leads nothing in a field.
+    """
+    import seaborn as sns
+
+    check_lang(lang)
+    par = load_par() if par is None else par
+    leaves = deficits("criterion", table=par)
+    leaves["field"] = leaves["code"].str.split(".").str[0]
+    grid = leaves.pivot_table(index="lead_agency", columns="field", values="deficit", aggfunc="sum", min_count=1)
+    fields = [code for code in par.loc[par["level"] == 1, "code"] if code in grid]
+    order = deficits("agency", table=par)
+    agencies = list(order.loc[order["deficit"] > 0, "lead_agency"])
+    grid = grid.loc[agencies, fields]
+    losses = grid.stack()  # noqa: PD013 - a matrix to its cells, which melt would lose the row labels of
+    peak = losses.idxmax()
+    names, leads = short_names(par, "par", lang), agency_names(lang)
+    lead = leads.get(peak[0], peak[0])
+    value = num(grid.loc[peak], lang)
+    if lang == "vi":
+        head = f"Mất điểm nhiều nhất: {lead} ở lĩnh vực {peak[1]} ({names[peak[1]]}), {value} điểm"
+        sub = "Điểm bị trừ năm 2021 theo cơ quan chủ trì và lĩnh vực; ô trống: không chủ trì tiêu chí nào"
+        total = "Cộng"
+    else:
+        head = f"The largest loss: {lead} in field {peak[1]} ({names[peak[1]]}), {value} points"
+        sub = "Points lost in 2021 by lead agency and field; an empty cell: the agency leads nothing there"
+        total = "Total"
+    colors = matplotlib.colors.LinearSegmentedColormap.from_list("lost", ["#FBEFEC", LOST, "#5E1D10"])
+    with style():
+        chart = new_chart(head, sub, source_of(par, lang), lang)
+        bottom, top = chart.room
+        left = _label_room(chart, [leads.get(a, a) for a in agencies], SMALL)
+        axes = chart.add_axes((left, bottom + 0.05, 0.92 - left, top - bottom - 0.17))
+        texts = grid.map(lambda v: "" if np.isnan(v) else num(v, lang, 3) if v else "0")
+        sns.heatmap(
+            grid,
+            ax=axes,
+            annot=texts,
+            fmt="",
+            cmap=colors,
+            vmin=0,
+            cbar=False,
+            linewidths=2,
+            linecolor="white",
+            annot_kws={"fontsize": SMALL + 1},
+        )
+        axes.set(xlabel="", ylabel="")
+        axes.set_yticklabels([leads.get(a, a) for a in agencies], rotation=0)
+        axes.set_xticklabels([stack(f"{c}. {names[c]}") for c in fields])
+        axes.xaxis.tick_top()
+        axes.tick_params(length=0, labelcolor=TEXT)
+        for place, agency in enumerate(agencies):
+            axes.text(
+                len(fields) + 0.12, place + 0.5, num(grid.loc[agency].sum(), lang, 3), va="center", fontweight="bold"
+            )
+        axes.text(len(fields) + 0.12, -0.08, total, va="bottom", color=MUTED)
+        for place, field in enumerate(fields):
+            axes.text(
+                place + 0.5,
+                len(agencies) + 0.12,
+                num(grid[field].sum(), lang, 3),
+                ha="center",
+                va="top",
+                fontweight="bold",
+            )
+        axes.text(-0.08, len(agencies) + 0.12, total, ha="right", va="top", color=MUTED)
+    chart.data = grid
+    cells = losses[losses > 0]
+    chart.alt = f"{head}. " + "; ".join(
+        f"{leads.get(a, a)}, {'lĩnh vực' if lang == 'vi' else 'field'} {f}: {num(v, lang)}" for (a, f), v in cells.items()
+    ) + "."  # fmt: skip
+    return chart

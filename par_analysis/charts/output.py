@@ -1,0 +1,99 @@
+"""From a chart to files: PNG, SVG and PDF at slide size, the same bytes every time."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from par_analysis.charts.theme import Chart
+from par_analysis.errors import ParAnalysisError
+from par_analysis.files import write_atomically
+from par_analysis.locations import PROJECT
+
+__all__ = ["FORMATS", "data_behind", "save"]
+
+FORMATS = ("png", "svg", "pdf")
+_PRINT_DPI = 300
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$", re.IGNORECASE)
+
+
+def save(
+    fig: Chart,
+    name: str,
+    folder: str | os.PathLike[str] | None = None,
+    formats: tuple[str, ...] = FORMATS,
+    svg_text: bool = False,
+) -> list[Path]:
+    """Write a chart as PNG (300 dpi), SVG and PDF, 16:9 at slide size.
+
+    Parameters
+    ----------
+    fig : Chart
+        As the functions of `par_analysis.charts` return it.
+    name : str
+        File name without an ending; no folder, none of the characters Windows forbids.
+    folder : path-like, optional
+        Where to; by default `figures` of the project, or of the current folder outside a project.
+    formats : tuple of {"png", "svg", "pdf"}
+        Which files.
+    svg_text : bool
+        Keep text in the SVG as text (searchable, a seventh of the size, but right only where the font is
+        installed) rather than as outlines.
+
+    Returns
+    -------
+    list of Path
+        The files written. Headline, alternative text and source are in the metadata of each.
+
+    Raises
+    ------
+    ParAnalysisError
+        `fig` is no chart of ours, the name cannot be a file name on Windows, a format is unknown, or a file
+        cannot be written.
+    """
+    _require_chart(fig)
+    if not name or _FORBIDDEN.search(name) or _RESERVED.match(name) or name != name.strip(" ."):
+        raise ParAnalysisError(f"name = {name!r}: không dùng làm tên tệp được (cannot be a file name); bỏ các ký tự < > : \" / \\ | ? *")  # fmt: skip
+    unknown = [form for form in formats if form not in FORMATS]
+    if unknown:
+        raise ParAnalysisError(f"formats = {unknown}: chỉ có (only) {', '.join(FORMATS)}")
+    home = Path(folder) if folder is not None else (PROJECT or Path.cwd()) / "figures"
+    written = []
+    for form in formats:
+        path = home / f"{name}.{form}"
+        with write_atomically(path) as temporary:
+            if form == "png":
+                temporary.write_bytes(fig.png(_PRINT_DPI))
+            else:
+                settings = {"svg.fonttype": "none"} if svg_text and form == "svg" else {}
+                fig.savefig(temporary, format=form, metadata=_metadata(fig, form), settings=settings)
+        written.append(path)
+    return written
+
+
+def data_behind(fig: Chart) -> pd.DataFrame:
+    """Return the table a chart was drawn from.
+
+    Raises
+    ------
+    ParAnalysisError
+        `fig` is no chart of ours.
+    """
+    _require_chart(fig)
+    return fig.data.copy()
+
+
+def _require_chart(fig: object) -> None:
+    if not isinstance(fig, Chart):
+        raise ParAnalysisError(f"fig: cần một biểu đồ của par_analysis.charts (a chart of par_analysis.charts is needed), không phải {type(fig).__name__}")  # fmt: skip
+
+
+def _metadata(fig: Chart, form: str) -> dict[str, str | None]:
+    """Title, alternative text and source; no dates and no program versions, which would change the bytes."""
+    if form == "svg":
+        return {"Title": fig.headline, "Description": fig.alt, "Source": fig.source, "Language": fig.lang, "Creator": None, "Date": None}  # fmt: skip
+    return {"Title": fig.headline, "Subject": fig.alt, "Keywords": fig.source, "Creator": None, "Producer": None, "CreationDate": None}  # fmt: skip

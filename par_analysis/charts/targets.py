@@ -1,0 +1,307 @@
+"""Where the targets lie: score -> target -> maximum by criterion, SIPAS items by factor, and the way to the total."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from par_analysis.charts.labels import agency_names, num, percent, short_names, source_of
+from par_analysis.charts.theme import SMALL, Chart, check_lang, new_chart, stack, style, text_width
+from par_analysis.datasets import load_par, load_sipas
+from par_analysis.deficits import deficits
+from par_analysis.errors import ParAnalysisError
+from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
+
+__all__ = ["sipas_items", "target_ladder", "waterfall"]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of a ladder: a heading, or a criterion with its score, target and maximum on one scale."""
+
+    label: str
+    figures: str = ""
+    score: float = np.nan
+    target: float = np.nan
+    maximum: float = np.nan
+
+    @property
+    def is_heading(self) -> bool:
+        return bool(np.isnan(self.score))
+
+
+def target_ladder(par: pd.DataFrame | None = None, lang: str = "vi", agency: str | None = None) -> Chart:
+    """Score, target and maximum of every criterion that lost points, by lead agency.
+
+    Parameters
+    ----------
+    par : DataFrame, optional
+        As `load_par()` returns it; by default the shipped edition.
+    lang : {"vi", "en"}
+    agency : str, optional
+        Show one lead agency only, by its printed name.
+
+    Returns
+    -------
+    Chart
+        Lines are drawn in percent of each criterion's maximum, figures are in points. `data`:
+        `deficits(by="criterion")` of the criteria shown.
+
+    Raises
+    ------
+    ParAnalysisError
+        No criterion that lost points is led by `agency`.
+    """
+    check_lang(lang)
+    par = load_par() if par is None else par
+    table = deficits("criterion", table=par)
+    table = table[table["deficit"] > 0]
+    order = [lead for lead in deficits("agency", table=par)["lead_agency"] if lead in set(table["lead_agency"])]
+    if agency is not None:
+        if agency not in order:
+            raise ParAnalysisError(f"agency = {agency!r}: không chủ trì tiêu chí nào bị trừ điểm (leads no criterion that lost points); có: {', '.join(order)}")  # fmt: skip
+        order = [agency]
+    table = table[table["lead_agency"].isin(order)].reset_index(drop=True)
+    names, leads = short_names(par, "par", lang), agency_names(lang)
+    groups = []
+    for lead in order:
+        own = table[table["lead_agency"] == lead].sort_values("gain", ascending=False, kind="stable")
+        lost = num(own["deficit"].sum(), lang)
+        lines = [_Line(f"{leads.get(lead, lead)}: " + (f"bị trừ {lost}" if lang == "vi" else f"{lost} lost"))]
+        for row in own.itertuples(index=False):
+            figures = f"{num(row.score, lang)} → {num(row.target, lang)} / {num(row.max_points, lang)}"
+            scale = 100 / row.max_points
+            lines.append(_Line(f"{row.code} {names[row.code]}", figures, row.score * scale, row.target * scale, 100.0))
+        groups.append(lines)
+    full = int((table["gap_closure"] > 1 - 1e-9).sum())
+    gain = num(table["gain"].sum(), lang)
+    who = "" if agency is None else f"{leads.get(agency, agency)}: "
+    if lang == "vi":
+        head = f"{who}mục tiêu của {len(table)} tiêu chí cộng lại thêm {gain} điểm; {full or 'không'} tiêu chí {'nào ' * (not full)}phải đạt điểm tối đa"
+        sub = "Điểm 2021 (●) → mục tiêu 2022 (◆) so với điểm tối đa (│), theo % điểm tối đa"
+    else:
+        head = f"{who}the targets of {len(table)} criteria add up to {gain} more points; {full or 'none'} must reach the maximum"
+        sub = "Score 2021 (●) → target 2022 (◆) against the maximum (│), in % of the maximum"
+    head = head[0].upper() + head[1:]
+    chart = _ladder(groups, (0.0, 100.0), head, sub, source_of(par, lang), lang)
+    chart.data = table
+    return chart
+
+
+def sipas_items(sipas: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+    """Score and target of every SIPAS item, by factor.
+
+    Parameters
+    ----------
+    sipas : DataFrame, optional
+        As `load_sipas()` returns it; by default the shipped edition.
+    lang : {"vi", "en"}
+
+    Returns
+    -------
+    Chart
+        `data`: `deficits(by="item", index="sipas")` in percent.
+    """
+    check_lang(lang)
+    sipas = load_sipas() if sipas is None else sipas
+    nodes = sipas.set_index("code")
+    items = deficits("item", "sipas", sipas)
+    names = short_names(sipas, "sipas", lang)
+    groups = []
+    for factor in sipas.loc[sipas["level"] == 1].itertuples(index=False):
+        bound = ">" if factor.target_is_bound else ""
+        lines = [
+            _Line(
+                f"{factor.code}. {names[factor.code]}: {num(factor.score, lang, 2)} → {bound}{num(factor.target, lang)}%"
+            )
+        ]
+        for code in sipas.loc[sipas["parent"] == factor.code, "code"]:
+            row = nodes.loc[code]
+            figures = f"{num(row['score'], lang, 2)} → {num(row['target'], lang)}"
+            lines.append(_Line(f"{code} {names[code]}", figures, row["score"], row["target"]))
+        groups.append(lines)
+    factors = deficits("factor", "sipas", sipas)
+    worst = factors.iloc[0]
+    gain = items.sort_values("gain", ascending=False, kind="stable").iloc[0]
+    if lang == "vi":
+        head = f"Yếu tố {worst['code']} ({names[worst['code']]}) thấp nhất: {num(worst['score_published'], lang)}%; mục tiêu xa nhất: {gain['code']}, thêm {num(gain['gain'], lang)} điểm %"
+        sub = "Tỷ lệ hài lòng 2021 (●) → mục tiêu 2022 (◆), %; trục không bắt đầu từ 0"
+    else:
+        head = f"Factor {worst['code']} ({names[worst['code']]}) is lowest: {num(worst['score_published'], lang)}%; the farthest target: {gain['code']}, {num(gain['gain'], lang)} points up"
+        sub = "Satisfaction 2021 (●) → target 2022 (◆), %; the axis does not begin at 0"
+    low = np.floor(min(items["score"].min(), items["target"].min()))
+    high = np.ceil(max(items["score"].max(), items["target"].max()))
+    chart = _ladder(groups, (float(low), float(high)), head, sub, source_of(sipas, lang), lang)
+    chart.data = items
+    return chart
+
+
+def _ladder(
+    groups: list[list[_Line]], scale: tuple[float, float], headline: str, subtitle: str, source: str, lang: str
+) -> Chart:
+    """Draw the groups in two columns of about the same length (in one, if they are few)."""
+    total = sum(len(lines) for lines in groups)
+    # Few lines keep the spacing of a full slide half filled, so that one agency does not look like a poster.
+    columns = (
+        _columns(groups, total) if total > 14 and len(groups) > 1 else [[line for lines in groups for line in lines]]
+    )
+    with style():
+        chart = new_chart(headline, subtitle, source, lang)
+        span = 0.94 / len(columns)
+        rows = max(10, *(len(column) for column in columns))
+        for number, lines in enumerate(columns):
+            _ladder_column(chart, lines, rows, scale, 0.03 + number * span, span - 0.02)
+    chart.alt = f"{headline}. " + "; ".join(
+        line.label if line.is_heading else f"{line.label} {line.figures}" for column in columns for line in column
+    ) + "."  # fmt: skip
+    return chart
+
+
+def _columns(groups: list[list[_Line]], total: int) -> list[list[_Line]]:
+    """Cut between groups where the two columns come out most alike."""
+    sizes = np.cumsum([len(lines) for lines in groups])
+    cut = int(np.argmin(np.abs(sizes[:-1] - total / 2))) + 1
+    return [[line for lines in part for line in lines] for part in (groups[:cut], groups[cut:])]
+
+
+def _ladder_column(
+    chart: Chart, lines: list[_Line], rows: int, scale: tuple[float, float], left: float, width: float
+) -> None:
+    points = chart.get_figwidth() * 72
+    label_width = max(text_width(line.label, SMALL) for line in lines if not line.is_heading) / points + 0.012
+    figure_width = max(text_width(line.figures, SMALL) for line in lines if not line.is_heading) / points + 0.014
+    bottom, top = chart.room
+    axes: Axes = chart.add_axes(
+        (left + label_width, bottom + 0.035, width - label_width - figure_width, top - bottom - 0.035)
+    )
+    axes.set_ylim(rows - 0.5, -0.5)
+    pad = (scale[1] - scale[0]) * 0.05
+    axes.set_xlim(scale[0] - pad, scale[1] + pad)
+    axes.set_yticks([])
+    locator = MaxNLocator(3, steps=[1, 5, 10])
+    ticks = (
+        list(scale)
+        if rows > 12 and scale == (0.0, 100.0)
+        else [t for t in locator.tick_values(*scale) if scale[0] <= t <= scale[1]]
+    )
+    axes.set_xticks(ticks, [f"{tick:g}%" for tick in ticks])
+    axes.grid(axis="x")
+    axes.tick_params(axis="x", length=0, pad=2)
+    axes.spines["bottom"].set_visible(False)
+    blended = axes.get_yaxis_transform()
+    for place, line in enumerate(lines):
+        if line.is_heading:
+            axes.text(
+                -label_width / axes.get_position().width,
+                place,
+                line.label,
+                transform=blended,
+                va="center",
+                fontweight="bold",
+            )
+            # The grid would run through the heading.
+            axes.axhspan(place - 0.5, place + 0.5, color="white", zorder=1)
+            continue
+        axes.text(
+            -label_width / axes.get_position().width, place, line.label, transform=blended, va="center", color=TEXT
+        )
+        axes.annotate(
+            line.figures, (1, place), (10, 0), xycoords=blended, textcoords="offset points", va="center", color=TEXT
+        )
+        if not np.isnan(line.maximum):
+            axes.plot([line.score, line.maximum], [place, place], color=LOST, linewidth=2, zorder=2)
+            axes.plot([line.maximum] * 2, [place - 0.32, place + 0.32], color=LOST, linewidth=2.5, zorder=2)
+        axes.plot([line.score, line.target], [place, place], color=GAINED, linewidth=5, zorder=3, solid_capstyle="butt")
+        axes.plot(line.score, place, "o", color=EARNED, markeredgecolor=TEXT, markersize=8, zorder=4)
+        axes.plot(line.target, place, "D", color=TARGET, markeredgecolor=TARGET_EDGE, markersize=7, zorder=5)
+
+
+def waterfall(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+    """From the score of 2021 to the published target of 2022, field by field.
+
+    Parameters
+    ----------
+    par : DataFrame, optional
+        As `load_par()` returns it; by default the shipped edition.
+    lang : {"vi", "en"}
+
+    Returns
+    -------
+    Chart
+        Steps are the published field targets minus the published field scores; where the criteria's own
+        targets add up to another total, a note says so. `data`: one row a step, in points.
+    """
+    check_lang(lang)
+    par = load_par() if par is None else par
+    total = par.set_index("code").loc["total"]
+    fields = deficits("field", table=par)
+    fields["gain"] = (fields["target_published"] - fields["score_published"]).round(9)
+    fields = fields.sort_values("gain", ascending=False, kind="stable")
+    names = short_names(par, "par", lang)
+    start, end = float(total["score"]), float(total["target"])
+    bottom_up = float(deficits("field", table=par)["target"].sum())
+    steps = pd.DataFrame(
+        {
+            "step": ["start", *fields["code"], "end"],
+            "change": [start, *fields["gain"], end],
+            "level": [start, *(start + fields["gain"].cumsum()), end],
+        }
+    ).round(9)
+    years = ("Kết quả\n2021", "Mục tiêu\n2022") if lang == "vi" else ("Score\n2021", "Target\n2022")
+    labels = [years[0], *[stack(f"{code}. {names[code]}") for code in fields["code"]], years[1]]
+    top = fields.head(2)
+    share = percent(top["gain"].sum() / fields["gain"].sum(), lang)
+    if lang == "vi":
+        head = f"Từ {num(start, lang)} lên {num(end, lang)} điểm: {share} mức tăng trông vào lĩnh vực {' và '.join(top['code'])}"
+        sub = "PAR INDEX 2021 đến mục tiêu 2022, điểm tăng thêm theo lĩnh vực (số công bố); trục không bắt đầu từ 0"
+        note = f"Cộng mục tiêu của từng tiêu chí thì được {num(bottom_up, lang)}, lệch {num(bottom_up - end, lang, sign=True)} so với mục tiêu công bố."
+    else:
+        head = f"From {num(start, lang)} to {num(end, lang)} points: {share} of the rise rests on fields {' and '.join(top['code'])}"
+        sub = "PAR INDEX 2021 to the 2022 target, points gained by field (as published); the axis does not begin at 0"
+        note = f"The criteria's own targets add up to {num(bottom_up, lang)}, {num(bottom_up - end, lang, sign=True)} against the published target."
+    floor = np.floor(start - 1)
+    with style():
+        chart = new_chart(head, sub, source_of(par, lang), lang)
+        bottom, top = chart.room
+        if abs(bottom_up - end) > 1e-9:
+            chart.text(0.03, bottom, note, va="bottom", fontsize=SMALL + 1)
+        axes = chart.add_axes((0.03, bottom + 0.19, 0.94, top - bottom - 0.19))
+        places = np.arange(len(steps))
+        before = start
+        for place, row in zip(places, steps.itertuples(index=False), strict=True):
+            if row.step in ("start", "end"):
+                color = EARNED if row.step == "start" else TARGET
+                edge = "none" if row.step == "start" else TARGET_EDGE
+                axes.bar(place, row.level - floor, bottom=floor, width=0.66, color=color, edgecolor=edge, linewidth=1.5)
+                text = num(row.level, lang, 2)
+            else:
+                color = GAINED if row.change >= 0 else LOST
+                axes.bar(place, row.change, bottom=before, width=0.66, color=color, edgecolor=color, linewidth=1.5)
+                text = num(row.change, lang, 3, sign=True)
+            top_at = max(before, row.level)
+            axes.annotate(
+                text,
+                (place, top_at),
+                (0, 5),
+                textcoords="offset points",
+                ha="center",
+                fontweight="bold",
+                fontsize=SMALL + 2,
+            )
+            if place < len(steps) - 1:
+                axes.plot([place + 0.33, place + 0.67], [row.level] * 2, color=MUTED, linewidth=1)
+            before = row.level
+        axes.set_xticks(places, labels)
+        axes.tick_params(axis="x", length=0, pad=6, labelcolor=TEXT)
+        axes.set_xlim(-0.5, len(steps) - 0.5)
+        axes.set_ylim(floor, max(steps["level"].max(), end) + 0.5)
+        axes.yaxis.set_visible(False)
+    chart.data = steps
+    chart.alt = f"{head}. " + "; ".join(
+        f"{label.replace(chr(10), ' ')}: {num(row.change, lang)}" for label, row in zip(labels, steps.itertuples(index=False), strict=True)
+    ) + f". {note if abs(bottom_up - end) > 1e-9 else ''}"  # fmt: skip
+    return chart

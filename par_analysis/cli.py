@@ -1,0 +1,70 @@
+"""The command `par-analysis`."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Sequence
+
+from par_analysis.errors import ParAnalysisError
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status.
+
+    0: done. 1: refused or failed, with one message on stderr. 2: not understood. 130: stopped by Ctrl-C.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Windows consoles are not UTF-8 unless told
+            stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except ParAnalysisError as error:
+        print(f"par-analysis: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("par-analysis: đã dừng, không có tệp nào ghi dở (stopped; nothing is half-written)", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    from par_analysis import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="par-analysis", description="PAR INDEX và SIPAS của Hà Nội: bảng, rà soát, sổ tay, biểu đồ."
+    )
+    parser.add_argument("--version", action="version", version=f"par-analysis {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="làm lại tất cả (rebuild everything): bảng, sổ tay, biểu đồ")
+    build.set_defaults(run=_build)
+
+    export = commands.add_parser(
+        "export-tables", help="ghi hai bảng ra sổ tính Excel (write both tables as a workbook)"
+    )
+    export.add_argument("out", metavar="OUT.xlsx", help="tệp cần ghi (the file to write)")
+    export.set_defaults(run=_export)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> None:
+    from par_analysis.build import build
+
+    build()
+
+
+def _export(options: argparse.Namespace) -> None:
+    from par_analysis.tables_workbook import export_tables
+
+    if not options.out.lower().endswith(".xlsx"):
+        raise ParAnalysisError(f"{options.out}: tên tệp phải kết thúc bằng .xlsx (the name must end in .xlsx)")
+    print(f"Đã ghi (written): {export_tables(options.out)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

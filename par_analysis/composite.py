@@ -1,0 +1,431 @@
+"""A composite index is a tree, and its roll-up is one linear operator.
+
+PAR INDEX adds leaves up (`sum`); a node of SIPAS is the plain mean of its children (`mean`). Both are
+linear, so the values of all nodes are `R @ leaf_values` with one matrix `R`, bound by code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, overload
+
+import numpy as np
+import pandas as pd
+
+from par_analysis.errors import ParAnalysisError
+from par_analysis.schema import INDICES
+
+__all__ = ["CompositeIndex", "Explanation", "explain"]
+
+
+class CompositeIndex:
+    """A validated tree of nodes with the operator that rolls leaf values up.
+
+    Parameters
+    ----------
+    nodes : DataFrame
+        One row a node with at least `code` and `parent` (empty for the root); a tidy table of
+        `load_par` or `load_sipas` has everything that `explain` shows as well. Rows in any order.
+    aggregate : {"sum", "mean"}
+        How a node is made of its children.
+
+    Attributes
+    ----------
+    codes, leaves : list of str
+        All codes, and the codes of the leaves (unlisted parts included), in the order of `nodes`.
+    root : str
+        Code of the overall node.
+
+    Raises
+    ------
+    ParAnalysisError
+        The nodes are no tree: a repeated code, no root or several, an unknown parent, a cycle; or
+        `aggregate` is neither word. Names every code concerned.
+
+    Notes
+    -----
+    Immutable: `nodes` is copied, and the matrix is handed out as a copy.
+    """
+
+    def __init__(self, nodes: pd.DataFrame, aggregate: Literal["sum", "mean"]) -> None:
+        if aggregate not in ("sum", "mean"):
+            raise ParAnalysisError(f"aggregate = {aggregate!r}: chỉ có 'sum' và 'mean' (use 'sum' or 'mean')")
+        missing = [column for column in ("code", "parent") if column not in nodes.columns]
+        if missing:
+            raise ParAnalysisError(f"thiếu cột {', '.join(missing)} (columns missing) trong bảng nút")
+        self.aggregate = aggregate
+        self._nodes = nodes.copy()
+        self._nodes.attrs = dict(nodes.attrs)
+        self.codes: list[str] = [str(code) for code in nodes["code"]]
+        self._parent = {
+            str(code): None if pd.isna(parent) or parent == "" else str(parent)
+            for code, parent in zip(nodes["code"], nodes["parent"], strict=True)
+        }
+        self._validate(nodes)
+        self._children: dict[str, list[str]] = {code: [] for code in self.codes}
+        for code in self.codes:
+            parent = self._parent[code]
+            if parent is not None:
+                self._children[parent].append(code)
+        self.root: str = next(code for code, parent in self._parent.items() if parent is None)
+        self.leaves: list[str] = [code for code in self.codes if not self._children[code]]
+
+    @classmethod
+    def par(cls, nodes: pd.DataFrame | None = None) -> CompositeIndex:
+        """PAR INDEX, of the shipped edition or of a table like `load_par()`."""
+        return cls._of("par", nodes)
+
+    @classmethod
+    def sipas(cls, nodes: pd.DataFrame | None = None) -> CompositeIndex:
+        """SIPAS, of the shipped edition or of a table like `load_sipas()`."""
+        return cls._of("sipas", nodes)
+
+    @classmethod
+    def _of(cls, index: str, nodes: pd.DataFrame | None) -> CompositeIndex:
+        from par_analysis.datasets import load_index
+
+        return cls(load_index(index) if nodes is None else nodes, INDICES[index].aggregate)  # type: ignore[arg-type]
+
+    def __repr__(self) -> str:
+        return (
+            f"<CompositeIndex {self.aggregate}: {len(self.codes)} nodes, {len(self.leaves)} leaves, root {self.root!r}>"
+        )
+
+    def _validate(self, nodes: pd.DataFrame) -> None:
+        faults = []
+        if blank := int((nodes["code"].isna() | (nodes["code"] == "")).sum()):
+            faults.append(f"{blank} dòng không có mã (rows without a code)")
+        if repeated := sorted(set(nodes.loc[nodes["code"].duplicated(), "code"].dropna())):
+            faults.append(f"mã lặp lại (repeated codes): {', '.join(map(str, repeated))}")
+        roots = [code for code, parent in self._parent.items() if parent is None]
+        if len(roots) != 1:
+            faults.append(f"cần đúng một gốc (exactly one root is needed), có {len(roots)}: {', '.join(roots)}")
+        if orphans := [c for c, p in self._parent.items() if p is not None and p not in self._parent]:
+            faults.append(f"không có dòng mẹ (orphans): {', '.join(orphans)}")
+        if circling := [code for code in self._parent if self._circles(code)]:
+            faults.append(f"vòng lặp (cycle): {', '.join(circling)}")
+        if faults:
+            raise ParAnalysisError(f"bảng không phải là một cây (not a tree): {'; '.join(faults)}")
+
+    def _circles(self, code: str) -> bool:
+        seen: set[str] = set()
+        step: str | None = code
+        while step is not None and step in self._parent:
+            if step in seen:
+                return True
+            seen.add(step)
+            step = self._parent[step]
+        return False
+
+    @property
+    def nodes(self) -> pd.DataFrame:
+        """A copy of the table the index was made of."""
+        return self._nodes.copy()
+
+    @cached_property
+    def _matrix(self) -> np.ndarray:
+        position = {code: number for number, code in enumerate(self.leaves)}
+        made: dict[str, np.ndarray] = {}
+
+        def row(code: str) -> np.ndarray:
+            if code not in made:
+                parts = self._children[code]
+                if parts:
+                    total = np.sum([row(part) for part in parts], axis=0)
+                    made[code] = total if self.aggregate == "sum" else total / len(parts)
+                else:
+                    made[code] = np.eye(1, len(self.leaves), position[code])[0]
+            return made[code]
+
+        matrix = np.array([row(code) for code in self.codes])
+        matrix.flags.writeable = False
+        return matrix
+
+    @property
+    def matrix(self) -> pd.DataFrame:
+        """The roll-up operator `R`: nodes x leaves, labelled by code on both sides."""
+        return pd.DataFrame(self._matrix.copy(), index=self.codes, columns=self.leaves)
+
+    def children(self, code: str) -> list[str]:
+        """Codes of the parts of a node, in table order; empty for a leaf."""
+        self._require(code)
+        return list(self._children[code])
+
+    def lineage(self, code: str) -> list[str]:
+        """Codes from the root down to `code`, both included."""
+        self._require(code)
+        path = [code]
+        while (parent := self._parent[path[-1]]) is not None:
+            path.append(parent)
+        return path[::-1]
+
+    def weight(self, code: str) -> float:
+        """How much the root moves when the value of `code` moves by one."""
+        if self.aggregate == "sum":
+            self._require(code)
+            return 1.0
+        share = 1.0
+        for ancestor in self.lineage(code)[:-1]:
+            share /= len(self._children[ancestor])
+        return share
+
+    def leaf_values(self, column: str = "score") -> pd.Series:
+        """Leaf values from a column of the table, by code.
+
+        A remainder holds no target of its own: where `column` is empty, it keeps its score.
+        """
+        leaves = self._nodes.set_index("code").loc[self.leaves]
+        values = leaves[column]
+        if "is_remainder" in leaves.columns:
+            values = values.mask(leaves["is_remainder"] & values.isna(), leaves["score"])
+        return values.astype(float).rename(column)
+
+    @overload
+    def rollup(self, values: pd.Series) -> pd.Series: ...
+    @overload
+    def rollup(self, values: pd.DataFrame) -> pd.DataFrame: ...
+    def rollup(self, values: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
+        """Roll leaf values up to every node.
+
+        Parameters
+        ----------
+        values : Series or DataFrame
+            Leaf values by leaf code (order does not matter): a Series for one vector, or a DataFrame with
+            one row a scenario and one column a leaf.
+
+        Returns
+        -------
+        Series or DataFrame
+            Node values by code: a Series, or one row a scenario and one column a node. One matrix product.
+
+        Raises
+        ------
+        ParAnalysisError
+            A leaf is missing, a code is no leaf or comes twice, or a value is not a finite number.
+        """
+        labels = values.columns if isinstance(values, pd.DataFrame) else values.index
+        self._check_labels(labels)
+        if list(labels) != self.leaves:
+            values = values[self.leaves]
+        try:
+            numbers = values.to_numpy(dtype=float)
+        except (TypeError, ValueError) as error:
+            raise ParAnalysisError(f"giá trị không phải là số (a value is no number): {error}") from None
+        # A sum is finite only if every number in it is; looking at each one is for the error message.
+        if not np.isfinite(numbers.sum()) and not np.isfinite(numbers).all():
+            at = np.argwhere(~np.isfinite(numbers))[0]
+            scenario = f"kịch bản (scenario) {values.index[at[0]]!r}, " if numbers.ndim == 2 else ""
+            raise ParAnalysisError(
+                f"{scenario}{self.leaves[at[-1]]}: {numbers[tuple(at)]} không phải là số hữu hạn (not a finite number)"
+            )
+        rolled = numbers @ self._matrix.T
+        if isinstance(values, pd.DataFrame):
+            return pd.DataFrame(rolled, index=values.index, columns=self.codes)
+        return pd.Series(rolled, index=self.codes, name=values.name)
+
+    def _check_labels(self, labels: pd.Index) -> None:
+        known, given = set(self.leaves), set(labels)
+        faults = []
+        if missing := [code for code in self.leaves if code not in given]:
+            faults.append(f"thiếu (missing): {', '.join(missing)}")
+        if unknown := sorted(str(code) for code in given - known):
+            faults.append(f"không phải mục chi tiết (not a leaf): {', '.join(unknown)}")
+        if not labels.is_unique:
+            faults.append(f"lặp lại (repeated): {', '.join(map(str, labels[labels.duplicated()].unique()))}")
+        if faults:
+            raise ParAnalysisError(f"giá trị phải gắn đúng mã (values must be bound by leaf code): {'; '.join(faults)}")
+
+    def _require(self, code: str) -> None:
+        if code not in self._parent:
+            import difflib
+
+            near = difflib.get_close_matches(str(code), self.codes, n=3)
+            hint = f"; gần giống (close): {', '.join(near)}" if near else ""
+            raise ParAnalysisError(f"không có mã (unknown code) {code!r}{hint}")
+
+    def explain(self, code: str, lang: str = "vi") -> Explanation:
+        """Show how the number of a node is made.
+
+        Parameters
+        ----------
+        code : str
+            Any node.
+        lang : {"vi", "en"}
+            Language of the printed tree.
+
+        Returns
+        -------
+        Explanation
+            Prints as a tree: value, maximum, deficit; the children with their contributions; the path to
+            the overall node; the source file, line and text.
+
+        Raises
+        ------
+        ParAnalysisError
+            There is no such code, or the table has no `score`.
+        """
+        self._require(code)
+        for column in ("name", "max_points", "score"):
+            if column not in self._nodes.columns:
+                raise ParAnalysisError(f"bảng không có cột {column} để giải thích (no column {column} to explain)")
+        table = self._nodes.set_index("code")
+        parts = self._children[code]
+        children = table.loc[parts, ["name", "max_points", "score"]].copy()
+        children["deficit"] = children["max_points"] - children["score"]
+        children["contribution"] = children["score"] / (len(parts) if self.aggregate == "mean" else 1)
+        return Explanation(self, code, lang, children.reset_index())
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How one number is made; `print` shows it as a tree.
+
+    Attributes
+    ----------
+    index : CompositeIndex
+    code : str
+    lang : str
+    children : DataFrame
+        `code, name, max_points, score, deficit, contribution`: contributions add up to the recomputed value.
+    """
+
+    index: CompositeIndex
+    code: str
+    lang: str
+    children: pd.DataFrame
+
+    @property
+    def published(self) -> float:
+        """The published value."""
+        return float(self._row["score"])
+
+    @property
+    def recomputed(self) -> float:
+        """What the children give; of a leaf, its published value."""
+        return float(self.children["contribution"].sum()) if len(self.children) else self.published
+
+    @property
+    def source(self) -> tuple[str, int, str]:
+        """Source file, line, and the line's text (empty where the file is not at hand)."""
+        attrs = self.index._nodes.attrs
+        file = str(attrs.get("file", ""))
+        line = int(self._row["source_line"]) if "source_line" in self._row else 0
+        return file, line, _source_text(file, line)
+
+    @property
+    def _row(self) -> pd.Series:
+        return self.index._nodes.set_index("code").loc[self.code]
+
+    def __str__(self) -> str:
+        from par_analysis.reading.numbers import format_number
+
+        table = self.index._nodes.set_index("code")
+        is_mean = self.index.aggregate == "mean"
+        unit = "%" if is_mean else ("điểm" if self.lang == "vi" else "points")
+        words = _WORDS[self.lang]
+
+        def number(value: float) -> str:
+            return format_number(value, self.lang, 4 if is_mean and round(value, 2) != round(value, 4) else None)
+
+        def name(code: str) -> str:
+            row = table.loc[code]
+            english = row.get("name_en")
+            text = english if self.lang == "en" and isinstance(english, str) else row["name"]
+            return f"{code}  {text}" if code != self.index.root else str(text)
+
+        def figures(code: str) -> str:
+            row = table.loc[code]
+            made = f"{number(row['score'])} / {number(row['max_points'])} {unit}"
+            lost = row["max_points"] - row["score"]
+            return f"{made}, {words['deficit']} {number(round(lost, 10))}"
+
+        path = self.index.lineage(self.code)
+        lines = []
+        for depth, code in enumerate(path):
+            mark = "" if depth == 0 else "   " * (depth - 1) + "└─ "
+            lines.append(f"{mark}{name(code)}: {figures(code)}")
+        indent = "   " * (len(path) - 1)
+        for position, child in enumerate(self.children["code"]):
+            row = self.children.iloc[position]
+            mark = "└─ " if position == len(self.children) - 1 else "├─ "
+            part = f"  [{words['contribution']} {number(row['contribution'])}]" if is_mean else ""
+            lines.append(f"{indent}{mark}{name(child)}: {figures(child)}{part}")
+        if len(self.children):
+            made = words["mean"] if is_mean else words["sum"]
+            agree = abs(self.recomputed - self.published) < (0.005 if is_mean else 1e-9)
+            verdict = words["agrees"] if agree else words["differs"]
+            lines.append(
+                f"{words['published']} {number(self.published)}; {made} {number(round(self.recomputed, 10))}: {verdict}"
+            )
+        row = table.loc[self.code]
+        if row.get("is_remainder"):
+            lines.append(words["remainder"].format(parent=path[-2]))
+        file, line, text = self.source
+        if file:
+            lines.append(f"{words['source']}: {file}, {words['line']} {line}" + (f": «{text}»" if text else ""))
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+_WORDS = {
+    "vi": {
+        "deficit": "bị trừ",
+        "contribution": "đóng góp",
+        "published": "Công bố",
+        "sum": "cộng các mục con",
+        "mean": "trung bình các mục con",
+        "agrees": "khớp",
+        "differs": "KHÔNG khớp",
+        "remainder": "Phần không liệt kê: lấy {parent} trừ các mục con đã liệt kê.",
+        "source": "Nguồn",
+        "line": "dòng",
+    },
+    "en": {
+        "deficit": "lost",
+        "contribution": "contributes",
+        "published": "Published",
+        "sum": "the parts add up to",
+        "mean": "the mean of the parts is",
+        "agrees": "they agree",
+        "differs": "they DIFFER",
+        "remainder": "Unlisted part: {parent} minus its listed parts.",
+        "source": "Source",
+        "line": "line",
+    },
+}
+
+
+def _source_text(file: str, line: int) -> str:
+    from par_analysis.locations import PLAN_TEXT
+
+    if Path(file).name != PLAN_TEXT.name or line < 1:
+        return ""
+    lines = re.split(r"\r\n|\n|\r", PLAN_TEXT.read_text(encoding="utf-8"))
+    return lines[line - 1].strip() if line <= len(lines) else ""
+
+
+def explain(code: str, index: str = "par", lang: str = "vi") -> Explanation:
+    """Show how a published number of the shipped edition is made; see `CompositeIndex.explain`.
+
+    Parameters
+    ----------
+    code : str
+        Code of the node, such as `7.1`, `IV` or `total`.
+    index : {"par", "sipas"}
+        Which index.
+    lang : {"vi", "en"}
+        Language of the printed tree.
+
+    Raises
+    ------
+    ParAnalysisError
+        There is no such index or code.
+    """
+    from par_analysis.schema import index_spec
+
+    index_spec(index)
+    return (CompositeIndex.par() if index == "par" else CompositeIndex.sipas()).explain(code, lang)

@@ -1,0 +1,125 @@
+"""Points lost: by criterion, field, agency, way of assessment; for SIPAS by item, factor and agency."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from par_analysis.composite import CompositeIndex
+from par_analysis.errors import ParAnalysisError
+from par_analysis.schema import index_spec
+
+__all__ = ["NO_ASSESSMENT", "NO_LEAD", "deficits"]
+
+NO_LEAD = "(không ghi cơ quan chủ trì)"
+NO_ASSESSMENT = "(không rõ cách đánh giá)"
+
+_BY = {
+    "par": {"criterion": "code", "field": "field", "agency": "lead_agency", "assessment": "assessment"},
+    "sipas": {"item": "code", "factor": "field", "agency": "lead_agency"},
+}
+
+
+def deficits(by: str = "criterion", index: str = "par", table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Add up the points lost, each leaf counted once, whatever its level.
+
+    Parameters
+    ----------
+    by : {"criterion", "field", "agency", "assessment"} or {"item", "factor", "agency"}
+        What to group by: the first four for PAR INDEX, the last three for SIPAS.
+    index : {"par", "sipas"}
+        Which index.
+    table : DataFrame, optional
+        As `load_par()` or `load_sipas()` returns it; by default the shipped edition.
+
+    Returns
+    -------
+    DataFrame
+        One row a group, the largest loss first:
+
+        - the group: `code, name, name_en, lead_agency, assessment` (criterion, item), `code, name, name_en`
+          (field, factor), `lead_agency` or `assessment`. Leaves that name no lead or no way of assessment are
+          the group `NO_LEAD` or `NO_ASSESSMENT`;
+        - `max_points, score, target`: in points for PAR INDEX; for SIPAS in percent, the mean of the group's
+          items. Unlisted parts are taken to keep their score;
+        - `deficit`: maximum minus score; `gain`: target minus score (same units);
+        - `deficit_in_total, gain_in_total`: the same as parts of the overall index. For PAR INDEX these are
+          the same numbers; for SIPAS an item counts with its share of the mean;
+        - `share`: of all that the index loses; `attainment`: score / maximum; `gap_closure`: gain / deficit,
+          empty where nothing was lost;
+        - `n_criteria, n_losing`: listed leaves in the group, and those of them that lost points;
+        - by field and factor also `score_published, target_published` and `target_is_bound`: what the document
+          prints for the row itself, beside what its leaves give.
+
+    Raises
+    ------
+    ParAnalysisError
+        There is no such index, or it cannot be grouped this way.
+    """
+    spec = index_spec(index)
+    if by not in _BY[index]:
+        allowed = ", ".join(_BY[index])
+        raise ParAnalysisError(f"by = {by!r}: với chỉ số {index} chỉ có {allowed} (allowed for {index}: {allowed})")
+    tree = CompositeIndex.par(table) if index == "par" else CompositeIndex.sipas(table)
+    leaves = _leaves(tree)
+    key = _BY[index][by]
+    grouped = leaves.groupby(key, sort=False)
+    weight = grouped["weight"].sum()
+    # A mean weighs its items; a sum only adds.
+    scale = weight if spec.aggregate == "mean" else 1.0
+    made = pd.DataFrame(
+        {
+            "max_points": grouped["max_in_total"].sum() / scale,
+            "score": grouped["score_in_total"].sum() / scale,
+            "target": grouped["target_in_total"].sum() / scale,
+            "deficit": grouped["deficit_in_total"].sum() / scale,
+            "gain": grouped["gain_in_total"].sum() / scale,
+            "deficit_in_total": grouped["deficit_in_total"].sum(),
+            "gain_in_total": grouped["gain_in_total"].sum(),
+            "n_criteria": grouped["listed"].sum(),
+            "n_losing": grouped["losing"].sum(),
+        }
+    ).round(9)
+    made.insert(7, "share", made["deficit_in_total"] / made["deficit_in_total"].sum())
+    made.insert(8, "attainment", made["score"] / made["max_points"])
+    made.insert(9, "gap_closure", (made["gain"] / made["deficit"]).where(made["deficit"] > 0, np.nan))
+    made = _describe(made, tree, by, key)
+    return made.sort_values("deficit_in_total", ascending=False, kind="stable", ignore_index=True)
+
+
+def _leaves(tree: CompositeIndex) -> pd.DataFrame:
+    """One row a leaf, with its part of the overall index."""
+    nodes = tree.nodes.set_index("code", drop=False).rename_axis(None)
+    leaves = nodes.loc[tree.leaves].copy()
+    leaves["target"] = tree.leaf_values("target")
+    leaves["field"] = [tree.lineage(code)[1] if code != tree.root else code for code in leaves["code"]]
+    leaves["lead_agency"] = leaves["lead_agency"].fillna(NO_LEAD)
+    leaves["assessment"] = leaves["assessment"].fillna(NO_ASSESSMENT)
+    leaves["weight"] = [tree.weight(code) for code in leaves["code"]]
+    # Decimal figures leave noise behind when subtracted; nine decimals are far below any printed digit.
+    leaves["deficit"] = (leaves["max_points"] - leaves["score"]).round(9)
+    leaves["gain"] = (leaves["target"] - leaves["score"]).round(9)
+    for column in ("score", "target", "deficit", "gain"):
+        leaves[f"{column}_in_total"] = leaves[column] * leaves["weight"]
+    leaves["max_in_total"] = leaves["max_points"] * leaves["weight"]
+    leaves["listed"] = ~leaves["is_remainder"]
+    leaves["losing"] = leaves["listed"] & (leaves["deficit"] > 0)
+    return leaves
+
+
+def _describe(made: pd.DataFrame, tree: CompositeIndex, by: str, key: str) -> pd.DataFrame:
+    """Put the names of the groups in front, and beside fields and factors what the document prints."""
+    if key in ("lead_agency", "assessment"):
+        return made.reset_index()
+    nodes = tree.nodes.set_index("code").loc[made.index]
+    columns = ["name", "name_en"] + (["lead_agency", "assessment"] if key == "code" else [])
+    described = nodes[columns].copy()
+    if "lead_agency" in columns:
+        described["lead_agency"] = described["lead_agency"].fillna(NO_LEAD)
+        described["assessment"] = described["assessment"].fillna(NO_ASSESSMENT)
+    described = described.join(made)
+    if key == "field":
+        described["score_published"] = nodes["score"]
+        described["target_published"] = nodes["target"]
+        described["target_is_bound"] = nodes["target_is_bound"]
+    return described.rename_axis("code").reset_index()

@@ -1,0 +1,86 @@
+"""Tables for reading in a notebook: headers and decimal signs of the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from par_analysis.charts.theme import check_lang
+from par_analysis.palette import GRID, MUTED, TEXT
+from par_analysis.reading.numbers import format_number
+from par_analysis.schema import ASSESSMENTS, AUDIT, PAR, SIPAS
+
+__all__ = ["show"]
+
+_EXTRA = {
+    "deficit": ("Điểm bị trừ", "Lost"),
+    "gain": ("Tăng thêm", "Gain"),
+    "deficit_in_total": ("Bị trừ trong tổng", "Lost in total"),
+    "gain_in_total": ("Tăng trong tổng", "Gain in total"),
+    "share": ("Tỷ trọng", "Share"),
+    "cumulative": ("Cộng dồn", "Running share"),
+    "attainment": ("Tỷ lệ đạt", "Attainment"),
+    "gap_closure": ("Thu hẹp khoảng cách", "Gap closure"),
+    "n_criteria": ("Số tiêu chí", "Criteria"),
+    "n_losing": ("Số bị trừ", "Losing"),
+    "score_published": ("Kết quả công bố", "Published score"),
+    "target_published": ("Mục tiêu công bố", "Published target"),
+}
+_SHARES = ("share", "cumulative", "attainment", "gap_closure")
+_TITLES = {
+    **{f.name: (f.title, f.title_en) for table in (AUDIT, SIPAS, PAR) for f in table.fields},
+    **_EXTRA,
+}
+
+
+def show(table: pd.DataFrame, columns: list[str] | None = None, lang: str = "vi", decimals: int = 3) -> Any:
+    """Make a table readable: titles, decimal comma or point, percent for shares, no row numbers.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any table of the library.
+    columns : list of str, optional
+        Which columns, in this order; all by default.
+    lang : {"vi", "en"}
+    decimals : int
+        Decimals of points and percentages.
+
+    Returns
+    -------
+    pandas.io.formats.style.Styler
+        The same HTML for the same table, every time.
+    """
+    check_lang(lang)
+    shown = table if columns is None else table[columns]
+    titles = {column: _TITLES.get(column, (column, column))[lang == "en"] for column in shown.columns}
+    text = pd.DataFrame({column: _texts(shown[column], lang, decimals) for column in shown.columns})
+    numeric = [titles[c] for c in shown.columns if pd.api.types.is_numeric_dtype(shown[c])]
+    styler = text.rename(columns=titles).style.hide(axis="index").set_uuid("par")
+    styler.set_table_styles(
+        [
+            {"selector": "th", "props": f"text-align: left; vertical-align: bottom; color: {MUTED}; font-weight: 600;"},
+            {"selector": "td", "props": f"text-align: left; vertical-align: top; color: {TEXT}; border-top: 1px solid {GRID}; max-width: 34em;"},
+        ]
+    )  # fmt: skip
+    return styler.set_properties(subset=numeric, **{"text-align": "right", "white-space": "nowrap"})
+
+
+def _texts(column: pd.Series, lang: str, decimals: int) -> list[str]:
+    if pd.api.types.is_bool_dtype(column):
+        words = ("có", "không") if lang == "vi" else ("yes", "no")
+        return [words[0] if value else words[1] for value in column]
+    if column.name in _SHARES:
+        return [f"{format_number(value * 100, lang, 0)}%" if value == value else "–" for value in column]
+    if pd.api.types.is_integer_dtype(column):
+        return [str(value) for value in column]
+    if pd.api.types.is_numeric_dtype(column):
+        return [format_number(value, lang, decimals) for value in column]
+    if column.name == "assessment":
+        return [ASSESSMENTS[v][lang == "en"] if v in ASSESSMENTS else _blank(v) for v in column]
+    return [_blank(value) for value in column]
+
+
+def _blank(value: object) -> str:
+    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]

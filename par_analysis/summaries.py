@@ -1,0 +1,198 @@
+"""What the tables say, in sentences: every number computed, every sentence in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from par_analysis.audit import audit
+from par_analysis.charts.labels import agency_names, assessment_name, num, percent, short_names
+from par_analysis.composite import CompositeIndex
+from par_analysis.datasets import load_par, load_sipas
+from par_analysis.deficits import deficits
+
+__all__ = ["Summary", "agencies", "point_deficits", "satisfaction", "tables_and_audit"]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A few sentences in Vietnamese and English.
+
+    Attributes
+    ----------
+    vi, en : tuple of str
+        The sentences, in the same order.
+    """
+
+    vi: tuple[str, ...]
+    en: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join(self.vi) + "\n\n" + " ".join(self.en)
+
+    __repr__ = __str__
+
+    def _repr_markdown_(self) -> str:
+        return " ".join(self.vi) + "\n\n*" + " ".join(self.en) + "*"
+
+
+def tables_and_audit(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None) -> Summary:
+    """Say how complete the tables are and what the audit means for the headline target."""
+    par = load_par() if par is None else par
+    sipas = load_sipas() if sipas is None else sipas
+    found = audit(par, sipas)
+    index = CompositeIndex.par(par)
+    total = par.set_index("code").loc["total"]
+    published = float(total["target"])
+    bottom_up = float(index.rollup(index.leaf_values("target"))["total"])
+    targets = found[(found["kind"] == "parts") & (found["quantity"] == "target") & (found["index"] == "par")]
+    codes = list(targets["code"])
+    rest = par[par["is_remainder"]]
+
+    made = float(index.rollup(index.leaf_values())["total"])
+    agrees = abs(made - float(total["score"])) < 1e-6
+    fields = index.children("total")
+
+    def sentences(lang: str) -> tuple[str, ...]:
+        def n(value: float, sign: bool = False) -> str:
+            return num(value, lang, sign=sign)
+
+        score, where = n(float(total["score"])), ", ".join(codes)
+        if lang == "vi":
+            said = [
+                f"Cộng {len(index.leaves)} mục chi tiết (gồm {len(rest)} phần không liệt kê) được {n(made)} điểm, {'đúng bằng' if agrees else 'khác'} số công bố {score}.",
+                f"Rà soát thấy {len(found)} điểm cần hỏi lại" + (f": {_kinds(found, lang)}." if len(found) else "."),
+            ]
+            if codes:
+                said += [
+                    f"Mục tiêu chung công bố là {n(published)}, nhưng nếu cả {len(fields)} lĩnh vực được cộng từ mục tiêu của từng tiêu chí thì được {n(bottom_up)}: "
+                    f"chênh {n(bottom_up - published, True)} điểm, vì mục tiêu của {where} không bằng tổng các mục con.",
+                    f"Con số thận trọng hơn là {n(min(published, bottom_up))}; khi trình bày nên nói rõ đang dùng con số nào.",
+                ]
+            return tuple(said)
+        said = [
+            f"The {len(index.leaves)} leaves ({len(rest)} unlisted parts among them) add up to {n(made)} points, {'exactly' if agrees else 'unlike'} the published {score}.",
+            f"The audit found {len(found)} things to ask about" + (f": {_kinds(found, lang)}." if len(found) else "."),
+        ]
+        if codes:
+            said += [
+                f"The published overall target is {n(published)}, but with all {len(fields)} fields added up from the criteria's own targets it would be {n(bottom_up)}: "
+                f"{n(bottom_up - published, True)} points, because the targets of {where} do not equal the sum of their parts.",
+                f"The more cautious figure is {n(min(published, bottom_up))}; a briefing should say which of the two it uses.",
+            ]
+        return tuple(said)
+
+    return Summary(sentences("vi"), sentences("en"))
+
+
+def _kinds(found: pd.DataFrame, lang: str) -> str:
+    words = {
+        "parts": ("mục lệch với các mục con", "rows that differ from their parts"),
+        "cross_index": ("chỗ hai chỉ số lệch nhau", "place where the two indices differ"),
+        "copied": ("nhóm số trông như chép lại", "group of figures that look copied"),
+    }
+    counts = found["kind"].value_counts()
+    return ", ".join(f"{counts[kind]} {pair[lang == 'en']}" for kind, pair in words.items() if counts.get(kind, 0) > 0)
+
+
+def point_deficits(par: pd.DataFrame | None = None) -> Summary:
+    """Say where the points are lost, by field, criterion and way of assessment."""
+    par = load_par() if par is None else par
+    fields, criteria, ways = (deficits(by, table=par) for by in ("field", "criterion", "assessment"))
+    losing = criteria[criteria["deficit"] > 0]
+    running = losing["share"].cumsum()
+    few = int((running < 0.8 - 1e-9).sum()) + 1
+    total = float(fields["deficit"].sum())
+    gain = float((fields["target_published"] - fields["score_published"]).sum())
+    way = ways.iloc[0]
+
+    def sentences(lang: str) -> tuple[str, ...]:
+        names = short_names(par, "par", lang)
+        top = fields.head(3)
+        listed = ", ".join(f"{names[row.code]} ({num(row.deficit, lang)})" for row in top.itertuples())
+        share = percent(top["deficit"].sum() / total, lang)
+        first = losing.iloc[0]
+        if lang == "vi":
+            return (
+                f"Thành phố mất {num(total, lang)} điểm, trong đó {share} ở ba lĩnh vực: {listed}.",
+                f"Điểm mất rải trên {len(losing)} tiêu chí; tiêu chí nặng nhất, {first['code']} {names[first['code']]}, chỉ chiếm {percent(first['share'], lang)}, và cần tới {few} tiêu chí mới đủ 80%.",
+                f"{percent(way['share'], lang)} số điểm mất do «{assessment_name(way['assessment'], lang)}», nơi {way['n_losing']} trong {way['n_criteria']} tiêu chí bị trừ và mục tiêu chỉ lấy lại {percent(way['gain'] / way['deficit'], lang)}.",
+                f"Mục tiêu công bố lấy lại {num(gain, lang)} điểm, tức {percent(gain / total, lang)} số điểm bị trừ.",
+            )
+        return (
+            f"The city loses {num(total, lang)} points, {share} of them in three fields: {listed}.",
+            f"The loss is spread over {len(losing)} criteria; the heaviest, {first['code']} {names[first['code']]}, makes only {percent(first['share'], lang)}, and it takes {few} criteria to make 80%.",
+            f"{percent(way['share'], lang)} of the loss comes from “{assessment_name(way['assessment'], lang)}”, where {way['n_losing']} of {way['n_criteria']} criteria lose points and the targets win back only {percent(way['gain'] / way['deficit'], lang)}.",
+            f"The published targets win back {num(gain, lang)} points, {percent(gain / total, lang)} of the loss.",
+        )
+
+    return Summary(sentences("vi"), sentences("en"))
+
+
+def agencies(par: pd.DataFrame | None = None) -> Summary:
+    """Say who answers for the points lost and for the points asked for."""
+    par = load_par() if par is None else par
+    table = deficits("agency", table=par)
+    losing = table[table["deficit"] > 0]
+    asked = losing.sort_values("gain", ascending=False, kind="stable").iloc[0]
+    steep = losing.sort_values("gap_closure", ascending=False, kind="stable").iloc[0]
+    nobody = table.loc[table["lead_agency"].str.startswith("("), "deficit"].sum()
+
+    def sentences(lang: str) -> tuple[str, ...]:
+        names = agency_names(lang)
+
+        def name(row: pd.Series) -> str:
+            return names.get(row["lead_agency"], row["lead_agency"])
+
+        top = losing.head(3)
+        listed = ", ".join(f"{name(row)} ({num(row['deficit'], lang)})" for _, row in top.iterrows())
+        share = percent(top["share"].sum(), lang)
+        if lang == "vi":
+            return (
+                f"{len(losing)} cơ quan chủ trì toàn bộ {num(losing['deficit'].sum(), lang)} điểm bị trừ; ba cơ quan đầu chiếm {share}: {listed}.",
+                f"Mục tiêu đòi hỏi nhiều điểm nhất ở {name(asked)}: {num(asked['gain'], lang, sign=True)} điểm.",
+                f"Mức thu hẹp khoảng cách phải đạt cao nhất là {name(steep)}: {percent(steep['gap_closure'], lang)} số điểm bị trừ trong một năm.",
+                f"Số điểm bị trừ không ghi cơ quan chủ trì: {num(nobody, lang)}.",
+            )
+        return (
+            f"{len(losing)} agencies lead all {num(losing['deficit'].sum(), lang)} points lost; the first three make {share}: {listed}.",
+            f"The targets ask most of {name(asked)}: {num(asked['gain'], lang, sign=True)} points.",
+            f"The steepest gap closure is asked of {name(steep)}: {percent(steep['gap_closure'], lang)} of its deficit in one year.",
+            f"Points lost without a lead agency: {num(nobody, lang)}.",
+        )
+
+    return Summary(sentences("vi"), sentences("en"))
+
+
+def satisfaction(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None) -> Summary:
+    """Say where satisfaction is lost, what the targets ask, and what that gives in PAR INDEX."""
+    par = load_par() if par is None else par
+    sipas = load_sipas() if sipas is None else sipas
+    factors, items = deficits("factor", "sipas", sipas), deficits("item", "sipas", sipas)
+    worst = factors.iloc[0]
+    total = sipas.set_index("code").loc["total"]
+    index = CompositeIndex.sipas(sipas)
+    reached = float(index.rollup(index.leaf_values("target"))["total"])
+    best = items["score"].max()
+    link = par[(par["assessment"] == "citizen_survey") & par["is_leaf"]].iloc[0]
+    points = (reached - index.rollup(index.leaf_values())["total"]) * link["max_points"] / 100
+
+    def sentences(lang: str) -> tuple[str, ...]:
+        names = short_names(sipas, "sipas", lang)
+        bound = ">" if total["target_is_bound"] else ""
+        if lang == "vi":
+            return (
+                f"Yếu tố {worst['code']} ({names[worst['code']]}) chỉ đạt {num(worst['score_published'], lang)}% và gây {percent(worst['share'], lang)} mức chưa hài lòng của cả chỉ số, trong khi mỗi yếu tố chỉ là {percent(1 / len(factors), lang)} của số chung.",
+                f"Các mục từ {num(items['score'].min(), lang)}% đến {num(best, lang)}%.",
+                f"Nếu mọi mục đạt mục tiêu, chỉ số chung là {num(reached, lang, 2)}%; mục tiêu chung là {bound}{num(total['target'], lang)}%.",
+                f"Mức tăng đó thêm {num(points, lang, 2)} điểm vào tiêu chí {link['code']} của PAR INDEX (quy đổi gần đúng: {num(link['max_points'], lang)} điểm × SIPAS).",
+            )
+        return (
+            f"Factor {worst['code']} ({names[worst['code']]}) reaches only {num(worst['score_published'], lang)}% and makes {percent(worst['share'], lang)} of the index's dissatisfaction, though each factor is only {percent(1 / len(factors), lang)} of it.",
+            f"The items lie between {num(items['score'].min(), lang)}% and {num(best, lang)}%.",
+            f"If every item reached its target, the overall index would be {num(reached, lang, 2)}%; its own target is {bound}{num(total['target'], lang)}%.",
+            f"That rise would add {num(points, lang, 2)} points to criterion {link['code']} of PAR INDEX (to a first order: {num(link['max_points'], lang)} points × SIPAS).",
+        )
+
+    return Summary(sentences("vi"), sentences("en"))
