@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
 from par_analysis.charts.theme import check_lang
+from par_analysis.errors import ParAnalysisError
 from par_analysis.palette import GRID, MUTED, TEXT
 from par_analysis.reading.numbers import format_number
 from par_analysis.schema import ASSESSMENTS, AUDIT, PAR, SIPAS
 
-__all__ = ["show"]
+__all__ = ["ReadableTable", "show"]
 
 _EXTRA = {
     "deficit": ("Điểm bị trừ", "Lost"),
@@ -34,7 +35,36 @@ _TITLES = {
 }
 
 
-def show(table: pd.DataFrame, columns: list[str] | None = None, lang: str = "vi", decimals: int = 3) -> Any:
+@dataclass(frozen=True)
+class ReadableTable:
+    """A table as a person reads it: HTML in a notebook, aligned text elsewhere, the same every time.
+
+    Attributes
+    ----------
+    text : DataFrame
+        Every cell as printed, under its title.
+    numeric : tuple of str
+        Titles of the columns that hold numbers.
+    """
+
+    text: pd.DataFrame
+    numeric: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return str(self.text.to_string(index=False))
+
+    def _repr_html_(self) -> str:
+        head = f"text-align: left; vertical-align: bottom; color: {MUTED}; font-weight: 600;"
+        cell = f"vertical-align: top; color: {TEXT}; border-top: 1px solid {GRID}; max-width: 34em;"
+        styler = self.text.style.hide(axis="index").set_uuid("par").format(escape="html")
+        styler.set_table_styles([{"selector": "th", "props": head}, {"selector": "td", "props": cell}])
+        words = [title for title in self.text.columns if title not in self.numeric]
+        styler.set_properties(subset=words, **{"text-align": "left"})
+        styler.set_properties(subset=list(self.numeric), **{"text-align": "right", "white-space": "nowrap"})
+        return str(styler.to_html())
+
+
+def show(table: pd.DataFrame, columns: list[str] | None = None, lang: str = "vi", decimals: int = 3) -> ReadableTable:
     """Make a table readable: titles, decimal comma or point, percent for shares, no row numbers.
 
     Parameters
@@ -47,24 +77,26 @@ def show(table: pd.DataFrame, columns: list[str] | None = None, lang: str = "vi"
     decimals : int
         Decimals of points and percentages.
 
-    Returns
-    -------
-    pandas.io.formats.style.Styler
-        The same HTML for the same table, every time.
+    Raises
+    ------
+    ParAnalysisError
+        The table has no such column, or there is no such language.
     """
     check_lang(lang)
+    absent = [column for column in columns or () if column not in table.columns]
+    if absent:
+        raise ParAnalysisError(
+            f"không có cột (no column) {', '.join(absent)}; có (there are): {', '.join(table.columns)}"
+        )
     shown = table if columns is None else table[columns]
     titles = {column: _TITLES.get(column, (column, column))[lang == "en"] for column in shown.columns}
-    text = pd.DataFrame({column: _texts(shown[column], lang, decimals) for column in shown.columns})
-    numeric = [titles[c] for c in shown.columns if pd.api.types.is_numeric_dtype(shown[c])]
-    styler = text.rename(columns=titles).style.hide(axis="index").set_uuid("par")
-    styler.set_table_styles(
-        [
-            {"selector": "th", "props": f"text-align: left; vertical-align: bottom; color: {MUTED}; font-weight: 600;"},
-            {"selector": "td", "props": f"text-align: left; vertical-align: top; color: {TEXT}; border-top: 1px solid {GRID}; max-width: 34em;"},
-        ]
-    )  # fmt: skip
-    return styler.set_properties(subset=numeric, **{"text-align": "right", "white-space": "nowrap"})
+    text = pd.DataFrame({titles[column]: _texts(shown[column], lang, decimals) for column in shown.columns})
+    numeric = [
+        titles[c]
+        for c in shown.columns
+        if pd.api.types.is_numeric_dtype(shown[c]) and not pd.api.types.is_bool_dtype(shown[c])
+    ]
+    return ReadableTable(text, tuple(numeric))
 
 
 def _texts(column: pd.Series, lang: str, decimals: int) -> list[str]:
