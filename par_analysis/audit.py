@@ -133,17 +133,16 @@ def _tolerance(aggregate: str, unrounded: bool, places: int, count: int) -> tupl
     if unrounded:
         return (
             0.0,
-            "at least half of the parents in this column equal their parts to the last digit: the column is not rounded",
+            "ít nhất một nửa số mục mẹ trong cột bằng đúng các mục con: cột này không làm tròn "
+            "(at least half of the parents in this column equal their parts to the last digit: it is not rounded)",
         )
     half = 0.5 * 10.0**-places
-    if aggregate == "mean":
-        return (
-            round(2 * half, 9),
-            f"published and parts are each rounded to {places} decimals: half a unit for the parent and, as their mean, half a unit for the parts",
-        )
-    return round(
-        (count + 1) * half, 9
-    ), f"published and {count} parts are each rounded to {places} decimals: half a unit each"
+    halves = 2 if aggregate == "mean" else count + 1
+    return (
+        round(halves * half, 9),
+        f"số công bố và các mục con đều làm tròn đến {places} chữ số: mỗi số lệch tối đa nửa đơn vị "
+        f"(published and parts are rounded to {places} decimals: half a unit each)",
+    )
 
 
 def _parts_sentence(
@@ -218,7 +217,10 @@ def _across(par: CompositeIndex, sipas: CompositeIndex) -> list[Finding]:
                     recomputed=round(given, 6),
                     difference=round(gap, 6),
                     tolerance=round(tolerance, 9),
-                    tolerance_reason=f"points are rounded to {places['par']} decimals and SIPAS to {places['sipas']}: half a unit each",
+                    tolerance_reason=(
+                        f"điểm làm tròn đến {places['par']} chữ số, SIPAS đến {places['sipas']}: mỗi số lệch tối đa nửa đơn vị "
+                        f"(points are rounded to {places['par']} decimals, SIPAS to {places['sipas']}: half a unit each)"
+                    ),
                     effect_on_total=round(gap, 6),
                     source_line=int(row["source_line"]),
                     sentence_vi=vi,

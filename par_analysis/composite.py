@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, overload
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -183,10 +183,6 @@ class CompositeIndex:
             values = values.mask(leaves["is_remainder"] & values.isna(), leaves["score"])
         return values.astype(float).rename(column)
 
-    @overload
-    def rollup(self, values: pd.Series) -> pd.Series: ...
-    @overload
-    def rollup(self, values: pd.DataFrame) -> pd.DataFrame: ...
     def rollup(self, values: pd.Series | pd.DataFrame) -> pd.Series | pd.DataFrame:
         """Roll leaf values up to every node.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,11 +11,16 @@ from par_analysis.charts.theme import check_lang
 from par_analysis.errors import ParAnalysisError
 from par_analysis.palette import GRID, MUTED, TEXT
 from par_analysis.reading.numbers import format_number
-from par_analysis.schema import ASSESSMENTS, AUDIT, PAR, SIPAS
+from par_analysis.schema import AGENCIES, ASSESSMENTS, AUDIT, PAR, SIPAS
 
 __all__ = ["ReadableTable", "show"]
 
 _EXTRA = {
+    "line": ("Dòng", "Line"),
+    "found": ("Bản gốc", "Found"),
+    "corrected": ("Đính chính", "Corrected"),
+    "reason": ("Lý do", "Reason (Vietnamese)"),
+    "reason_en": ("Lý do (tiếng Anh)", "Reason"),
     "deficit": ("Điểm bị trừ", "Lost"),
     "gain": ("Tăng thêm", "Gain"),
     "deficit_in_total": ("Bị trừ trong tổng", "Lost in total"),
@@ -30,7 +36,7 @@ _EXTRA = {
 }
 _SHARES = ("share", "cumulative", "attainment", "gap_closure")
 _TITLES = {
-    **{f.name: (f.title, f.title_en) for table in (AUDIT, SIPAS, PAR) for f in table.fields},
+    **{f.name: (f.title, f.title_en) for table in (AGENCIES, AUDIT, SIPAS, PAR) for f in table.fields},
     **_EXTRA,
 }
 
@@ -56,7 +62,9 @@ class ReadableTable:
     def _repr_html_(self) -> str:
         head = f"text-align: left; vertical-align: bottom; color: {MUTED}; font-weight: 600;"
         cell = f"vertical-align: top; color: {TEXT}; border-top: 1px solid {GRID}; max-width: 34em;"
-        styler = self.text.style.hide(axis="index").set_uuid("par").format(escape="html")
+        # Rules are bound to the table by its id: one id for each content, the same every time.
+        digest = hashlib.sha256(self.text.to_csv().encode()).hexdigest()[:10]
+        styler = self.text.style.hide(axis="index").set_uuid(digest).format(escape="html")
         styler.set_table_styles([{"selector": "th", "props": head}, {"selector": "td", "props": cell}])
         words = [title for title in self.text.columns if title not in self.numeric]
         styler.set_properties(subset=words, **{"text-align": "left"})
@@ -115,4 +123,4 @@ def _texts(column: pd.Series, lang: str, decimals: int) -> list[str]:
 
 
 def _blank(value: object) -> str:
-    return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
+    return "" if pd.isna(value) else str(value)

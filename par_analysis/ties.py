@@ -114,7 +114,10 @@ def _copy_finding(
         recomputed=value,
         difference=0.0,
         tolerance=0.0,
-        tolerance_reason=f"a tie of {len(codes)} by chance is expected in {odds} of such tables; reported below {_LIKELY:g}",
+        tolerance_reason=(
+            f"{len(codes)} số trùng nhau do ngẫu nhiên chỉ có ở {odds.replace('.', ',')} số bảng như vậy; báo khi dưới {format_number(_LIKELY, 'vi')} "
+            f"(a tie of {len(codes)} by chance is expected in {odds} of such tables; reported below {_LIKELY:g})"
+        ),
         effect_on_total=math.nan,
         source_line=int(table.loc[first, "source_line"]),
         sentence_vi=vi,

@@ -67,7 +67,8 @@ def style(**changes: Any) -> Any:
     """Matplotlib settings of every chart, as a context that leaves the user's own settings alone."""
     _register_fonts()
     # matplotlib resets to its defaults first, so that a user's matplotlibrc cannot change a chart.
-    return mpl.rc_context({**mpl.rcParamsDefault, "backend": mpl.rcParams["backend"], **_STYLE, **changes})
+    settings: dict[Any, Any] = {**mpl.rcParamsDefault, "backend": mpl.rcParams["backend"], **_STYLE, **changes}
+    return mpl.rc_context(settings)
 
 
 def check_lang(lang: str) -> None:

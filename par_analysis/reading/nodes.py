@@ -268,7 +268,7 @@ def _remainder(row: Row, parent: Row, parts: Sequence[Row], problems: Problems) 
         problems.add(
             "remainder_differs", where=row.place("target"), column="target", found=row.target, code=row.code, value=""
         )
-    return replace(row, **made, line=parent.line)
+    return replace(row, max_points=made["max_points"], score=made["score"], line=parent.line)
 
 
 def _check_closure(

@@ -245,14 +245,14 @@ def _rows(
         is_rest = code.endswith(REST)
         values: dict[str, Any] = {"max_points": spec.fixed_maximum}
         is_bound = False
-        for column in ("max_points", "score", "target"):
-            if column not in columns or texts[column] == "?":
-                values.setdefault(column, None)
-            elif is_rest and not texts[column]:
-                values[column] = None
+        for name in ("max_points", "score", "target"):
+            if name not in columns or texts[name] == "?":
+                values.setdefault(name, None)
+            elif is_rest and not texts[name]:
+                values[name] = None
             else:
-                values[column], bound = read_number(
-                    texts[column], column, places[column], problems, bound_allowed=column == "target"
+                values[name], bound = read_number(
+                    texts[name], name, places[name], problems, bound_allowed=name == "target"
                 )
                 is_bound = is_bound or bound
         stated = _stated(texts, places, problems)
