@@ -91,7 +91,7 @@ def _against_parts(key: str, index: CompositeIndex, quantity: str) -> list[Findi
         if parts.isna().any() or math.isnan(figures[code]):
             given[code] = math.nan  # a figure that is not published can disagree with nothing
     gaps = pd.Series(given) - figures[parents]
-    places = last_place(table[quantity])
+    places = last_place(table)
     unrounded = bool((gaps[~is_bound[parents]].abs() <= _EPSILON).mean() >= 0.5)
 
     findings = []
@@ -189,7 +189,7 @@ def _across(par: CompositeIndex, sipas: CompositeIndex) -> list[Finding]:
             if math.isnan(published) or math.isnan(percent):
                 continue
             given = row["max_points"] * percent / 100
-            places = {"par": last_place(table[quantity]), "sipas": last_place(sipas.nodes[quantity])}
+            places = {"par": last_place(table), "sipas": last_place(sipas.nodes)}
             tolerance = 0.5 * 10.0 ** -places["par"] + row["max_points"] / 100 * 0.5 * 10.0 ** -places["sipas"]
             gap = given - published
             is_bound = quantity == "target" and bool(overall["target_is_bound"])

@@ -126,9 +126,13 @@ def execute_notebook(path: Path) -> Any:
 async def _execute(path: Path) -> Any:
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
+        reason = str(error).splitlines()[0]
+        raise ParAnalysisError(f"{path.name}: không phải sổ tay Jupyter (not a notebook): {reason}") from None
     client = NotebookClient(
         notebook,
         timeout=_CELL_SECONDS,
@@ -141,6 +145,12 @@ async def _execute(path: Path) -> Any:
         await client.async_execute()
     except CellExecutionError as error:
         raise ParAnalysisError(f"{path.name}: một ô báo lỗi (a cell failed):\n{error}") from None
+    except CellTimeoutError:
+        raise ParAnalysisError(
+            f"{path.name}: một ô chạy quá {_CELL_SECONDS} giây (a cell ran for more than {_CELL_SECONDS} s)"
+        ) from None
+    except DeadKernelError:
+        raise ParAnalysisError(f"{path.name}: nhân Python đã dừng giữa chừng (the kernel died)") from None
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", ()):
             if output.get("name") == "stderr":

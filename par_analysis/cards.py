@@ -25,6 +25,8 @@ class SourceCard:
         As written in the card; empty where it does not apply or is not known.
     short_vi, short_en : str
         How charts cite the file, where they do.
+    year, target_year : str
+        Year of the results and of the targets in the file, where it has any.
     """
 
     file: str
@@ -39,6 +41,8 @@ class SourceCard:
     processing: str
     short_vi: str = ""
     short_en: str = ""
+    year: str = ""
+    target_year: str = ""
 
 
 def read_card(path: Path) -> SourceCard:

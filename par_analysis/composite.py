@@ -211,7 +211,9 @@ class CompositeIndex:
         except (TypeError, ValueError) as error:
             raise ParAnalysisError(f"giá trị không phải là số (a value is no number): {error}") from None
         # A sum is finite only if every number in it is; looking at each one is for the error message.
-        if not np.isfinite(numbers.sum()) and not np.isfinite(numbers).all():
+        with np.errstate(invalid="ignore"):
+            total = numbers.sum()
+        if not np.isfinite(total) and not np.isfinite(numbers).all():
             at = np.argwhere(~np.isfinite(numbers))[0]
             scenario = f"kịch bản (scenario) {values.index[at[0]]!r}, " if numbers.ndim == 2 else ""
             raise ParAnalysisError(

@@ -21,6 +21,10 @@ _EXTRA = {
     "corrected": ("Đính chính", "Corrected"),
     "reason": ("Lý do", "Reason (Vietnamese)"),
     "reason_en": ("Lý do (tiếng Anh)", "Reason"),
+    "step": ("Bước", "Step"),
+    "change": ("Thay đổi", "Change"),
+    "running_total": ("Cộng dồn", "Running total"),
+    "gain_published": ("Tăng theo mục tiêu công bố", "Gain by the published target"),
     "deficit": ("Điểm bị trừ", "Lost"),
     "gain": ("Tăng thêm", "Gain"),
     "deficit_in_total": ("Bị trừ trong tổng", "Lost in total"),
@@ -64,7 +68,7 @@ class ReadableTable:
         cell = f"vertical-align: top; color: {TEXT}; border-top: 1px solid {GRID}; max-width: 34em;"
         # Rules are bound to the table by its id: one id for each content, the same every time.
         digest = hashlib.sha256(self.text.to_csv().encode()).hexdigest()[:10]
-        styler = self.text.style.hide(axis="index").set_uuid(digest).format(escape="html")
+        styler = self.text.style.hide(axis="index").set_uuid(digest).format(escape="html").format_index(escape="html", axis=1)
         styler.set_table_styles([{"selector": "th", "props": head}, {"selector": "td", "props": cell}])
         words = [title for title in self.text.columns if title not in self.numeric]
         styler.set_properties(subset=words, **{"text-align": "left"})
@@ -83,7 +87,7 @@ def show(table: pd.DataFrame, columns: list[str] | None = None, lang: str = "vi"
         Which columns, in this order; all by default.
     lang : {"vi", "en"}
     decimals : int
-        Decimals of points and percentages.
+        Decimals of points and of SIPAS percentages; shares are whole percents.
 
     Raises
     ------
@@ -91,6 +95,8 @@ def show(table: pd.DataFrame, columns: list[str] | None = None, lang: str = "vi"
         The table has no such column, or there is no such language.
     """
     check_lang(lang)
+    # An index with a name (the agencies of a heat map) is a column for the reader.
+    table = table.reset_index() if table.index.name else table
     absent = [column for column in columns or () if column not in table.columns]
     if absent:
         raise ParAnalysisError(

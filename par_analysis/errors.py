@@ -114,8 +114,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{parent} has {stated} maximum points, its parts add up to {parts}: a row is missing or wrong (an unlisted part must be declared: {parent}.rest)",
     ),
     "bad_remainder": (
-        "phần không liệt kê {code} tính ra {column} = {value}, ngoài khoảng từ 0 đến {upper}; kiểm tra {parent} và các mục con",
-        "the unlisted part {code} comes out with {column} = {value}, outside 0 to {upper}; check {parent} and its parts",
+        "phần không liệt kê {code} tính ra {quantity} = {value}, ngoài khoảng từ 0 đến {upper}; kiểm tra {parent} và các mục con",
+        "the unlisted part {code} comes out with {quantity} = {value}, outside 0 to {upper}; check {parent} and its parts",
     ),
     "remainder_differs": (
         "phần không liệt kê {code} phải là {value} (mục mẹ trừ các mục con đã liệt kê); sửa lại hoặc để trống",

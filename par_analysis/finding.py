@@ -31,6 +31,11 @@ class Finding:
     sentence_en: str
 
 
-def last_place(values: pd.Series) -> int:
-    """Count the decimals of the most finely printed figure of a column."""
-    return max((decimals_of(value) for value in values.dropna()), default=0)
+def last_place(table: pd.DataFrame) -> int:
+    """Count the decimals of the most finely printed figure of a table.
+
+    Trailing zeros are lost when a figure is read (`91.00` is 91), so the table as a whole shows how finely it
+    is printed, and no single column does.
+    """
+    figures = table[["max_points", "score", "target"]].to_numpy(dtype=float).ravel()
+    return max((decimals_of(value) for value in figures if value == value), default=0)

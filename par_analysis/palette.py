@@ -10,5 +10,5 @@ TARGET = "#E3A008"  # a target marker, always with a dark edge
 TARGET_EDGE = "#1F2933"
 EARNED = "#9AA5B1"  # what is already earned
 TEXT = "#1F2933"
-MUTED = "#52606D"  # secondary text, readable on white (7:1)
+MUTED = "#52606D"  # secondary text, readable on white (6.4:1)
 GRID = "#E4E7EB"

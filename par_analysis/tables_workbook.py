@@ -32,6 +32,7 @@ _WIDTHS = {
     "implementing_units": 45,
     "assessment": 22,
 }
+_FONT = "Calibri"
 _FIXED_DATE = datetime.datetime(2022, 7, 8)
 
 
@@ -104,24 +105,33 @@ def _style(sheet: Any, columns: list[str], frame: pd.DataFrame) -> None:
 
     from par_analysis.palette import GRID, TEXT
 
+    head, shade = PatternFill("solid", fgColor=TEXT.lstrip("#")), PatternFill("solid", fgColor=GRID.lstrip("#"))
     for number, column in enumerate(columns, 1):
         sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(column, 12)
-        head = sheet.cell(1, number)
-        head.font = Font(bold=True, color="FFFFFF")
-        head.fill = PatternFill("solid", fgColor=TEXT.lstrip("#"))
-        head.alignment = Alignment(wrap_text=True, vertical="center")
+        cell = sheet.cell(1, number)
+        cell.font, cell.fill = Font(name=_FONT, bold=True, color="FFFFFF"), head
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
         for row, is_leaf in enumerate(frame["is_leaf"], 2):
             cell = sheet.cell(row, number)
-            cell.alignment = Alignment(wrap_text=column in ("name", "name_en", "implementing_units"), vertical="top")
+            cell.font = Font(name=_FONT, bold=not is_leaf)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
             if isinstance(cell.value, str):
                 # A text that begins with = + - @ must stay a text.
                 cell.data_type = "s"
                 cell.number_format = "@"
-            elif column in ("max_points", "score", "target"):
-                cell.number_format = "0.###" if "max_points" in columns else "0.00"
+            elif column in ("score", "target") and "max_points" not in columns:
+                cell.number_format = "0.00"
             if not is_leaf:
-                cell.font = Font(bold=True)
-                cell.fill = PatternFill("solid", fgColor=GRID.lstrip("#"))
+                cell.fill = shade
+    # Row heights are stored in the file: only Excel itself would find them out from wrapped text.
+    for row in sheet.iter_rows():
+        lines = max(
+            -(-len(str(cell.value)) * 6 // (5 * _WIDTHS.get(column, 12)))
+            for cell, column in zip(row, columns, strict=True)
+            if cell.value is not None
+        )
+        sheet.row_dimensions[row[0].row].height = 15 * max(1, lines)
+    sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "C2"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4

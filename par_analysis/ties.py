@@ -8,8 +8,8 @@ from statistics import median
 import pandas as pd
 
 from par_analysis.composite import CompositeIndex
-from par_analysis.finding import Finding, last_place
-from par_analysis.reading.numbers import format_number
+from par_analysis.finding import Finding
+from par_analysis.reading.numbers import decimals_of, format_number
 
 __all__ = ["find_ties"]
 
@@ -67,16 +67,14 @@ def find_ties(indices: dict[str, CompositeIndex]) -> list[Finding]:
 
 
 def _steps(index: CompositeIndex) -> dict[str, float]:
-    """Last printed place of each leaf's score, in percent of its maximum (siblings share the finest one)."""
-    table = index.nodes.set_index("code")
-    steps = {}
-    for parent in index.codes:
-        for code in index.children(parent):
-            siblings = table.loc[[c for c in index.children(parent) if not index.children(c)], "score"]
-            if not index.children(code):
-                places = last_place(table["score"]) if index.aggregate == "mean" else last_place(siblings)
-                steps[code] = 100 * 10.0**-places / float(table.loc[code, "max_points"])
-    return steps
+    """Last printed place of each leaf's score, in percent of its maximum.
+
+    Scores of one way of assessment are printed alike: appraised ones to three decimals, surveyed ones to two.
+    """
+    leaves = index.nodes.set_index("code").loc[index.leaves]
+    ways = leaves["assessment"].fillna("") if "assessment" in leaves else pd.Series("", index=leaves.index)
+    places = leaves["score"].map(decimals_of).groupby(ways).transform("max")
+    return (100 * 10.0**-places / leaves["max_points"]).to_dict()
 
 
 def _copy_finding(

@@ -64,7 +64,7 @@ def _correct(block: list[str], first: int, corrections: Sequence[Correction], pr
     applied = 0
     for correction in corrections:
         stated = correction.line - first
-        places = [n for n, line in enumerate(block) if correction.found in line]
+        places = [n for n, line in enumerate(block) if correction.found in line and correction.corrected not in line]
         if stated in places:
             places = [stated]
         if len(places) == 1:

@@ -249,7 +249,7 @@ def _remainder(row: Row, parent: Row, parts: Sequence[Row], problems: Problems) 
                 "bad_remainder",
                 where=parent.where,
                 code=row.code,
-                column=column,
+                quantity=column,
                 value=made[column],
                 upper=upper,
                 parent=parent.code,

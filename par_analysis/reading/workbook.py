@@ -91,6 +91,7 @@ def workbook_rows(path: Path, spec: IndexSpec, problems: Problems) -> Book:
     sheet, header_row = found
     columns = _columns(sheet, header_row, spec, problems)
     problems.raise_if_any()
+    _warn_of_absent(sheet, columns, path)
     merged = _merged(sheet, header_row, columns, problems)
     rows = list(_rows(sheet, header_row, columns, merged, spec, problems))
     return Book(rows, agencies, _about(sheets, path))
@@ -172,15 +173,19 @@ def _columns(sheet: _Sheet, header_row: int, spec: IndexSpec, problems: Problems
                 column_name=column,
                 headers=" | ".join(h for _, h in headers),
             )
+    return columns
+
+
+def _warn_of_absent(sheet: _Sheet, columns: dict[str, int], path: Path) -> None:
+    """Say which columns the table does without."""
     for column in ("name_en", "assessment"):
         if column not in columns:
             warnings.warn(
-                f"{problems.path.name}, «{sheet.title}»: không có cột «{ACCEPTED[column][0]}», để trống "
+                f"{path.name}, «{sheet.title}»: không có cột «{ACCEPTED[column][0]}», để trống "
                 f"(no column {column}; left empty)",
                 UserWarning,
-                stacklevel=2,
+                stacklevel=6,  # the caller of load_par or load_sipas
             )
-    return columns
 
 
 def _merged(

@@ -1,0 +1,196 @@
+"""The text of the appendix: every printed figure traced to its line, merged leads, and random damage."""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from par_analysis import InputError, load_par, load_sipas
+from par_analysis.locations import PLAN_TEXT
+from par_analysis.reading.sidetables import read_side_table
+
+PAR_LINES = range(156, 250)
+SIPAS_LINES = range(250, 283)
+
+
+def _decimals(text: str) -> list[Decimal]:
+    """Read the numbers of a printed row, without the parser under test."""
+    return [Decimal(n.replace(",", ".")) for n in re.findall(r"(?<![0-9.])>?([0-9]+(?:[.,][0-9]+)?)(?= \|)", text)]
+
+
+def _corrected(lines: list[str]) -> list[str]:
+    made = list(lines)
+    for row in read_side_table("corrections.csv").itertuples():
+        number = int(row.line) - 1
+        if number < len(made):
+            made[number] = made[number].replace(row.found, row.corrected, 1)
+    return made
+
+
+def _check_against_lines(frame: pd.DataFrame, lines: list[str], columns: list[str]) -> None:
+    """Every figure, name and lead of the frame stands in the line it names."""
+    lead = ""
+    for row in frame[~frame["is_remainder"]].itertuples():
+        line = lines[row.source_line - 1]
+        cells = [cell.strip() for cell in line.split("|")]
+        numbers = _decimals(line.split("|", 2)[2])
+        assert [Decimal(repr(getattr(row, c))) for c in columns] == numbers[: len(columns)], line
+        assert unicodedata.normalize("NFC", cells[1]) == row.name, line
+        if row.code == "total":
+            assert pd.isna(row.lead_agency)
+            continue
+        lead_cell = cells[2 + len(columns)] if len(cells) > 3 + len(columns) else None
+        if lead_cell is None:
+            assert pd.isna(row.lead_agency), line  # a heading row: its lead cell is truly empty
+        else:
+            lead = lead_cell or lead
+            assert row.lead_agency == lead, line
+
+
+def test_every_par_figure_stands_in_the_line_it_names(plan_text: str) -> None:
+    _check_against_lines(load_par(), _corrected(plan_text.split("\n")), ["max_points", "score", "target"])
+
+
+def test_every_sipas_figure_stands_in_the_line_it_names(plan_text: str) -> None:
+    _check_against_lines(load_sipas(), _corrected(plan_text.split("\n")), ["score", "target"])
+
+
+def test_every_printed_row_is_read_once(plan_text: str) -> None:
+    lines = plan_text.split("\n")
+    for frame, block in ((load_par(), PAR_LINES), (load_sipas(), SIPAS_LINES)):
+        printed = [n for n in block[1:] if lines[n - 1].strip(" |")]
+        listed = frame.loc[~frame["is_remainder"], "source_line"]
+        assert list(listed) == printed
+
+
+def test_headings_of_the_par_table_carry_no_lead() -> None:
+    par = load_par().set_index("code")
+    empty = par.index[par["lead_agency"].isna() & ~par["is_remainder"]]
+    assert set(empty) == {*"12345678", "total", "4.4", "6.1", "7.1", "7.5"}
+
+
+@pytest.mark.parametrize(("code", "lead"), [("7.2.1", "Văn phòng UBND Thành phố"), ("6.4.4", "Sở Tài chính")])
+def test_merged_lead_cells_carry_down(code: str, lead: str) -> None:
+    assert load_par().set_index("code").loc[code, "lead_agency"] == lead
+
+
+def test_implementing_units_change_in_the_middle_of_factor_three() -> None:
+    units = load_sipas().set_index("code")["implementing_units"]
+    assert units["III"] == units["III.3"] != units["III.4"] == units["III.7"]
+    assert pd.isna(units["total"])
+
+
+def test_targets_printed_as_bounds_become_value_and_flag() -> None:
+    sipas = load_sipas().set_index("code")
+    bounds = sipas[sipas["target_is_bound"]]
+    assert list(bounds.index) == ["total", "I", "II", "III", "IV", "V"]
+    assert bounds.loc["total", "target"] == 88.0
+
+
+def test_corrections_are_counted_and_only_they_change_the_text() -> None:
+    table = read_side_table("corrections.csv")
+    for frame, index in ((load_par(), "par"), (load_sipas(), "sipas")):
+        assert frame.attrs["corrections"] == (table["index"] == index).sum()
+    lines = PLAN_TEXT.read_text(encoding="utf-8").split("\n")
+    for row in table.itertuples():
+        assert row.found in lines[int(row.line) - 1]
+
+
+def test_the_raw_text_itself_keeps_every_slip(plan_text: str) -> None:
+    for slip in ("2 2 |", "trực luyến", "niêm vết", "KT- XH", "89,28"):
+        assert slip in plan_text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_encodings_that_can_be_told_apart_are_read_right(
+    tmp_path: Path, plan_text: str, encoding: str, form: str, newline: str
+) -> None:
+    path = tmp_path / "văn bản.txt"
+    path.write_bytes(unicodedata.normalize(form, plan_text).replace("\n", newline).encode(encoding))
+    pd.testing.assert_frame_equal(load_par(path), load_par())
+    pd.testing.assert_frame_equal(load_sipas(path), load_sipas())
+
+
+def test_a_text_of_the_tables_alone_is_read_with_its_own_line_numbers(tmp_path: Path, plan_text: str) -> None:
+    path = tmp_path / "phụ lục.txt"
+    path.write_text("\n".join(plan_text.split("\n")[154:282]), encoding="utf-8")
+    for load in (load_par, load_sipas):
+        alone, whole = load(path), load()
+        assert alone.attrs["corrections"] == whole.attrs["corrections"]
+        assert (whole.pop("source_line") - alone.pop("source_line") == 154).all()
+        pd.testing.assert_frame_equal(alone, whole)
+
+
+def test_a_text_already_mended_needs_no_correction(write_plan: Callable[..., Path], plan_text: str) -> None:
+    path = write_plan(text="\n".join(_corrected(plan_text.split("\n"))))
+    assert (load_par(path).attrs["corrections"], load_sipas(path).attrs["corrections"]) == (0, 0)
+    pd.testing.assert_frame_equal(load_par(path), load_par())
+
+
+# --- random damage -----------------------------------------------------------------------------------------
+
+
+def _damage(line: str, how: str, rng: random.Random) -> list[str]:
+    place = rng.randrange(len(line)) if line else 0
+    digits = [n for n, c in enumerate(line) if c.isdigit()]
+    if how == "delete":
+        return []
+    if how == "repeat":
+        return [line, line]
+    if how == "drop" and line:
+        return [line[:place] + line[place + 1 :]]
+    if how == "digit" and digits:
+        at = rng.choice(digits)
+        return [line[:at] + str((int(line[at]) + rng.randint(1, 9)) % 10) + line[at + 1 :]]
+    if how == "insert":
+        return [line[:place] + rng.choice("|.,0x> ắ") + line[place:]]
+    if how == "join":
+        return [line.replace("|", " ", 1)]
+    return [line[:place]]  # cut
+
+
+@settings(max_examples=400)
+@given(
+    st.sampled_from([*PAR_LINES, *SIPAS_LINES]),
+    st.sampled_from(["delete", "repeat", "drop", "digit", "insert", "join", "cut"]),
+    st.integers(0, 10_000),
+)
+def test_damage_is_reported_or_carried_faithfully_never_swallowed(
+    tmp_path_factory: pytest.TempPathFactory, plan_text: str, number: int, how: str, seed: int
+) -> None:
+    lines = plan_text.split("\n")
+    lines[number - 1 : number] = _damage(lines[number - 1], how, random.Random(seed))
+    path = tmp_path_factory.getbasetemp() / "hư hỏng.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    is_par = number in PAR_LINES
+    load, columns = (load_par, ["max_points", "score", "target"]) if is_par else (load_sipas, ["score", "target"])
+    try:
+        frame = load(path)
+    except InputError as error:
+        assert all(problem.kind for problem in error.problems)
+        return
+    # What loads has every row of the edition, and says exactly what the damaged lines say.
+    assert list(frame["code"]) == list(load()["code"])
+    if len(lines) == len(plan_text.split("\n")):
+        _check_loosely(frame, _corrected(lines), columns)
+
+
+def _check_loosely(frame: pd.DataFrame, lines: list[str], columns: list[str]) -> None:
+    """Numbers and names say what the line says; an independent reading of the same cells."""
+    for row in frame[~frame["is_remainder"]].itertuples():
+        cells = [re.sub(r"\s+", " ", cell).strip() for cell in lines[row.source_line - 1].split("|")]
+        for cell, column in zip(cells[2:], columns, strict=False):
+            plain = cell.lstrip(">≥= ").replace(",", ".")
+            assert Decimal(plain) == Decimal(repr(getattr(row, column))), lines[row.source_line - 1]
+        assert cells[1] == row.name

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from par_analysis.reading.numbers import PrintedNumber, decimals_of, format_number, parse_number
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_bound"),
+    [
+        ("8.424", "8.424", False),
+        ("89,28", "89.28", False),
+        (">88.00", "88.00", True),
+        ("> 88", "88", True),
+        ("≥90,5", "90.5", True),
+        (">=90.5", "90.5", True),
+        ("\u00a0 10 ", "10", False),
+        ("89,28%", "89.28", False),
+        ("-1", "-1", False),
+        ("−0,5", "-0.5", False),
+    ],
+)
+def test_numbers_are_read_exactly_as_people_print_them(text: str, value: str, is_bound: bool) -> None:
+    assert parse_number(text) == PrintedNumber(Decimal(value), is_bound)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("", "missing_value"),
+        ("   ", "missing_value"),
+        ("1.234,5", "both_signs"),
+        ("1,234.5", "both_signs"),
+        ("chín", "not_a_number"),
+        ("8.4.2", "not_a_number"),
+        ("8 424", "not_a_number"),
+        ("1e3", "not_a_number"),
+        ("nan", "not_a_number"),
+        ("inf", "not_a_number"),
+        ("٣", "not_a_number"),
+        (">", "not_a_number"),
+        ("<5", "not_a_number"),
+    ],
+)
+def test_what_is_no_number_is_named_and_never_guessed(text: str, kind: str) -> None:
+    assert parse_number(text) == kind
+
+
+@given(st.integers(0, 100_000), st.integers(0, 3), st.sampled_from([".", ","]))
+def test_every_printed_decimal_comes_back(digits: int, places: int, sign: str) -> None:
+    value = Decimal(digits).scaleb(-places)
+    number = parse_number(f"{value:f}".replace(".", sign))
+    assert isinstance(number, PrintedNumber) and number.value == value
+
+
+@pytest.mark.parametrize(("value", "count"), [(8.424, 3), (9.0, 0), (0.5, 1), (100, 0), (89.28, 2)])
+def test_decimals_are_counted_as_printed(value: float, count: int) -> None:
+    assert decimals_of(value) == count
+
+
+@pytest.mark.parametrize(
+    ("value", "options", "text"),
+    [
+        (8.424, {}, "8,424"),
+        (8.5, {"lang": "en"}, "8.5"),
+        (8.0, {"decimals": 2}, "8,00"),
+        (0.46, {"sign": True}, "+0,46"),
+        (-0.46, {"sign": True}, "−0,46"),
+        (0.0, {"sign": True}, "0"),
+        (-0.00001, {}, "0"),
+        (float("nan"), {}, "–"),
+    ],
+)
+def test_numbers_are_printed_for_the_reader(value: float, options: dict, text: str) -> None:
+    assert format_number(value, **options) == text

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from par_analysis.errors import Problems
+from par_analysis.reading.rows import Row, clean, normal_code, read_number
+from par_analysis.schema import INDICES
+
+
+def test_text_is_composed_and_its_spaces_are_single() -> None:
+    assert clean("  Sở \n No\u0323\u0302i\u00a0 vụ ") == "Sở Nội vụ"
+
+
+@pytest.mark.parametrize(
+    ("printed", "name", "factor", "index", "code"),
+    [
+        ("7.1.10", "Tên", "", "par", "7.1.10"),
+        ("1.", "Tên", "", "par", "1"),
+        ("", "TỔNG ĐIỂM", "", "par", "total"),
+        ("", "Tổng điểm", "", "par", "total"),
+        ("total", "Bất kỳ", "", "par", "total"),
+        ("", "Tên", "", "par", ""),
+        ("3", "Mục", "IV", "sipas", "IV.3"),
+        ("IV.3", "Mục", "IV", "sipas", "IV.3"),
+        ("IV", "Yếu tố", "III", "sipas", "IV"),
+        ("3", "Mục", "", "sipas", "3"),
+        ("", "CHỈ SỐ CHUNG", "", "sipas", "total"),
+    ],
+)
+def test_codes_are_normalised(printed: str, name: str, factor: str, index: str, code: str) -> None:
+    assert normal_code(printed, name, factor, INDICES[index]) == code
+
+
+def test_a_bound_is_taken_only_where_one_may_stand() -> None:
+    problems = Problems(Path("x"))
+    assert read_number(">88", "target", "dòng 1", problems, bound_allowed=True) == (Decimal(88), True)
+    assert not len(problems)
+    assert read_number(">88", "score", "dòng 1", problems) == (None, False)
+    assert len(problems) == 1
+
+
+def test_a_row_knows_the_place_of_each_cell() -> None:
+    row = Row("1", "Tên", None, None, None, False, "", "", 5, "dòng 5", cells={"score": "«PAR»!D5"})
+    assert (row.place("score"), row.place("target")) == ("«PAR»!D5", "dòng 5")

@@ -1,0 +1,217 @@
+"""Workbooks as people make them: other headers, other order, merged leads, pasted tables; and random changes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from par_analysis import InputError, load_agencies, load_par, load_sipas
+from par_analysis.errors import ParAnalysisError
+
+LOADERS = {"PAR INDEX": load_par, "SIPAS": load_sipas}
+ENGLISH = {
+    "Mã": "Code", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần": "Name", "Tên tiếng Anh": "English name",
+    "Điểm tối đa": "Maximum points", "Điểm đạt được": "Score", "Mục tiêu": "Target", "Cơ quan chủ trì": "Lead agency",
+    "Đơn vị thực hiện": "Implementing units", "Cách đánh giá": "Assessment", "Dòng nguồn": "Source line", "Số mục con": "Number of parts",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("load", LOADERS.values())
+def test_text_and_workbook_give_identical_frames(load: Callable[..., pd.DataFrame], tables_xlsx: Path) -> None:
+    pd.testing.assert_frame_equal(load(tables_xlsx), load())
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("sheet", LOADERS)
+def test_headers_count_by_name_and_not_by_position(sheet: str, seed: int, edit_workbook: Callable[..., Path]) -> None:
+    def shuffle(book: openpyxl.Workbook) -> None:
+        table = book[sheet]
+        columns = [[cell.value for cell in column] for column in table.columns]
+        random.Random(seed).shuffle(columns)
+        for number, values in enumerate(columns, 1):
+            values[0] = ENGLISH[values[0]] if seed % 2 else f" {values[0].upper()} "
+            for row, value in enumerate(values, 1):
+                table.cell(row, number).value = value
+
+    pd.testing.assert_frame_equal(LOADERS[sheet](edit_workbook(shuffle)), LOADERS[sheet]())
+
+
+def test_a_frame_written_by_pandas_itself_is_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "tự ghi.xlsx"
+    with pd.ExcelWriter(path, engine="openpyxl") as writer:
+        load_sipas().to_excel(writer, sheet_name="Sheet1", index=False)
+        load_par().to_excel(writer, sheet_name="Sheet2", index=False)
+    for load in LOADERS.values():
+        pd.testing.assert_frame_equal(load(path), load())
+
+
+def _official(book: openpyxl.Workbook, sheet: str, header: list[str], columns: list[str], frame: pd.DataFrame) -> None:
+    """Lay the table out as the official document does: title above, its own headers, merged lead cells."""
+    del book[sheet]
+    table = book.create_sheet(sheet)
+    table.append([f"{sheet} năm 2021"])
+    table.append([])
+    table.append(header)
+    listed = frame[~frame["is_remainder"]] if sheet == "SIPAS" else frame
+    for row in listed.itertuples():
+        values: list[Any] = [None if pd.isna(getattr(row, c)) else getattr(row, c) for c in columns]
+        values[0] = {"total": None}.get(row.code, row.code.rpartition(".")[2] if sheet == "SIPAS" else row.code)
+        if row.target_is_bound:
+            values[columns.index("target")] = f"> {row.target:.2f}".replace(".", ",")
+        table.append(values)
+    lead = columns.index("lead_agency") + 1
+    first, last = 4, 3 + len(listed)
+    start = first
+    for row in range(first, last + 1):
+        same = row < last and table.cell(row + 1, lead).value == table.cell(start, lead).value
+        if not same:
+            if row > start and table.cell(start, lead).value is not None:
+                table.merge_cells(start_row=start, end_row=row, start_column=lead, end_column=lead)
+            start = row + 1
+
+
+def test_the_official_layout_with_merged_cells_is_read(edit_workbook: Callable[..., Path]) -> None:
+    header = [
+        "TT",
+        "Tiêu chí",
+        "Kết quả SIPAS 2021",
+        "Mục tiêu SIPAS 2022 (%)",
+        "Đơn vị chủ trì theo dõi",
+        "Đơn vị thực hiện",
+    ]
+    columns = ["code", "name", "score", "target", "lead_agency", "implementing_units"]
+    path = edit_workbook(lambda book: _official(book, "SIPAS", header, columns, load_sipas()))
+    with pytest.warns(UserWarning, match="name_en|assessment"):
+        read = load_sipas(path)
+    kept = ["code", "parent", "name", "score", "target", "target_is_bound", "lead_agency", "implementing_units"]
+    pd.testing.assert_frame_equal(read[kept], load_sipas()[kept])
+    assert read["assessment"].isna().all() and list(read["source_line"]) == list(range(4, 34))
+
+
+def test_the_official_par_table_is_read_with_its_unlisted_parts_declared(edit_workbook: Callable[..., Path]) -> None:
+    header = [
+        "STT",
+        "Lĩnh vực/Tiêu chí/Tiêu chí thành phần",
+        "Điểm tối đa",
+        "Điểm năm 2021",
+        "Mục tiêu năm 2022",
+        "Chủ trì tham mưu",
+    ]
+    columns = ["code", "name", "max_points", "score", "target", "lead_agency"]
+    path = edit_workbook(lambda book: _official(book, "PAR INDEX", header, columns, load_par()))
+    with pytest.warns(UserWarning, match="name_en|assessment"):
+        read = load_par(path)
+    pd.testing.assert_frame_equal(read[["code", *columns[1:]]], load_par()[["code", *columns[1:]]])
+
+
+def test_an_unlisted_part_may_leave_its_numbers_out(edit_workbook: Callable[..., Path]) -> None:
+    def blank(book: openpyxl.Workbook) -> None:
+        for row in book["PAR INDEX"].iter_rows(min_row=2):
+            if str(row[0].value).endswith(".rest"):
+                row[3].value = row[4].value = None
+
+    pd.testing.assert_frame_equal(load_par(edit_workbook(blank)), load_par())
+
+
+def test_a_leaf_may_say_that_nobody_leads_it(edit_workbook: Callable[..., Path]) -> None:
+    read = load_par(edit_workbook(lambda book: book["PAR INDEX"].__setitem__("G3", "không có")))
+    assert pd.isna(read.set_index("code").loc["1.1", "lead_agency"])
+
+
+def test_a_workbook_may_bring_agencies_of_its_own(edit_workbook: Callable[..., Path]) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["Cơ quan"].append(["y-te", "Sở Y tế", "Sở Y tế", "Department of Health", "Health"])
+        book["PAR INDEX"]["G3"] = "Sở Y tế"
+
+    assert load_par(edit_workbook(change)).set_index("code").loc["1.1", "lead_agency"] == "Sở Y tế"
+
+
+@pytest.mark.parametrize("spelling", ["Sở KH&ĐT", "ke-hoach-dau-tu", "SỞ KẾ HOẠCH VÀ ĐẦU TƯ"])
+def test_an_agency_is_known_by_its_short_name_and_id(spelling: str, edit_workbook: Callable[..., Path]) -> None:
+    read = load_par(edit_workbook(lambda book: book["PAR INDEX"].__setitem__("G3", spelling)))
+    assert read.set_index("code").loc["1.1", "lead_agency"] == "Sở Kế hoạch và Đầu tư"
+
+
+def test_notes_of_the_user_are_left_unread(edit_workbook: Callable[..., Path]) -> None:
+    def note(book: openpyxl.Workbook) -> None:
+        book["PAR INDEX"]["K1"], book["PAR INDEX"]["K4"] = "Ghi chú của tôi", "hỏi lại"
+
+    pd.testing.assert_frame_equal(load_par(edit_workbook(note)), load_par())
+
+
+def test_an_edited_workbook_is_never_cited_as_the_plan_itself(tables_xlsx: Path) -> None:
+    assert load_par(tables_xlsx).attrs["source"].startswith(f"Tệp {tables_xlsx.name}")
+    assert load_par(tables_xlsx).attrs["source_en"].startswith(f"File {tables_xlsx.name}")
+
+
+def test_a_users_file_is_never_changed(tables_xlsx: Path) -> None:
+    before = tables_xlsx.read_bytes()
+    load_par(tables_xlsx)
+    load_sipas(tables_xlsx)
+    assert tables_xlsx.read_bytes() == before
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.floats(0, 100, allow_nan=False).map(lambda v: round(v, 3)),
+    st.sampled_from(
+        ["", "x", ">5", "1,5", "1.2", "2.4", "total", "Sở Nội vụ", "Sở Tư pháp", "Thẩm định", True, -1, "=1+1", "V.1"]
+    ),
+)
+COLUMN = {  # the frame's column that each printed column ends up in
+    "Mã": "code", "Lĩnh vực/Tiêu chí/Tiêu chí thành phần": "name", "Tên tiếng Anh": "name_en", "Điểm tối đa": "max_points",
+    "Điểm đạt được": "score", "Mục tiêu": "target", "Cơ quan chủ trì": "lead_agency", "Đơn vị thực hiện": "implementing_units",
+    "Cách đánh giá": "assessment", "Dòng nguồn": "source_line",
+}  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(list(LOADERS)), st.integers(0, 10_000), st.integers(0, 10_000), VALUES)
+def test_a_changed_cell_is_reported_or_carried_into_its_own_place(
+    tmp_path_factory: pytest.TempPathFactory, tables_xlsx: Path, sheet: str, row: int, column: int, value: object
+) -> None:
+    book = openpyxl.load_workbook(tables_xlsx)
+    table = book[sheet]
+    cell = table.cell(2 + row % (table.max_row - 1), 1 + column % table.max_column)
+    header, code, before = table.cell(1, cell.column).value, table.cell(cell.row, 1).value, cell.value
+    cell.value = value  # type: ignore[assignment]
+    path = tmp_path_factory.getbasetemp() / "một ô.xlsx"
+    book.save(path)
+    load = LOADERS[sheet]
+    try:
+        read = load(path)
+    except ParAnalysisError as error:
+        assert isinstance(error, InputError) and error.problems
+        return
+    different = load().compare(read)
+    if different.empty:
+        # Harmless: the same value in other words, or a cell that states what follows anyway.
+        assert (
+            str(before) == str(value)
+            or value in (None, "")
+            or header in ("Cơ quan chủ trì", "Cách đánh giá", "Số mục con", "Mã")
+        )
+        return
+    changed = {name for name, _ in different.columns}
+    rows = set(read.loc[different.index, "code"])
+    allowed = {COLUMN[header]} | ({"target_is_bound"} if header == "Mục tiêu" else set())
+    if header == "Điểm đạt được":
+        # The unlisted part of the same parent takes up the change.
+        assert changed == {"score"} and rows <= {code, f"{code}.rest", f"{str(code).rpartition('.')[0]}.rest"}
+    elif header == "Dòng nguồn" or header == "Cơ quan chủ trì":
+        assert changed <= allowed and rows <= {code, f"{code}.rest"}
+    else:
+        assert changed <= allowed and rows == {code}
+
+
+def test_the_shipped_agencies_are_those_that_the_workbook_carries(tables_xlsx: Path) -> None:
+    rows = list(openpyxl.load_workbook(tables_xlsx)["Cơ quan"].values)[1:]
+    assert rows == [tuple(row) for row in load_agencies().itertuples(index=False)]

@@ -1,0 +1,250 @@
+"""The tree and its one linear operator: published figures come back, points are conserved, codes bind."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from par_analysis import CompositeIndex, ParAnalysisError, explain, export_tables, load_par, load_sipas
+from par_analysis.reading.numbers import decimals_of
+
+
+def _tree(seed: int, size: int) -> pd.DataFrame:
+    """Make a random tree, its rows shuffled."""
+    rng = random.Random(seed)
+    codes = ["r", *(f"n{n}" for n in range(size))]
+    parents = [None, *(codes[rng.randrange(n)] for n in range(1, len(codes)))]
+    nodes = pd.DataFrame({"code": codes, "parent": pd.Series(parents, dtype="str")})
+    return nodes.sample(frac=1, random_state=seed, ignore_index=True)
+
+
+def _by_hand(index: CompositeIndex, values: pd.Series, code: str) -> float:
+    """Roll up by recursion, without the matrix."""
+    parts = index.children(code)
+    if not parts:
+        return float(values[code])
+    made = [_by_hand(index, values, part) for part in parts]
+    return sum(made) if index.aggregate == "sum" else sum(made) / len(made)
+
+
+trees = st.builds(_tree, st.integers(0, 10_000), st.integers(1, 30))
+
+
+@given(trees, st.sampled_from(["sum", "mean"]), st.integers(0, 10_000))
+def test_the_matrix_does_what_recursion_does(nodes: pd.DataFrame, aggregate: str, seed: int) -> None:
+    index = CompositeIndex(nodes, aggregate)  # type: ignore[arg-type]
+    values = pd.Series(np.random.default_rng(seed).uniform(0, 10, len(index.leaves)), index=index.leaves)
+    rolled = index.rollup(values)
+    for code in index.codes:
+        assert rolled[code] == pytest.approx(_by_hand(index, values, code), abs=1e-9)
+
+
+@given(trees, st.integers(0, 10_000))
+def test_a_sum_conserves_points_and_a_mean_stays_between_its_leaves(nodes: pd.DataFrame, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for aggregate in ("sum", "mean"):
+        index = CompositeIndex(nodes, aggregate)  # type: ignore[arg-type]
+        values = pd.Series(rng.uniform(0, 10, len(index.leaves)), index=index.leaves)
+        root = index.rollup(values)[index.root]
+        if aggregate == "sum":
+            assert root == pytest.approx(values.sum(), abs=1e-9)
+        else:
+            assert values.min() - 1e-9 <= root <= values.max() + 1e-9
+            assert sum(index.weight(leaf) for leaf in index.leaves) == pytest.approx(1)
+
+
+@given(trees, st.integers(0, 10_000))
+def test_values_bind_by_code_whatever_their_order(nodes: pd.DataFrame, seed: int) -> None:
+    index = CompositeIndex(nodes, "sum")
+    rng = np.random.default_rng(seed)
+    table = pd.DataFrame(rng.uniform(0, 10, (3, len(index.leaves))), columns=index.leaves)
+    shuffled = table[rng.permutation(index.leaves)]
+    pd.testing.assert_frame_equal(index.rollup(shuffled), index.rollup(table))
+    other = CompositeIndex(nodes.sample(frac=1, random_state=seed), "sum")
+    pd.testing.assert_frame_equal(other.rollup(table)[index.codes], index.rollup(table))
+
+
+def test_leaf_scores_and_remainders_give_every_published_par_score_exactly() -> None:
+    par = load_par().set_index("code")
+    index = CompositeIndex.par()
+    rolled = index.rollup(index.leaf_values())
+    for code in index.codes:
+        assert round(rolled[code], 9) == par.loc[code, "score"], code
+    # and to the last digit, in exact arithmetic
+    exact = par["score"].map(lambda score: Decimal(repr(score)))
+    for code in index.codes:
+        if parts := index.children(code):
+            assert sum(exact[parts]) == exact[code], code
+
+
+def test_sipas_means_give_every_published_percentage_at_two_decimals() -> None:
+    sipas = load_sipas().set_index("code")
+    index = CompositeIndex.sipas()
+    assert index.rollup(index.leaf_values()).round(2).to_dict() == sipas["score"].to_dict()
+    assert max(map(decimals_of, sipas["score"])) == 2
+
+
+def test_maxima_roll_up_to_a_hundred() -> None:
+    index = CompositeIndex.par()
+    maxima = index.rollup(index.leaf_values("max_points"))
+    assert maxima.round(9).to_dict() == load_par().set_index("code")["max_points"].to_dict()
+
+
+def test_an_unlisted_part_keeps_its_score_where_a_target_is_asked_for() -> None:
+    targets = CompositeIndex.par().leaf_values("target")
+    assert targets[["7.1.rest", "7.2.rest", "7.1.9"]].tolist() == [5.25, 1.0, 0.63]
+
+
+def test_one_vector_and_a_matrix_of_scenarios_agree() -> None:
+    index = CompositeIndex.sipas()
+    values = index.leaf_values()
+    table = pd.DataFrame([values, values + 1], index=["nay", "thêm 1"])
+    rolled = index.rollup(table)
+    pd.testing.assert_series_equal(rolled.loc["nay"], index.rollup(values), check_names=False)
+    assert (rolled.loc["thêm 1"] - rolled.loc["nay"]).tolist() == pytest.approx([1] * len(index.codes))
+    pd.testing.assert_frame_equal(rolled, table @ index.matrix.T, check_exact=False)
+
+
+def _nodes(*pairs: tuple[str | None, str | None]) -> pd.DataFrame:
+    return pd.DataFrame(pairs, columns=["code", "parent"], dtype="str")
+
+
+@pytest.mark.parametrize(
+    ("nodes", "named"),
+    [
+        (_nodes(("a", None), ("b", "a"), ("b", "a")), ["repeated", "b"]),
+        (_nodes(("a", None), ("b", None)), ["root", "a, b"]),
+        (_nodes(("a", "b"), ("b", "a")), ["root", "cycle", "a, b"]),
+        (_nodes(("r", None), ("a", "b"), ("b", "a")), ["cycle", "a, b"]),
+        (_nodes(("r", None), ("a", "a")), ["cycle", "a"]),
+        (_nodes(("r", None), ("a", "x")), ["orphans", "a"]),
+        (_nodes(("r", None), (None, "r")), ["without a code"]),
+        (pd.DataFrame({"code": ["r"]}), ["parent"]),
+    ],
+)
+def test_what_is_no_tree_is_refused_by_name(nodes: pd.DataFrame, named: list[str]) -> None:
+    with pytest.raises(ParAnalysisError) as caught:
+        CompositeIndex(nodes, "sum")
+    assert all(word in str(caught.value) for word in named), str(caught.value)
+
+
+def test_another_aggregate_is_refused() -> None:
+    with pytest.raises(ParAnalysisError, match="median"):
+        CompositeIndex(load_par(), "median")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda v: v.drop("1.1"), "1.1"),
+        (lambda v: pd.concat([v, pd.Series({"9.9": 1.0})]), "9.9"),
+        (lambda v: pd.concat([v, pd.Series({"7": 1.0})]), "not a leaf"),
+        (lambda v: pd.concat([v, v[["1.2"]]]), "1.2"),
+        (lambda v: v.where(v.index != "1.3"), "1.3"),
+        (lambda v: v.where(v.index != "1.4", np.inf), "1.4"),
+        (lambda v: v.astype(object).where(v.index != "1.5", "chín"), "chín"),
+    ],
+)
+def test_values_that_do_not_fit_the_leaves_are_refused_by_code(change: object, named: str) -> None:
+    index = CompositeIndex.par()
+    with pytest.raises(ParAnalysisError) as caught:
+        index.rollup(change(index.leaf_values()))  # type: ignore[operator]
+    assert named in str(caught.value)
+
+
+def test_a_bad_value_in_a_matrix_is_named_with_its_scenario() -> None:
+    index = CompositeIndex.par()
+    table = pd.DataFrame([index.leaf_values()] * 2, index=["A", "B"])
+    table.loc["B", "2.1"] = np.nan
+    with pytest.raises(ParAnalysisError, match=r"'B', 2\.1"):
+        index.rollup(table)
+
+
+def test_two_infinities_that_cancel_are_still_seen() -> None:
+    index = CompositeIndex.par()
+    values = index.leaf_values()
+    values["1.1"], values["1.2"] = np.inf, -np.inf
+    with pytest.raises(ParAnalysisError, match=r"1\.1"):
+        index.rollup(values)
+
+
+def test_the_index_is_not_changed_through_what_it_hands_out() -> None:
+    index = CompositeIndex.par()
+    before = index.rollup(index.leaf_values())
+    nodes, matrix = index.nodes, index.matrix
+    nodes.loc[:, "score"] = 0
+    matrix.iloc[:, :] = 0
+    index.children("7").clear()
+    pd.testing.assert_series_equal(index.rollup(index.leaf_values()), before)
+
+
+def test_lineage_runs_from_the_root_to_the_node() -> None:
+    assert CompositeIndex.par().lineage("7.1.10") == ["total", "7", "7.1", "7.1.10"]
+    assert CompositeIndex.sipas().lineage("total") == ["total"]
+
+
+@pytest.mark.parametrize(
+    ("index", "code"), [(i, c) for i in ("par", "sipas") for c in ("total",)] + [("par", "7.1"), ("sipas", "V")]
+)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_explanation_shows_value_maximum_deficit_parts_path_and_source(index: str, code: str, lang: str) -> None:
+    frame = {"par": load_par, "sipas": load_sipas}[index]().set_index("code")
+    made = explain(code, index, lang)
+    text = str(made)
+    row = frame.loc[code]
+
+    def printed(value: float) -> str:
+        plain = f"{round(value, 3):g}"
+        return plain.replace(".", ",") if lang == "vi" else plain
+
+    for value in (row["score"], row["max_points"], row["max_points"] - row["score"]):
+        assert printed(value) in text
+    for part in frame.index[frame["parent"] == code]:
+        assert f"{part}  " in text and printed(frame.loc[part, "score"]) in text
+    assert str(row["source_line"]) in text and "ke-hoach-192-kh-ubnd-2022.txt" in text
+    assert made.recomputed == pytest.approx(made.published, abs=0.005 if index == "sipas" else 1e-9)
+    assert made.children["contribution"].sum() == pytest.approx(made.recomputed)
+
+
+def test_the_source_text_is_the_line_of_the_document(plan_text: str) -> None:
+    file, line, text = explain("8.1").source
+    assert plan_text.split("\n")[line - 1].strip() == text
+    assert file == "ke-hoach-192-kh-ubnd-2022.txt"
+
+
+def test_an_explanation_says_when_parts_disagree_and_when_a_part_is_unlisted() -> None:
+    par = load_par()
+    par.loc[par["code"] == "6.4.1", "score"] = 0.5
+    assert "KHÔNG khớp" in str(CompositeIndex.par(par).explain("6.4"))
+    assert "DIFFER" in str(CompositeIndex.par(par).explain("6.4", "en"))
+    assert "7.1" in str(explain("7.1.rest")).splitlines()[-2]
+
+
+def test_an_explanation_of_a_workbook_cites_the_workbook(tmp_path: object) -> None:
+    path = export_tables(f"{tmp_path}/của tôi.xlsx")
+    text = str(CompositeIndex.par(load_par(path)).explain("8.1"))
+    assert "của tôi.xlsx" in text and "«8.1 |" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "index", "named"), [("9.9", "par", "9.9"), ("V.2", "par", "V.2"), ("7", "papi", "papi")]
+)
+def test_an_unknown_code_or_index_is_refused(code: str, index: str, named: str) -> None:
+    with pytest.raises(ParAnalysisError, match=named):
+        explain(code, index)
+
+
+def test_a_near_miss_is_offered() -> None:
+    with pytest.raises(ParAnalysisError, match=r"7\.1\.10"):
+        CompositeIndex.par().lineage("7.1.100")
+
+
+def test_a_bare_tree_cannot_explain_what_it_does_not_know() -> None:
+    with pytest.raises(ParAnalysisError, match="name"):
+        CompositeIndex(_nodes(("r", None), ("a", "r")), "sum").explain("a")

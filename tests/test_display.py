@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from par_analysis import ParAnalysisError, audit, charts, data_behind, deficits, display, load_par, load_sipas
+from par_analysis.display import show
+from par_analysis.schema import ASSESSMENTS, PAR
+
+
+def small() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "code": ["7.1.10", "8.1"],
+            "name": ["Hệ thống báo cáo", "Kết quả SIPAS"],
+            "score": [0.5, np.nan],
+            "gain": [-1.25, 0.0],
+            "share": [0.4934, np.nan],
+            "n_criteria": [21, 3],
+            "is_leaf": [True, False],
+            "assessment": ["appraisal", None],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        (
+            "vi",
+            {
+                "Mã": ["7.1.10", "8.1"],
+                "Tên": ["Hệ thống báo cáo", "Kết quả SIPAS"],
+                "Điểm đạt được": ["0,500", "–"],
+                "Tăng thêm": ["−1,250", "0,000"],
+                "Tỷ trọng": ["49%", "–"],
+                "Số tiêu chí": ["21", "3"],
+                "Là mục chi tiết": ["có", "không"],
+                "Cách đánh giá": [ASSESSMENTS["appraisal"][0], ""],
+            },
+        ),
+        (
+            "en",
+            {
+                "Code": ["7.1.10", "8.1"],
+                "Name": ["Hệ thống báo cáo", "Kết quả SIPAS"],
+                "Score": ["0.500", "–"],
+                "Gain": ["−1.250", "0.000"],
+                "Share": ["49%", "–"],
+                "Criteria": ["21", "3"],
+                "Is a leaf": ["yes", "no"],
+                "Assessment": [ASSESSMENTS["appraisal"][1], ""],
+            },
+        ),
+    ],
+)
+def test_cells_and_titles_are_those_of_the_language(lang: str, expected: dict[str, list[str]]) -> None:
+    assert show(small(), lang=lang).text.to_dict("list") == expected
+
+
+def test_columns_come_as_asked_for_and_the_table_is_left_alone() -> None:
+    table = small()
+    shown = show(table, ["share", "code"], "en")
+    assert list(shown.text.columns) == ["Share", "Code"]
+    assert shown.numeric == ("Share",)
+    pd.testing.assert_frame_equal(table, small())
+
+
+@pytest.mark.parametrize(("decimals", "expected"), [(0, "88"), (1, "88,5"), (2, "88,54"), (4, "88,5400")])
+def test_decimals_are_those_asked_for(decimals: int, expected: str) -> None:
+    par = load_par()
+    shown = show(par[par["code"] == "total"], ["score"], decimals=decimals)
+    assert shown.text.iloc[0, 0] == (expected if decimals else "89")  # 88.54, Plan 192, line 248
+
+
+@pytest.mark.parametrize("name", ["attainment", "gap_closure", "cumulative"])
+def test_every_kind_of_share_is_shown_as_percent(name: str) -> None:
+    shown = show(pd.DataFrame({name: [0.256, 1.0, np.nan]}), lang="en")
+    assert shown.text.iloc[:, 0].tolist() == ["26%", "100%", "–"]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize(
+    "make",
+    [load_par, load_sipas, audit, deficits, lambda: deficits("field"), lambda: deficits("agency", "sipas")],
+    ids=["par", "sipas", "audit", "criterion", "field", "sipas-agency"],
+)
+def test_every_column_of_our_tables_has_a_title_of_its_own(make: object, lang: str) -> None:
+    table = make()
+    shown = show(table, lang=lang).text
+    assert shown.shape == table.shape  # two columns under one title would be one
+    assert not set(shown.columns) & {column for column in table.columns if "_" in column}
+    wrong = r"\d\.\d" if lang == "vi" else r"\d,\d"
+    figures = [title for title, column in zip(shown, table, strict=True) if table[column].dtype == float]
+    assert figures and not [cell for title in figures for cell in shown[title] if re.search(wrong, cell)]
+
+
+def test_titles_of_the_schema_are_used() -> None:
+    for position, lang in enumerate(("vi", "en")):
+        titles = show(load_par(), lang=lang).text.columns
+        assert list(titles) == [(field.title, field.title_en)[position] for field in PAR.fields]
+
+
+def test_an_unknown_column_is_refused_and_the_others_are_named() -> None:
+    with pytest.raises(ParAnalysisError, match=r"diem, điểm.*code, name, score"):
+        show(small(), ["code", "diem", "điểm"])
+
+
+@pytest.mark.parametrize("lang", ["fr", "", None])
+def test_unknown_languages_are_refused(lang: object) -> None:
+    with pytest.raises(ParAnalysisError, match=r"'vi'.*'en'"):
+        show(small(), lang=lang)
+
+
+def test_a_table_looks_the_same_every_time() -> None:
+    first, second = show(small()), show(small())
+    assert first._repr_html_() == second._repr_html_() == first._repr_html_()
+    assert repr(first) == repr(second)
+    for shown in (repr(first), first._repr_html_()):
+        assert not re.search(r"0x[0-9a-f]{6,}| at 0x|object at", shown)
+        assert "Hệ thống báo cáo" in shown and "0,500" in shown
+    assert len(repr(first).splitlines()) == 1 + len(small())  # no row numbers, nothing left out
+
+
+def test_long_tables_and_long_texts_are_shown_in_full() -> None:
+    table = pd.DataFrame({"code": [str(n) for n in range(200)], "name": ["một tên rất dài " * 20] * 200})
+    shown = repr(show(table))
+    assert shown.count("một tên rất dài") == 20 * 200 and "..." not in shown
+
+
+def test_tables_on_one_page_do_not_share_their_rules() -> None:
+    changed = small().assign(score=[0.6, np.nan])
+    shown = [show(small()), show(changed), show(small(), lang="en"), show(small(), ["code"])]
+    ids = [re.search(r'<table id="([^"]+)"', table._repr_html_())[1] for table in shown]
+    assert len(set(ids)) == len(ids)
+    for own, table in zip(ids, shown, strict=True):
+        assert set(re.findall(r"#(T_[0-9a-f]+)", table._repr_html_())) == {own.split("_row")[0]}
+
+
+def test_numbers_stand_on_the_right() -> None:
+    html = show(small(), ["code", "score"])._repr_html_()
+    rules = {name: body for names, body in re.findall(r"([^{}]+)\{([^}]*)\}", html) for name in names.split(",")}
+    sides = {name.strip()[-4:]: body for name, body in rules.items() if "_row0_" in name}
+    assert "text-align: left" in sides["col0"] and "text-align: right" in sides["col1"]
+
+
+def test_words_of_a_table_are_not_markup() -> None:
+    html = show(pd.DataFrame({"name": ["<b>đậm</b> & <script>x</script>"], "code": ["1"]}))._repr_html_()
+    assert "&lt;b&gt;đậm&lt;/b&gt; &amp; &lt;script&gt;" in html
+    assert "<b>" not in html and "<script>" not in html
+
+
+def test_names_of_columns_are_not_markup() -> None:
+    html = show(pd.DataFrame({"ghi chú <b>": ["x"], "code": ["1"]}))._repr_html_()
+    assert "<b>" not in html
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pd.DataFrame({"name": ["chỉ chữ"]}),
+        pd.DataFrame({"score": [1.0]}),
+        pd.DataFrame({"name": [], "score": []}),
+    ],
+    ids=["words", "numbers", "empty"],
+)
+def test_narrow_and_empty_tables_can_be_shown(table: pd.DataFrame) -> None:
+    shown = show(table)
+    assert shown.text.shape == table.shape
+    assert "<table" in shown._repr_html_() and repr(shown)
+
+
+def test_the_data_behind_a_chart_can_be_shown() -> None:
+    shown = show(data_behind(charts.deficit_by_assessment()), ["assessment", "deficit", "share"])
+    data = deficits("assessment")
+    assert shown.text["Cách đánh giá"].tolist() == [ASSESSMENTS[key][0] for key in data["assessment"]]
+    assert isinstance(shown, display.ReadableTable)

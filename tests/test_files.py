@@ -1,0 +1,153 @@
+"""Writing: all or nothing, and the same bytes for the same input."""
+
+import datetime
+import errno
+import os
+import stat
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from par_analysis import ParAnalysisError
+from par_analysis.files import repack_zip, write_atomically, write_text
+
+NAME = "thư mục có dấu cách/tệp cũ ễ.csv"
+DATE = datetime.datetime(2022, 7, 8)
+
+
+def names(folder):
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("before", [None, "cũ"])
+def test_writes_below_folders_that_do_not_exist_yet(tmp_path, before):
+    path = tmp_path / NAME
+    if before is not None:
+        path.parent.mkdir()
+        path.write_text(before, encoding="utf-8")
+    with write_atomically(path) as temporary:
+        assert temporary.parent == path.parent, "a rename across disks is not atomic"
+        assert temporary.suffix == path.suffix
+        temporary.write_bytes(b"moi")
+        assert path.exists() == (before is not None)
+    assert path.read_bytes() == b"moi"
+    assert names(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("before", [None, b"cu"], ids=["new", "old"])
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, ValueError, SystemExit, MemoryError])
+def test_a_writer_that_fails_leaves_what_was(tmp_path, raised, before):
+    path = tmp_path / NAME
+    path.parent.mkdir()
+    if before:
+        path.write_bytes(before)
+    with pytest.raises(raised), write_atomically(path) as temporary:
+        temporary.write_bytes(b"nua")
+        raise raised
+    assert names(tmp_path) == ([path.name] if before else [])
+    assert not before or path.read_bytes() == before
+
+
+@pytest.mark.parametrize("below", ["tệp.csv", "sâu/hơn/tệp.csv"])
+def test_a_file_where_a_folder_should_be(tmp_path, below):
+    wall = tmp_path / "tường"
+    wall.write_bytes(b"x")
+    with pytest.raises(ParAnalysisError, match=r"cannot write into this folder") as caught:
+        write_text(wall / below, "chữ")
+    assert str(wall / below) in str(caught.value)
+    assert wall.read_bytes() == b"x"
+    assert names(tmp_path) == ["tường"]
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM])
+def test_a_file_open_in_another_program(tmp_path, monkeypatch, number):
+    path = tmp_path / "đang mở.xlsx"
+    path.write_bytes(b"cu")
+
+    def locked(self, target):
+        raise PermissionError(number, os.strerror(number), str(self))
+
+    monkeypatch.setattr(Path, "replace", locked)
+    with pytest.raises(ParAnalysisError, match="close it in the other program") as caught:
+        write_text(path, "mới")
+    assert str(path) in str(caught.value)
+    assert path.read_bytes() == b"cu"
+    assert names(tmp_path) == [path.name]
+
+
+def test_a_folder_where_the_file_should_be(tmp_path):
+    path = tmp_path / "bảng.csv"
+    path.mkdir()
+    with pytest.raises(ParAnalysisError) as caught:
+        write_text(path, "mới")
+    assert str(path) in str(caught.value)
+    assert list(tmp_path.rglob("*")) == [path]
+
+
+def test_a_full_disk(tmp_path, monkeypatch):
+    path = tmp_path / "bảng.csv"
+    path.write_bytes(b"cu")
+
+    def full(self, *args, **kwargs):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(ParAnalysisError) as caught:
+        write_text(path, "mới")
+    assert str(path) in str(caught.value)
+    monkeypatch.undo()
+    assert path.read_bytes() == b"cu"
+    assert names(tmp_path) == [path.name]
+
+
+def test_files_are_readable_by_others(tmp_path):
+    write_text(tmp_path / "a.txt", "a")
+    mode = (tmp_path / "a.txt").stat().st_mode
+    assert os.name == "nt" or stat.S_IMODE(mode) == 0o644
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"])))
+def test_text_is_utf8_as_given(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("text") / "tệp.txt"
+    write_text(path, text)
+    assert path.read_bytes() == text.encode("utf-8")
+
+
+def pack(path, members, date):
+    with zipfile.ZipFile(path, "w") as target:
+        for name, data in members:
+            target.writestr(zipfile.ZipInfo(name, date), data)
+
+
+CORE = b'<x><dcterms:modified xsi:type="dcterms:W3CDTF">%s</dcterms:modified></x>'
+
+
+def test_repacking_forgets_order_and_dates(tmp_path):
+    members = [("b.xml", b"<b/>"), ("[Content_Types].xml", b"<t/>"), ("a/ấ.xml", "<ấ/>".encode())]
+    made = []
+    for number, (order, date) in enumerate([(1, (2001, 2, 3, 4, 5, 6)), (-1, (2026, 11, 22, 1, 2, 4))]):
+        path = tmp_path / f"{number}.xlsx"
+        pack(path, [*members, ("docProps/core.xml", CORE % str(date).encode())][::order], date)
+        repack_zip(path, DATE)
+        made.append(path.read_bytes())
+    assert made[0] == made[1]
+    with zipfile.ZipFile(tmp_path / "0.xlsx") as made_zip:
+        assert made_zip.testzip() is None
+        assert made_zip.namelist()[0] == "[Content_Types].xml"
+        assert {n: made_zip.read(n) for n, _ in members} == dict(members)
+        assert made_zip.read("docProps/core.xml") == CORE % b"2022-07-08T00:00:00Z"
+
+
+def test_repacking_keeps_a_workbook_readable(tmp_path):
+    path = tmp_path / "sổ.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Sở Nội vụ", 1.5])
+    book.save(path)
+    repack_zip(path, DATE)
+    again = openpyxl.load_workbook(path)
+    assert [cell.value for cell in again.active[1]] == ["Sở Nội vụ", 1.5]
+    assert again.properties.modified == DATE
