@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from par_analysis.cards import check_cards
 from par_analysis.errors import ParAnalysisError
 from par_analysis.files import write_text
-from par_analysis.locations import PROJECT
+from par_analysis.locations import PROJECT, RAW
 
-__all__ = ["STEPS", "Step", "build", "execute_notebook"]
-
-_KERNELS_AT_ONCE = 2
-_CELL_SECONDS = 300
+__all__ = ["STEPS", "Step", "build"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +34,8 @@ def build(say: Callable[[str], None] = print, project: Path | None = None) -> No
     say : callable
         Receives one line at a time.
     project : Path, optional
-        The checkout to build; by default the one the package is installed from.
+        Where `notebooks` lie and results go; by default the checkout the package is installed from. The raw
+        files are always the package's own.
 
     Raises
     ------
@@ -69,7 +65,7 @@ def build(say: Callable[[str], None] = print, project: Path | None = None) -> No
 
 
 def _check_sources(home: Path, say: Callable[[str], None]) -> str:
-    return f"{check_cards(home / 'data' / 'raw')} tệp gốc đúng với thẻ nguồn (raw files match their cards)"
+    return f"{check_cards(RAW)} tệp gốc đúng với thẻ nguồn (raw files match their cards)"
 
 
 def _read_and_audit(home: Path, say: Callable[[str], None]) -> str:
@@ -91,80 +87,12 @@ def _write_tables(home: Path, say: Callable[[str], None]) -> str:
 
 
 def _run_notebooks(home: Path, say: Callable[[str], None]) -> str:
+    from par_analysis.notebooks import execute_all
+
     paths = sorted((home / "notebooks").glob("*.ipynb"))
-
-    async def run_all() -> list[Any]:
-        free = asyncio.Semaphore(_KERNELS_AT_ONCE)
-
-        async def run(path: Path) -> Any:
-            async with free:
-                begun = time.perf_counter()
-                notebook = await _execute(path)
-                say(f"{path.name} ({time.perf_counter() - begun:.1f} s)")
-                return notebook
-
-        return list(await asyncio.gather(*(run(path) for path in paths)))
-
-    import nbformat
-
-    for path, notebook in zip(paths, asyncio.run(run_all()), strict=True):
-        write_text(path, nbformat.writes(notebook) + "\n")
+    for path, text in zip(paths, execute_all(paths, say), strict=True):
+        write_text(path, text)
     return f"{len(paths)} sổ tay (notebooks)"
-
-
-def execute_notebook(path: Path) -> Any:
-    """Execute a notebook and return it with fresh outputs; the file is not changed.
-
-    Raises
-    ------
-    ParAnalysisError
-        A cell failed or wrote to stderr; names the notebook and the cell.
-    """
-    return asyncio.run(_execute(path))
-
-
-async def _execute(path: Path) -> Any:
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-    try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
-        reason = str(error).splitlines()[0]
-        raise ParAnalysisError(f"{path.name}: không phải sổ tay Jupyter (not a notebook): {reason}") from None
-    client = NotebookClient(
-        notebook,
-        timeout=_CELL_SECONDS,
-        kernel_name="python3",
-        record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # the kernel's remarks on its own transport
-        resources={"metadata": {"path": str(path.parent)}},
-    )
-    try:
-        await client.async_execute()
-    except CellExecutionError as error:
-        raise ParAnalysisError(f"{path.name}: một ô báo lỗi (a cell failed):\n{error}") from None
-    except CellTimeoutError:
-        raise ParAnalysisError(
-            f"{path.name}: một ô chạy quá {_CELL_SECONDS} giây (a cell ran for more than {_CELL_SECONDS} s)"
-        ) from None
-    except DeadKernelError:
-        raise ParAnalysisError(f"{path.name}: nhân Python đã dừng giữa chừng (the kernel died)") from None
-    for number, cell in enumerate(notebook.cells):
-        for output in cell.get("outputs", ()):
-            if output.get("name") == "stderr":
-                raise ParAnalysisError(
-                    f"{path.name}, ô (cell) {number}: có cảnh báo (wrote to stderr):\n{output['text']}"
-                )
-    # What depends on the machine and not on the notebook stays out of the file.
-    notebook.metadata = nbformat.from_dict(
-        {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        }
-    )
-    return notebook
 
 
 def _draw_figures(home: Path, say: Callable[[str], None]) -> str:

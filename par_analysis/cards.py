@@ -55,16 +55,30 @@ def read_card(path: Path) -> SourceCard:
     """
     card = path.with_name(path.name + _SUFFIX)
     try:
-        return SourceCard(**tomllib.loads(card.read_text(encoding="utf-8")))
+        fields = tomllib.loads(card.read_text(encoding="utf-8"))
+        if odd := [name for name, value in fields.items() if not isinstance(value, str)]:
+            raise TypeError(f"{', '.join(odd)}: cần văn bản trong ngoặc kép (text in quotes is needed)")
+        return SourceCard(**fields)
     except FileNotFoundError:
         raise ParAnalysisError(f"{path}: thiếu thẻ nguồn {card.name} (the source card is missing)") from None
-    except (tomllib.TOMLDecodeError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
         raise ParAnalysisError(f"{card}: thẻ nguồn không đúng mẫu (malformed source card): {error}") from None
 
 
 def read_cards(folder: Path = RAW) -> dict[Path, SourceCard]:
-    """Read the card of every raw file below `folder`, in the order of their paths."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.endswith(_SUFFIX))
+    """Read the card of every raw file below `folder`, in the order of their paths.
+
+    Raises
+    ------
+    ParAnalysisError
+        A file has no card, a card has no file, or a card is malformed.
+    """
+    present = sorted(p for p in folder.rglob("*") if p.is_file())
+    files = [p for p in present if not p.name.endswith(_SUFFIX)]
+    if lost := [
+        p for p in present if p.name.endswith(_SUFFIX) and p.with_name(p.name.removesuffix(_SUFFIX)) not in files
+    ]:
+        raise ParAnalysisError(f"thẻ nguồn không có tệp (source cards without a file): {', '.join(map(str, lost))}")
     return {file: read_card(file) for file in files}
 
 

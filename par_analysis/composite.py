@@ -309,9 +309,10 @@ class Explanation:
     def source(self) -> tuple[str, int, str]:
         """Source file, line, and the line's text (empty where the file is not at hand)."""
         attrs = self.index._nodes.attrs
-        file = str(attrs.get("file", ""))
         line = int(self._row["source_line"]) if "source_line" in self._row else 0
-        return file, line, _source_text(file, line)
+        if "path" in attrs:
+            return str(attrs["file"]), line, _source_text(Path(attrs["path"]), line)
+        return str(attrs.get("source" if self.lang == "vi" else "source_en", "")), line, ""
 
     @property
     def _row(self) -> pd.Series:
@@ -397,12 +398,10 @@ _WORDS = {
 }
 
 
-def _source_text(file: str, line: int) -> str:
-    from par_analysis.locations import PLAN_TEXT
-
-    if Path(file).name != PLAN_TEXT.name or line < 1:
+def _source_text(path: Path, line: int) -> str:
+    if line < 1 or not path.is_file():
         return ""
-    lines = re.split(r"\r\n|\n|\r", PLAN_TEXT.read_text(encoding="utf-8"))
+    lines = re.split(r"\r\n|\n|\r", path.read_bytes().decode("utf-8-sig", errors="replace"))
     return lines[line - 1].strip() if line <= len(lines) else ""
 
 

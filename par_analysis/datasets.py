@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import logging
 import os
 from pathlib import Path
@@ -16,7 +17,7 @@ from par_analysis.reading.nodes import assemble
 from par_analysis.reading.sidetables import read_agencies, text_rows
 from par_analysis.schema import INDICES, IndexSpec
 
-__all__ = ["load_agencies", "load_index", "load_par", "load_sipas"]
+__all__ = ["agencies_of", "load_agencies", "load_index", "load_par", "load_sipas"]
 
 _log = logging.getLogger(__name__)
 _ZIP = b"PK\x03\x04"
@@ -40,8 +41,8 @@ def load_par(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
         `code, parent, level, name, name_en, max_points, score, target, target_is_bound, lead_agency,
         assessment, is_leaf, is_remainder, source_line`; `max_points`, `score` and `target` in points of the
         100-point scale. The overall row has the code `total`; a part that the document does not list has
-        the code `<parent>.rest`, no target, and `is_remainder`. `attrs` names the source and counts the
-        corrections of scan slips that were applied.
+        the code `<parent>.rest`, no target, and `is_remainder`. `attrs` names the source and its years, and
+        counts the corrections of scan slips that were applied.
 
     Raises
     ------
@@ -84,6 +85,12 @@ def load_agencies() -> pd.DataFrame:
     return read_agencies()
 
 
+def agencies_of(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the agencies that a table's leads are among: its workbook's own list, or the shipped one."""
+    own = table.attrs.get("agencies")
+    return load_agencies() if own is None else pd.DataFrame(own, dtype="str")
+
+
 def load_index(index: str, path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     """Load the table of one index (`par` or `sipas`); see `load_par`."""
     spec = INDICES[index]
@@ -118,16 +125,23 @@ def _load(spec: IndexSpec, path: Path) -> pd.DataFrame:
         book = workbook_rows(path, spec, problems)
         frame = assemble(book.rows, spec, book.agencies, problems)
         frame.attrs = {"index": spec.key, "file": path.name, "corrections": 0, **book.about}
+        if not book.agencies.equals(read_agencies()):
+            frame.attrs["agencies"] = book.agencies.to_dict("records")
         return frame
     rows, applied = text_rows(path, spec, problems)
     frame = assemble(rows, spec, read_agencies(), problems)
     card = read_card(PLAN_TEXT)
+    # Only the document itself is cited as the document; a changed copy is cited by its file.
+    is_plan = hashlib.sha256(path.read_bytes()).hexdigest() == card.sha256
     frame.attrs = {
         "index": spec.key,
         "file": path.name,
+        "path": str(path),
         "corrections": applied,
-        "source": card.short_vi,
-        "source_en": card.short_en,
+        "source": card.short_vi if is_plan else f"Tệp {path.name}",
+        "source_en": card.short_en if is_plan else f"File {path.name}",
+        "year": card.year if is_plan else "",
+        "target_year": card.target_year if is_plan else "",
     }
     _log.info("%s: %s, %d corrections of scan slips applied", path.name, spec.sheet, applied)
     return frame

@@ -68,7 +68,12 @@ class ReadableTable:
         cell = f"vertical-align: top; color: {TEXT}; border-top: 1px solid {GRID}; max-width: 34em;"
         # Rules are bound to the table by its id: one id for each content, the same every time.
         digest = hashlib.sha256(self.text.to_csv().encode()).hexdigest()[:10]
-        styler = self.text.style.hide(axis="index").set_uuid(digest).format(escape="html").format_index(escape="html", axis=1)
+        styler = (
+            self.text.style.hide(axis="index")
+            .set_uuid(digest)
+            .format(escape="html")
+            .format_index(escape="html", axis=1)
+        )
         styler.set_table_styles([{"selector": "th", "props": head}, {"selector": "td", "props": cell}])
         words = [title for title in self.text.columns if title not in self.numeric]
         styler.set_properties(subset=words, **{"text-align": "left"})

@@ -47,6 +47,8 @@ def write_atomically(path: Path) -> Iterator[Path]:
             f"{path}: không ghi đè được, tệp đang mở trong chương trình khác? Đóng lại rồi thử lần nữa "
             f"(cannot be replaced; close it in the other program and try again): {error.strerror}"
         ) from None
+    except OSError as error:
+        raise ParAnalysisError(f"{path}: không ghi được (cannot be written): {error.strerror or error}") from None
     finally:
         temporary.unlink(missing_ok=True)
 

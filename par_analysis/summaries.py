@@ -7,10 +7,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from par_analysis.audit import audit
-from par_analysis.charts.labels import agency_names, assessment_name, num, percent, short_names
+from par_analysis.charts.labels import (
+    agency_names,
+    assessment_name,
+    count,
+    num,
+    percent,
+    require_losses,
+    short_names,
+)
 from par_analysis.composite import CompositeIndex
 from par_analysis.datasets import load_par, load_sipas
-from par_analysis.deficits import deficits
+from par_analysis.deficits import NO_LEAD, deficits
 
 __all__ = ["Summary", "agencies", "point_deficits", "satisfaction", "tables_and_audit"]
 
@@ -73,12 +81,13 @@ def tables_and_audit(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None
             return tuple(said)
         said = [
             f"The {len(index.leaves)} leaves ({len(rest)} unlisted parts among them) add up to {n(made)} points, {'exactly' if agrees else 'unlike'} the published {score}.",
-            f"The audit found {len(found)} things to ask about" + (f": {_kinds(found, lang)}." if len(found) else "."),
+            f"The audit found {count(len(found), 'thing', 'things')} to ask about"
+            + (f": {_kinds(found, lang)}." if len(found) else "."),
         ]
         if codes:
             said += [
                 f"The published overall target is {n(published)}, but with all {len(fields)} fields added up from the criteria's own targets it would be {n(bottom_up)}: "
-                f"{n(bottom_up - published, True)} points, because the targets of {where} do not equal the sum of their parts.",
+                f"{n(bottom_up - published, True)} points, because the target{'s' * (len(codes) > 1)} of {where} {'does not equal its parts' if len(codes) == 1 else 'do not equal their parts'}.",
                 f"The more cautious figure is {n(min(published, bottom_up))}; a briefing should say which of the two it uses.",
             ]
         return tuple(said)
@@ -88,18 +97,30 @@ def tables_and_audit(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None
 
 def _kinds(found: pd.DataFrame, lang: str) -> str:
     words = {
-        "parts": ("mục lệch với các mục con", "rows that differ from their parts"),
-        "cross_index": ("chỗ hai chỉ số lệch nhau", "place where the two indices differ"),
-        "copied": ("nhóm số trông như chép lại", "group of figures that look copied"),
+        "parts": ("mục lệch với các mục con", "row that differs from its parts", "rows that differ from their parts"),
+        "cross_index": (
+            "chỗ hai chỉ số lệch nhau",
+            "place where the two indices differ",
+            "places where the two indices differ",
+        ),
+        "copied": (
+            "nhóm số trông như chép lại",
+            "group of figures that look copied",
+            "groups of figures that look copied",
+        ),
     }
     counts = found["kind"].value_counts()
-    return ", ".join(f"{counts[kind]} {pair[lang == 'en']}" for kind, pair in words.items() if counts.get(kind, 0) > 0)
+    return ", ".join(
+        f"{counts[kind]} {vi}" if lang == "vi" else count(int(counts[kind]), one, many)
+        for kind, (vi, one, many) in words.items()
+        if counts.get(kind, 0) > 0
+    )
 
 
 def point_deficits(par: pd.DataFrame | None = None) -> Summary:
     """Say where the points are lost, by field, criterion and way of assessment."""
     par = load_par() if par is None else par
-    fields, criteria, ways = (deficits(by, table=par) for by in ("field", "criterion", "assessment"))
+    fields, criteria, ways = (require_losses(deficits(by, table=par)) for by in ("field", "criterion", "assessment"))
     losing = criteria[criteria["deficit"] > 0]
     running = losing["share"].cumsum()
     few = int((running < 0.8 - 1e-9).sum()) + 1
@@ -117,13 +138,13 @@ def point_deficits(par: pd.DataFrame | None = None) -> Summary:
             return (
                 f"Thành phố mất {num(total, lang)} điểm, trong đó {share} ở ba lĩnh vực: {listed}.",
                 f"Điểm mất rải trên {len(losing)} tiêu chí; tiêu chí nặng nhất, {first['code']} {names[first['code']]}, chỉ chiếm {percent(first['share'], lang)}, và cần tới {few} tiêu chí mới đủ 80%.",
-                f"{percent(way['share'], lang)} số điểm mất do «{assessment_name(way['assessment'], lang)}», nơi {way['n_losing']} trong {way['n_criteria']} tiêu chí bị trừ và mục tiêu chỉ lấy lại {percent(way['gain'] / way['deficit'], lang)}.",
+                f"{percent(way['share'], lang)} số điểm mất do «{assessment_name(way['assessment'], lang)}», nơi {way['n_losing']} trong {way['n_criteria']} tiêu chí bị trừ và mục tiêu lấy lại {percent(way['gain'] / way['deficit'], lang)}.",
                 f"Mục tiêu công bố lấy lại {num(gain, lang)} điểm, tức {percent(gain / total, lang)} số điểm bị trừ.",
             )
         return (
             f"The city loses {num(total, lang)} points, {share} of them in three fields: {listed}.",
             f"The loss is spread over {len(losing)} criteria; the heaviest, {first['code']} {names[first['code']]}, makes only {percent(first['share'], lang)}, and it takes {few} criteria to make 80%.",
-            f"{percent(way['share'], lang)} of the loss comes from “{assessment_name(way['assessment'], lang)}”, where {way['n_losing']} of {way['n_criteria']} criteria lose points and the targets win back only {percent(way['gain'] / way['deficit'], lang)}.",
+            f"{percent(way['share'], lang)} of the loss comes from “{assessment_name(way['assessment'], lang)}”, where {way['n_losing']} of {way['n_criteria']} criteria lose points and the targets win back {percent(way['gain'] / way['deficit'], lang)}.",
             f"The published targets win back {num(gain, lang)} points, {percent(gain / total, lang)} of the loss.",
         )
 
@@ -133,14 +154,19 @@ def point_deficits(par: pd.DataFrame | None = None) -> Summary:
 def agencies(par: pd.DataFrame | None = None) -> Summary:
     """Say who answers for the points lost and for the points asked for."""
     par = load_par() if par is None else par
-    table = deficits("agency", table=par)
-    losing = table[table["deficit"] > 0]
+    table = require_losses(deficits("agency", table=par))
+    losing = table[(table["deficit"] > 0) & (table["lead_agency"] != NO_LEAD)]
+    lost, unled = table["deficit"].sum(), table.loc[table["lead_agency"] == NO_LEAD, "deficit"].sum()
+    if losing.empty:
+        return Summary(
+            (f"Không cơ quan nào được ghi là chủ trì {num(lost, 'vi')} điểm bị trừ.",),
+            (f"No agency is named as lead of the {num(lost, 'en')} points lost.",),
+        )
     asked = losing.sort_values("gain", ascending=False, kind="stable").iloc[0]
     steep = losing.sort_values("gap_closure", ascending=False, kind="stable").iloc[0]
-    nobody = table.loc[table["lead_agency"].str.startswith("("), "deficit"].sum()
 
     def sentences(lang: str) -> tuple[str, ...]:
-        names = agency_names(lang)
+        names = agency_names(par, lang)
 
         def name(row: pd.Series) -> str:
             return names.get(row["lead_agency"], row["lead_agency"])
@@ -150,16 +176,16 @@ def agencies(par: pd.DataFrame | None = None) -> Summary:
         share = percent(top["share"].sum(), lang)
         if lang == "vi":
             return (
-                f"{len(losing)} cơ quan chủ trì toàn bộ {num(losing['deficit'].sum(), lang)} điểm bị trừ; ba cơ quan đầu chiếm {share}: {listed}.",
+                f"{len(losing)} cơ quan chủ trì {num(losing['deficit'].sum(), lang)} trong {num(lost, lang)} điểm bị trừ; ba cơ quan đầu chiếm {share}: {listed}.",
                 f"Mục tiêu đòi hỏi nhiều điểm nhất ở {name(asked)}: {num(asked['gain'], lang, sign=True)} điểm.",
                 f"Mức thu hẹp khoảng cách phải đạt cao nhất là {name(steep)}: {percent(steep['gap_closure'], lang)} số điểm bị trừ trong một năm.",
-                f"Số điểm bị trừ không ghi cơ quan chủ trì: {num(nobody, lang)}.",
+                f"Số điểm bị trừ không ghi cơ quan chủ trì: {num(unled, lang)}.",
             )
         return (
-            f"{len(losing)} agencies lead all {num(losing['deficit'].sum(), lang)} points lost; the first three make {share}: {listed}.",
+            f"{count(len(losing), 'agency leads', 'agencies lead')} {num(losing['deficit'].sum(), lang)} of the {num(lost, lang)} points lost; the first three make {share}: {listed}.",
             f"The targets ask most of {name(asked)}: {num(asked['gain'], lang, sign=True)} points.",
             f"The steepest gap closure is asked of {name(steep)}: {percent(steep['gap_closure'], lang)} of its deficit in one year.",
-            f"Points lost without a lead agency: {num(nobody, lang)}.",
+            f"Points lost without a lead agency: {num(unled, lang)}.",
         )
 
     return Summary(sentences("vi"), sentences("en"))
@@ -169,14 +195,14 @@ def satisfaction(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = N
     """Say where satisfaction is lost, what the targets ask, and what that gives in PAR INDEX."""
     par = load_par() if par is None else par
     sipas = load_sipas() if sipas is None else sipas
-    factors, items = deficits("factor", "sipas", sipas), deficits("item", "sipas", sipas)
+    factors, items = (require_losses(deficits(by, "sipas", sipas)) for by in ("factor", "item"))
     worst = factors.iloc[0]
     total = sipas.set_index("code").loc["total"]
     index = CompositeIndex.sipas(sipas)
     reached = float(index.rollup(index.leaf_values("target"))["total"])
     best = items["score"].max()
-    link = par[(par["assessment"] == "citizen_survey") & par["is_leaf"]].iloc[0]
-    points = (reached - index.rollup(index.leaf_values())["total"]) * link["max_points"] / 100
+    links = par[(par["assessment"] == "citizen_survey") & par["is_leaf"]]
+    rise = reached - float(index.rollup(index.leaf_values())["total"])
 
     def sentences(lang: str) -> tuple[str, ...]:
         names = short_names(sipas, "sipas", lang)
@@ -186,13 +212,19 @@ def satisfaction(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = N
                 f"Yếu tố {worst['code']} ({names[worst['code']]}) chỉ đạt {num(worst['score_published'], lang)}% và gây {percent(worst['share'], lang)} mức chưa hài lòng của cả chỉ số, trong khi mỗi yếu tố chỉ là {percent(1 / len(factors), lang)} của số chung.",
                 f"Các mục từ {num(items['score'].min(), lang)}% đến {num(best, lang)}%.",
                 f"Nếu mọi mục đạt mục tiêu, chỉ số chung là {num(reached, lang, 2)}%; mục tiêu chung là {bound}{num(total['target'], lang)}%.",
-                f"Mức tăng đó thêm {num(points, lang, 2)} điểm vào tiêu chí {link['code']} của PAR INDEX (quy đổi gần đúng: {num(link['max_points'], lang)} điểm × SIPAS).",
+                *(
+                    f"Mức tăng đó thêm {num(rise * row.max_points / 100, lang, 2)} điểm vào tiêu chí {row.code} của PAR INDEX (quy đổi gần đúng: {num(row.max_points, lang)} điểm × SIPAS)."
+                    for row in links.itertuples()
+                ),
             )
         return (
             f"Factor {worst['code']} ({names[worst['code']]}) reaches only {num(worst['score_published'], lang)}% and makes {percent(worst['share'], lang)} of the index's dissatisfaction, though each factor is only {percent(1 / len(factors), lang)} of it.",
             f"The items lie between {num(items['score'].min(), lang)}% and {num(best, lang)}%.",
             f"If every item reached its target, the overall index would be {num(reached, lang, 2)}%; its own target is {bound}{num(total['target'], lang)}%.",
-            f"That rise would add {num(points, lang, 2)} points to criterion {link['code']} of PAR INDEX (to a first order: {num(link['max_points'], lang)} points × SIPAS).",
+            *(
+                f"That rise would add {num(rise * row.max_points / 100, lang, 2)} points to criterion {row.code} of PAR INDEX (to a first order: {num(row.max_points, lang)} points × SIPAS)."
+                for row in links.itertuples()
+            ),
         )
 
     return Summary(sentences("vi"), sentences("en"))

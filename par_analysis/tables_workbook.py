@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import os
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from par_analysis.datasets import load_agencies, load_par, load_sipas
+from par_analysis.datasets import agencies_of, load_par, load_sipas
 from par_analysis.files import repack_zip, write_atomically
 from par_analysis.reading.headers import ACCEPTED
 from par_analysis.reading.workbook import ABOUT_SHEET, AGENCIES_SHEET
@@ -65,7 +66,7 @@ def export_tables(
     book.remove(book.active)
     for index, frame in frames.items():
         _write_index(book.create_sheet(INDICES[index].sheet), frame, index)
-    _write_agencies(book.create_sheet(AGENCIES_SHEET))
+    _write_agencies(book.create_sheet(AGENCIES_SHEET), frames["par"])
     _write_about(book.create_sheet(ABOUT_SHEET), frames["par"])
     book.properties.creator = "par_analysis"
     book.properties.created = book.properties.modified = _FIXED_DATE
@@ -89,7 +90,7 @@ def _write_index(sheet: Any, frame: pd.DataFrame, index: str) -> None:
             column: None if pd.isna(value := getattr(row, column)) else value for column in columns if column != "parts"
         }
         if row.target_is_bound:
-            values["target"] = f">{row.target:.2f}"
+            values["target"] = f">{Decimal(repr(float(row.target))):f}"
         if row.is_leaf and not row.is_remainder and values["lead_agency"] is None:
             values["lead_agency"] = "không có"
         if values["assessment"] is not None:
@@ -119,8 +120,11 @@ def _style(sheet: Any, columns: list[str], frame: pd.DataFrame) -> None:
                 # A text that begins with = + - @ must stay a text.
                 cell.data_type = "s"
                 cell.number_format = "@"
-            elif column in ("score", "target") and "max_points" not in columns:
-                cell.number_format = "0.00"
+            elif isinstance(cell.value, float):
+                # openpyxl would drop the 17th digit.
+                cell.value, cell.data_type = repr(cell.value), "n"
+                if "max_points" not in columns:
+                    cell.number_format = "0.00"
             if not is_leaf:
                 cell.fill = shade
     # Row heights are stored in the file: only Excel itself would find them out from wrapped text.
@@ -140,9 +144,9 @@ def _style(sheet: Any, columns: list[str], frame: pd.DataFrame) -> None:
     sheet.print_title_rows = "1:1"
 
 
-def _write_agencies(sheet: Any) -> None:
+def _write_agencies(sheet: Any, table: pd.DataFrame) -> None:
     sheet.append([field.title for field in AGENCIES.fields])
-    for row in load_agencies().itertuples(index=False):
+    for row in agencies_of(table).itertuples(index=False):
         sheet.append(list(row))
     for letter, width in zip("ABCDE", (26, 34, 20, 48, 24), strict=True):
         sheet.column_dimensions[letter].width = width
@@ -152,6 +156,8 @@ def _write_about(sheet: Any, par: pd.DataFrame) -> None:
     for row in (
         ("Nguồn", par.attrs.get("source", "")),
         ("Source", par.attrs.get("source_en", "")),
+        ("Năm kết quả", par.attrs.get("year", "")),
+        ("Năm mục tiêu", par.attrs.get("target_year", "")),
         (
             "Cách dùng",
             "Sửa số liệu hoặc dán kỳ công bố khác vào hai bảng đầu, lưu lại, rồi nạp bằng load_par và load_sipas.",

@@ -119,7 +119,7 @@ def test_second_build_changes_no_byte(built):
 )
 def test_bad_cell_stops_the_build_and_leaves_every_notebook(tmp_path, one_chart, monkeypatch, cell, told):
     if "sleep" in cell:
-        monkeypatch.setattr(builder, "_CELL_SECONDS", 5)
+        monkeypatch.setattr("par_analysis.notebooks.CELL_SECONDS", 5)
     home = make_project(tmp_path, ["print('tốt')"], [*GOOD[:1], cell], name="sổ")
     before = {name: data for name, data in snapshot(home).items() if name.startswith("notebooks/")}
     with pytest.raises(ParAnalysisError) as caught:
@@ -139,25 +139,9 @@ def test_a_failure_says_one_thing_while_other_notebooks_run(tmp_path, capfd, cap
     assert [record.message for record in caplog.records if record.levelname in ("ERROR", "CRITICAL")] == []
 
 
-def test_execute_notebook_returns_outputs_and_leaves_the_file(tmp_path):
-    home = make_project(tmp_path, ["6 * 7"])
-    path = home / "notebooks" / "sổ tay 01.ipynb"
-    before = path.read_bytes()
-    book = builder.execute_notebook(path)
-    assert book.cells[0].outputs[0].data["text/plain"] == str(6 * 7)
-    assert path.read_bytes() == before
-
-
-@pytest.mark.parametrize("text", ["", "{", '{"nbformat": 4}'])
-def test_a_file_that_is_no_notebook(tmp_path, text):
-    path = tmp_path / "hỏng.ipynb"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ParAnalysisError, match=r"hỏng\.ipynb"):
-        builder.execute_notebook(path)
-
-
-def test_tampered_raw_file_stops_at_step_one(tmp_path):
+def test_tampered_raw_file_stops_at_step_one(tmp_path, monkeypatch):
     home = make_project(tmp_path, GOOD)
+    monkeypatch.setattr(builder, "RAW", home / "data" / "raw")
     raw = home / "data" / "raw" / "names.csv"
     raw.write_bytes(raw.read_bytes() + b"\n")
     before = snapshot(home)

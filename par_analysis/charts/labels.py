@@ -6,13 +6,24 @@ import textwrap
 
 import pandas as pd
 
-from par_analysis.datasets import load_agencies, load_index
+from par_analysis.datasets import agencies_of, load_index
 from par_analysis.deficits import NO_ASSESSMENT, NO_LEAD
+from par_analysis.errors import ParAnalysisError
 from par_analysis.reading.numbers import format_number
 from par_analysis.reading.sidetables import read_side_table
 from par_analysis.schema import ASSESSMENTS
 
-__all__ = ["agency_names", "assessment_name", "num", "percent", "short_names", "source_of"]
+__all__ = [
+    "agency_names",
+    "assessment_name",
+    "count",
+    "num",
+    "percent",
+    "require_losses",
+    "short_names",
+    "source_of",
+    "years_of",
+]
 
 
 def num(value: float, lang: str, decimals: int | None = None, sign: bool = False) -> str:
@@ -44,9 +55,9 @@ def short_names(table: pd.DataFrame, index: str, lang: str) -> dict[str, str]:
     return made
 
 
-def agency_names(lang: str) -> dict[str, str]:
-    """Return the short name of every agency, by its printed name."""
-    agencies = load_agencies().set_index("name")
+def agency_names(table: pd.DataFrame, lang: str) -> dict[str, str]:
+    """Return the short name of every agency that may lead in `table`, by its printed name."""
+    agencies = agencies_of(table).set_index("name")
     made = dict(agencies["short" if lang == "vi" else "short_en"])
     made[NO_LEAD] = "Không ghi chủ trì" if lang == "vi" else "No lead named"
     return made
@@ -63,3 +74,29 @@ def source_of(table: pd.DataFrame, lang: str) -> str:
     """Return the source line of a table; a table that does not say where it comes from is not given a source it may not have."""
     fallback = "bảng do người dùng cung cấp" if lang == "vi" else "table supplied by the user"
     return str(table.attrs.get("source" if lang == "vi" else "source_en", fallback))
+
+
+def years_of(table: pd.DataFrame) -> tuple[str, str]:
+    """Return the years of results and targets, a space before each; empty where the table does not say."""
+    year, target_year = (str(table.attrs.get(key, "")) for key in ("year", "target_year"))
+    return (f" {year}" if year else "", f" {target_year}" if target_year else "")
+
+
+def in_year(table: pd.DataFrame, lang: str) -> str:
+    """Return ` năm 2021` or ` in 2021`; empty where the table does not say of which year it is."""
+    year, _ = years_of(table)
+    return (" năm" if lang == "vi" else " in") + year if year else ""
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Print a number with its English noun: `1 criterion`, `34 criteria`."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def require_losses(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of deficits; refuse one in which nothing was lost, of which there is nothing to show."""
+    if not (table["deficit_in_total"] > 0).any():
+        raise ParAnalysisError(
+            "không có điểm nào bị trừ, nên không có gì để vẽ (no points were lost; there is nothing to show)"
+        )
+    return table

@@ -6,10 +6,22 @@ import matplotlib.colors
 import numpy as np
 import pandas as pd
 
-from par_analysis.charts.labels import agency_names, assessment_name, num, percent, short_names, source_of
+from par_analysis.charts.labels import (
+    agency_names,
+    assessment_name,
+    count,
+    in_year,
+    num,
+    percent,
+    require_losses,
+    short_names,
+    source_of,
+    years_of,
+)
 from par_analysis.charts.theme import SMALL, Chart, check_lang, new_chart, stack, style, text_width
 from par_analysis.datasets import load_par
-from par_analysis.deficits import deficits
+from par_analysis.deficits import NO_LEAD, deficits
+from par_analysis.errors import ParAnalysisError
 from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TEXT
 
 __all__ = ["agency_field", "deficit_by_agency", "deficit_by_assessment", "deficit_by_field", "pareto"]
@@ -30,7 +42,8 @@ def deficit_by_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart
         `data`: `deficits(by="field")` with `gain_published` (points: published target minus score).
     """
     par = load_par() if par is None else par
-    table = deficits("field", table=par)
+    table = require_losses(deficits("field", table=par))
+    when, aim = in_year(par, lang), years_of(par)[1]
     table["gain_published"] = (table["target_published"] - table["score_published"]).round(9)
     names = short_names(par, "par", lang)
     labels = [f"{code}. {names[code]}" for code in table["code"]]
@@ -39,10 +52,10 @@ def deficit_by_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart
     share = percent(top["deficit"].sum() / lost, lang)
     if lang == "vi":
         head = f"Lĩnh vực {' và '.join(top['code'])} làm mất {share} số điểm; kế hoạch lấy lại {num(gain, lang)} trong {num(lost, lang)} điểm"
-        sub = "Điểm bị trừ năm 2021 theo lĩnh vực (thang 100 điểm) và phần mục tiêu 2022 lấy lại"
+        sub = f"Điểm bị trừ{when} theo lĩnh vực (thang 100 điểm) và phần mục tiêu{aim} lấy lại"
     else:
         head = f"Fields {' and '.join(top['code'])} lose {share} of the points; the plan wins back {num(gain, lang)} of {num(lost, lang)}"
-        sub = "Points lost in 2021 by field (100-point scale), and the part that the 2022 targets win back"
+        sub = f"Points lost{when} by field (100-point scale), and the part that the{aim} targets win back"
     return _loss_bars(table, labels, table["gain_published"], head, sub, source_of(par, lang), lang)
 
 
@@ -52,19 +65,25 @@ def deficit_by_agency(par: pd.DataFrame | None = None, lang: str = "vi") -> Char
     Parameters and result as `deficit_by_field`; `data` is `deficits(by="agency")`.
     """
     par = load_par() if par is None else par
-    table = deficits("agency", table=par)
+    table = require_losses(deficits("agency", table=par))
+    when, aim = in_year(par, lang), years_of(par)[1]
     table = table[table["deficit"] > 0].reset_index(drop=True)
-    names = agency_names(lang)
+    names = agency_names(par, lang)
     labels = [names.get(name, name) for name in table["lead_agency"]]
-    first = table.iloc[0]
-    few = table.head(3)
+    led = table[table["lead_agency"] != NO_LEAD]
+    few = led.head(3)
     share = percent(few["share"].sum(), lang)
     if lang == "vi":
-        head = f"{len(few)} cơ quan chủ trì {share} số điểm bị trừ; nhiều nhất là {labels[0]}: {num(first['deficit'], lang)} điểm"
-        sub = "Điểm bị trừ năm 2021 theo cơ quan chủ trì, và phần mục tiêu 2022 của từng tiêu chí lấy lại"
+        head = f"{len(few)} cơ quan chủ trì {share} số điểm bị trừ"
+        sub = f"Điểm bị trừ{when} theo cơ quan chủ trì, và phần mục tiêu{aim} của từng tiêu chí lấy lại"
     else:
-        head = f"{len(few)} agencies lead {share} of the points lost; {labels[0]} leads the most: {num(first['deficit'], lang)}"
-        sub = "Points lost in 2021 by lead agency, and the part that the criteria's 2022 targets win back"
+        head = f"{count(len(few), 'agency leads', 'agencies lead')} {share} of the points lost"
+        sub = f"Points lost{when} by lead agency, and the part that the criteria's{aim} targets win back"
+    if len(led):
+        most = (
+            f"{names.get(led['lead_agency'].iloc[0], led['lead_agency'].iloc[0])}: {num(led['deficit'].iloc[0], lang)}"
+        )
+        head += f"; nhiều nhất là {most} điểm" if lang == "vi" else f"; the most: {most}"
     return _loss_bars(table, labels, table["gain"], head, sub, source_of(par, lang), lang)
 
 
@@ -74,7 +93,8 @@ def deficit_by_assessment(par: pd.DataFrame | None = None, lang: str = "vi") -> 
     Parameters and result as `deficit_by_field`; `data` is `deficits(by="assessment")`.
     """
     par = load_par() if par is None else par
-    table = deficits("assessment", table=par)
+    table = require_losses(deficits("assessment", table=par))
+    when, aim = in_year(par, lang), years_of(par)[1]
     labels = [
         f"{assessment_name(row.assessment, lang)}\n{_of_maximum(row.attainment, row.max_points, lang)}"
         for row in table.itertuples(index=False)
@@ -83,11 +103,11 @@ def deficit_by_assessment(par: pd.DataFrame | None = None, lang: str = "vi") -> 
     kept = percent(first["gain"] / first["deficit"], lang) if first["deficit"] else "0%"
     name = assessment_name(first["assessment"], lang)
     if lang == "vi":
-        head = f"{percent(first['share'], lang)} số điểm mất nằm ở «{name}», nơi mục tiêu chỉ lấy lại {kept}"
-        sub = "Điểm bị trừ năm 2021 theo cách đánh giá, và phần mục tiêu 2022 của từng tiêu chí lấy lại"
+        head = f"{percent(first['share'], lang)} số điểm mất nằm ở «{name}», nơi mục tiêu lấy lại {kept}"
+        sub = f"Điểm bị trừ{when} theo cách đánh giá, và phần mục tiêu{aim} của từng tiêu chí lấy lại"
     else:
-        head = f"{percent(first['share'], lang)} of the points lost are in “{name}”, where the targets win back only {kept}"
-        sub = "Points lost in 2021 by way of assessment, and the part that the criteria's 2022 targets win back"
+        head = f"{percent(first['share'], lang)} of the points lost are in “{name}”, where the targets win back {kept}"
+        sub = f"Points lost{when} by way of assessment, and the part that the criteria's{aim} targets win back"
     return _loss_bars(table, labels, table["gain"], head, sub, source_of(par, lang), lang)
 
 
@@ -159,8 +179,11 @@ def pareto(par: pd.DataFrame | None = None, lang: str = "vi", share: float = 0.8
         `data`: `deficits(by="criterion")` of the criteria that lost points, with `cumulative` share.
     """
     check_lang(lang)
+    if not 0 < share <= 1:
+        raise ParAnalysisError(f"share = {share}: cần lớn hơn 0 và không quá 1 (must be above 0 and at most 1)")
     par = load_par() if par is None else par
-    table = deficits("criterion", table=par)
+    table = require_losses(deficits("criterion", table=par))
+    when = in_year(par, lang)
     table = table[table["deficit"] > 0].reset_index(drop=True)
     table["cumulative"] = table["share"].cumsum()
     few = int((table["cumulative"] < share - 1e-9).sum()) + 1
@@ -172,15 +195,17 @@ def pareto(par: pd.DataFrame | None = None, lang: str = "vi", share: float = 0.8
     cumulative = list(shown["cumulative"])
     rest = table.iloc[few:]
     if len(rest):
-        labels.append(f"{len(rest)} tiêu chí còn lại" if lang == "vi" else f"{len(rest)} other criteria")
+        labels.append(
+            f"{len(rest)} tiêu chí còn lại" if lang == "vi" else count(len(rest), "other criterion", "other criteria")
+        )
         values.append(float(rest["deficit"].sum()))
         cumulative.append(1.0)
     if lang == "vi":
         head = f"{half} tiêu chí gây {percent(table['cumulative'][half - 1], lang)} số điểm mất; cần tới {few} trong {len(table)} để đủ {percent(share, lang)}"
-        sub = "Điểm bị trừ năm 2021 theo tiêu chí, và tỷ lệ cộng dồn trong tổng số điểm bị trừ"
+        sub = f"Điểm bị trừ{when} theo tiêu chí, và tỷ lệ cộng dồn trong tổng số điểm bị trừ"
     else:
-        head = f"{half} criteria make {percent(table['cumulative'][half - 1], lang)} of the loss; it takes {few} of {len(table)} to make {percent(share, lang)}"
-        sub = "Points lost in 2021 by criterion, and the running share of all points lost"
+        head = f"{count(half, 'criterion makes', 'criteria make')} {percent(table['cumulative'][half - 1], lang)} of the loss; it takes {few} of {len(table)} to make {percent(share, lang)}"
+        sub = f"Points lost{when} by criterion, and the running share of all points lost"
     with style():
         chart = new_chart(head, sub, source_of(par, lang), lang)
         bottom, top = chart.room
@@ -222,7 +247,8 @@ def agency_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
 
     check_lang(lang)
     par = load_par() if par is None else par
-    leaves = deficits("criterion", table=par)
+    leaves = require_losses(deficits("criterion", table=par))
+    when = in_year(par, lang)
     leaves["field"] = leaves["code"].str.split(".").str[0]
     grid = leaves.pivot_table(index="lead_agency", columns="field", values="deficit", aggfunc="sum", min_count=1)
     fields = [code for code in par.loc[par["level"] == 1, "code"] if code in grid]
@@ -231,16 +257,16 @@ def agency_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
     grid = grid.loc[agencies, fields]
     losses = grid.stack()  # noqa: PD013 - a matrix to its cells, which melt would lose the row labels of
     peak = losses.idxmax()
-    names, leads = short_names(par, "par", lang), agency_names(lang)
+    names, leads = short_names(par, "par", lang), agency_names(par, lang)
     lead = leads.get(peak[0], peak[0])
     value = num(grid.loc[peak], lang)
     if lang == "vi":
         head = f"Mất điểm nhiều nhất: {lead} ở lĩnh vực {peak[1]} ({names[peak[1]]}), {value} điểm"
-        sub = "Điểm bị trừ năm 2021 theo cơ quan chủ trì và lĩnh vực; ô trống: không chủ trì tiêu chí nào"
+        sub = f"Điểm bị trừ{when} theo cơ quan chủ trì và lĩnh vực; ô trống: không chủ trì tiêu chí nào"
         total = "Cộng"
     else:
         head = f"The largest loss: {lead} in field {peak[1]} ({names[peak[1]]}), {value} points"
-        sub = "Points lost in 2021 by lead agency and field; an empty cell: the agency leads nothing there"
+        sub = f"Points lost{when} by lead agency and field; an empty cell: the agency leads nothing there"
         total = "Total"
     colors = matplotlib.colors.LinearSegmentedColormap.from_list("lost", ["#FBEFEC", LOST, "#5E1D10"])
     with style():
@@ -261,6 +287,10 @@ def agency_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
             linecolor="white",
             annot_kws={"fontsize": SMALL + 1},
         )
+        grounds = np.asarray(axes.collections[0].get_facecolor()).reshape(*grid.shape, 4)
+        for text in axes.texts:
+            column, row = (int(place) for place in text.get_position())
+            text.set_color(_readable_on(grounds[row, column]))
         axes.set(xlabel="", ylabel="")
         axes.set_yticklabels([leads.get(a, a) for a in agencies], rotation=0)
         axes.set_xticklabels([stack(f"{c}. {names[c]}") for c in fields])
@@ -287,3 +317,15 @@ def agency_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
         f"{leads.get(a, a)}, {'lĩnh vực' if lang == 'vi' else 'field'} {f}: {num(v, lang)}" for (a, f), v in cells.items()
     ) + "."  # fmt: skip
     return chart
+
+
+def _readable_on(color: np.ndarray) -> str:
+    """White or dark text, whichever has more contrast on a colour (WCAG 2 relative luminance)."""
+
+    def luminance(rgb: tuple[float, ...]) -> float:
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb[:3]]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    ground = luminance(tuple(color)) + 0.05
+    dark = ground / (luminance(matplotlib.colors.to_rgb(TEXT)) + 0.05)
+    return "white" if 1.05 / ground > dark else TEXT

@@ -9,7 +9,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from par_analysis.charts.labels import agency_names, num, percent, short_names, source_of
+from par_analysis.charts.labels import (
+    agency_names,
+    count,
+    num,
+    percent,
+    require_losses,
+    short_names,
+    source_of,
+    years_of,
+)
 from par_analysis.charts.theme import SMALL, Chart, check_lang, new_chart, stack, style, text_width
 from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import deficits
@@ -58,15 +67,16 @@ def target_ladder(par: pd.DataFrame | None = None, lang: str = "vi", agency: str
     """
     check_lang(lang)
     par = load_par() if par is None else par
-    table = deficits("criterion", table=par)
+    table = require_losses(deficits("criterion", table=par))
     table = table[table["deficit"] > 0]
+    year, aim = years_of(par)
     order = [lead for lead in deficits("agency", table=par)["lead_agency"] if lead in set(table["lead_agency"])]
     if agency is not None:
         if agency not in order:
             raise ParAnalysisError(f"agency = {agency!r}: không chủ trì tiêu chí nào bị trừ điểm (leads no criterion that lost points); có: {', '.join(order)}")  # fmt: skip
         order = [agency]
     table = table[table["lead_agency"].isin(order)].reset_index(drop=True)
-    names, leads = short_names(par, "par", lang), agency_names(lang)
+    names, leads = short_names(par, "par", lang), agency_names(par, lang)
     groups = []
     for lead in order:
         own = table[table["lead_agency"] == lead].sort_values("gain", ascending=False, kind="stable")
@@ -82,10 +92,10 @@ def target_ladder(par: pd.DataFrame | None = None, lang: str = "vi", agency: str
     who = "" if agency is None else f"{leads.get(agency, agency)}: "
     if lang == "vi":
         head = f"{who}mục tiêu của {len(table)} tiêu chí cộng lại thêm {gain} điểm; {full or 'không'} tiêu chí {'nào ' * (not full)}phải đạt điểm tối đa"
-        sub = "Điểm 2021 (●) → mục tiêu 2022 (◆) so với điểm tối đa (│), theo % điểm tối đa"
+        sub = f"Điểm{year} (●) → mục tiêu{aim} (◆) so với điểm tối đa (│), theo % điểm tối đa"
     else:
-        head = f"{who}the targets of {len(table)} criteria add up to {gain} more points; {full or 'none'} must reach the maximum"
-        sub = "Score 2021 (●) → target 2022 (◆) against the maximum (│), in % of the maximum"
+        head = f"{who}the {'target' if len(table) == 1 else 'targets'} of {count(len(table), 'criterion', 'criteria')} {'is' if len(table) == 1 else 'add up to'} {gain} more points; {full or 'none'} must reach the maximum"
+        sub = f"Score{year} (●) → target{aim} (◆) against the maximum (│), in % of the maximum"
     head = head[0].upper() + head[1:]
     chart = _ladder(groups, (0.0, 100.0), head, sub, source_of(par, lang), lang)
     chart.data = table
@@ -109,7 +119,8 @@ def sipas_items(sipas: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
     check_lang(lang)
     sipas = load_sipas() if sipas is None else sipas
     nodes = sipas.set_index("code")
-    items = deficits("item", "sipas", sipas)
+    items = require_losses(deficits("item", "sipas", sipas))
+    year, aim = years_of(sipas)
     names = short_names(sipas, "sipas", lang)
     groups = []
     for factor in sipas.loc[sipas["level"] == 1].itertuples(index=False):
@@ -129,10 +140,10 @@ def sipas_items(sipas: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
     gain = items.sort_values("gain", ascending=False, kind="stable").iloc[0]
     if lang == "vi":
         head = f"Yếu tố {worst['code']} ({names[worst['code']]}) thấp nhất: {num(worst['score_published'], lang)}%; mục tiêu xa nhất: {gain['code']}, thêm {num(gain['gain'], lang)} điểm %"
-        sub = "Tỷ lệ hài lòng 2021 (●) → mục tiêu 2022 (◆), %; trục không bắt đầu từ 0"
+        sub = f"Tỷ lệ hài lòng{year} (●) → mục tiêu{aim} (◆), %; trục không bắt đầu từ 0"
     else:
         head = f"Factor {worst['code']} ({names[worst['code']]}) is lowest: {num(worst['score_published'], lang)}%; the farthest target: {gain['code']}, {num(gain['gain'], lang)} points up"
-        sub = "Satisfaction 2021 (●) → target 2022 (◆), %; the axis does not begin at 0"
+        sub = f"Satisfaction{year} (●) → target{aim} (◆), %; the axis does not begin at 0"
     low = np.floor(min(items["score"].min(), items["target"].min()))
     high = np.ceil(max(items["score"].max(), items["target"].max()))
     chart = _ladder(groups, (float(low), float(high)), head, sub, source_of(sipas, lang), lang)
@@ -221,7 +232,7 @@ def _ladder_column(
 
 
 def waterfall(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
-    """From the score of 2021 to the published target of 2022, field by field.
+    """From the score to the published target of the next year, field by field.
 
     Parameters
     ----------
@@ -238,7 +249,8 @@ def waterfall(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
     check_lang(lang)
     par = load_par() if par is None else par
     total = par.set_index("code").loc["total"]
-    fields = deficits("field", table=par)
+    fields = require_losses(deficits("field", table=par))
+    year, aim = years_of(par)
     fields["gain"] = (fields["target_published"] - fields["score_published"]).round(9)
     fields = fields.sort_values("gain", ascending=False, kind="stable")
     names = short_names(par, "par", lang)
@@ -248,20 +260,25 @@ def waterfall(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
         {
             "step": ["start", *fields["code"], "end"],
             "change": [start, *fields["gain"], end],
-            "level": [start, *(start + fields["gain"].cumsum()), end],
+            "running_total": [start, *(start + fields["gain"].cumsum()), end],
         }
     ).round(9)
-    years = ("Kết quả\n2021", "Mục tiêu\n2022") if lang == "vi" else ("Score\n2021", "Target\n2022")
+    years = (
+        (f"Kết quả\n{year.strip()}", f"Mục tiêu\n{aim.strip()}")
+        if lang == "vi"
+        else (f"Score\n{year.strip()}", f"Target\n{aim.strip()}")
+    )
     labels = [years[0], *[stack(f"{code}. {names[code]}") for code in fields["code"]], years[1]]
     top = fields.head(2)
-    share = percent(top["gain"].sum() / fields["gain"].sum(), lang)
+    rise = fields["gain"].sum()
+    share = percent(top["gain"].sum() / rise, lang) if rise > 0 else "–"
     if lang == "vi":
         head = f"Từ {num(start, lang)} lên {num(end, lang)} điểm: {share} mức tăng trông vào lĩnh vực {' và '.join(top['code'])}"
-        sub = "PAR INDEX 2021 đến mục tiêu 2022, điểm tăng thêm theo lĩnh vực (số công bố); trục không bắt đầu từ 0"
+        sub = f"PAR INDEX{year} đến mục tiêu{aim}, điểm tăng thêm theo lĩnh vực (số công bố); trục không bắt đầu từ 0"
         note = f"Cộng mục tiêu của từng tiêu chí thì được {num(bottom_up, lang)}, lệch {num(bottom_up - end, lang, sign=True)} so với mục tiêu công bố."
     else:
         head = f"From {num(start, lang)} to {num(end, lang)} points: {share} of the rise rests on fields {' and '.join(top['code'])}"
-        sub = "PAR INDEX 2021 to the 2022 target, points gained by field (as published); the axis does not begin at 0"
+        sub = f"PAR INDEX{year} to the target{aim}, points gained by field (as published); the axis does not begin at 0"
         note = f"The criteria's own targets add up to {num(bottom_up, lang)}, {num(bottom_up - end, lang, sign=True)} against the published target."
     floor = np.floor(start - 1)
     with style():
@@ -276,13 +293,21 @@ def waterfall(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
             if row.step in ("start", "end"):
                 color = EARNED if row.step == "start" else TARGET
                 edge = "none" if row.step == "start" else TARGET_EDGE
-                axes.bar(place, row.level - floor, bottom=floor, width=0.66, color=color, edgecolor=edge, linewidth=1.5)
-                text = num(row.level, lang, 2)
+                axes.bar(
+                    place,
+                    row.running_total - floor,
+                    bottom=floor,
+                    width=0.66,
+                    color=color,
+                    edgecolor=edge,
+                    linewidth=1.5,
+                )
+                text = num(row.running_total, lang, 2)
             else:
                 color = GAINED if row.change >= 0 else LOST
                 axes.bar(place, row.change, bottom=before, width=0.66, color=color, edgecolor=color, linewidth=1.5)
                 text = num(row.change, lang, 3, sign=True)
-            top_at = max(before, row.level)
+            top_at = max(before, row.running_total)
             axes.annotate(
                 text,
                 (place, top_at),
@@ -293,12 +318,12 @@ def waterfall(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
                 fontsize=SMALL + 2,
             )
             if place < len(steps) - 1:
-                axes.plot([place + 0.33, place + 0.67], [row.level] * 2, color=MUTED, linewidth=1)
-            before = row.level
+                axes.plot([place + 0.33, place + 0.67], [row.running_total] * 2, color=MUTED, linewidth=1)
+            before = row.running_total
         axes.set_xticks(places, labels)
         axes.tick_params(axis="x", length=0, pad=6, labelcolor=TEXT)
         axes.set_xlim(-0.5, len(steps) - 0.5)
-        axes.set_ylim(floor, max(steps["level"].max(), end) + 0.5)
+        axes.set_ylim(floor, max(steps["running_total"].max(), end) + 0.5)
         axes.yaxis.set_visible(False)
     chart.data = steps
     chart.alt = f"{head}. " + "; ".join(

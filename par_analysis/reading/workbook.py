@@ -6,6 +6,7 @@ import datetime
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -221,8 +222,9 @@ def _text(sheet: _Sheet, row: int, column: int, name: str, problems: Problems) -
         return "?"
     if cell.value is None:
         return ""
-    if isinstance(cell.value, float) and name != "level":
-        return repr(int(cell.value)) if cell.value.is_integer() else repr(cell.value)
+    if isinstance(cell.value, float):
+        # Every digit of the number, and never an exponent.
+        return f"{Decimal(repr(cell.value)).normalize():f}"
     return clean(cell.value)
 
 
@@ -359,4 +361,6 @@ def _about(sheets: list[_Sheet], path: Path) -> dict[str, str]:
     return {
         "source": f"Tệp {path.name}" + (f", theo khai báo: {said}" if said else ""),
         "source_en": f"File {path.name}" + (f", which states: {said_en}" if said_en else ""),
+        "year": declared.get("năm kết quả", ""),
+        "target_year": declared.get("năm mục tiêu", ""),
     }

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import matplotlib as mpl
+import matplotlib.text
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -84,3 +87,59 @@ def test_the_data_behind_a_chart_is_a_copy() -> None:
     taken = data_behind(fig)
     taken["deficit"] = 0.0
     assert data_behind(fig)["deficit"].sum() == pytest.approx(11.46)  # Plan 192, line 248: 100 - 88.54
+
+
+def _lossless(table):
+    table["score"] = table["max_points"]
+    return table
+
+
+@pytest.mark.parametrize("name", charts.ALL)
+def test_a_table_that_lost_nothing_is_refused_plainly(name):
+    table = _lossless(load_sipas() if name == "sipas_items" else load_par())
+    with pytest.raises(ParAnalysisError, match="no points were lost"):
+        charts.ALL[name](table)
+
+
+@pytest.mark.parametrize("name", charts.ALL)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_table_of_no_stated_year_is_given_none(name, lang):
+    table = load_sipas() if name == "sipas_items" else load_par()
+    table.attrs = {}
+    texts = " ".join(text.get_text() for text in charts.ALL[name](table, lang=lang).findobj(mpl.text.Text))
+    assert "2021" not in texts and "2022" not in texts
+
+
+@pytest.mark.parametrize("share", [0, -1, 1.5])
+def test_a_share_outside_its_range_is_refused(share):
+    with pytest.raises(ParAnalysisError, match="share"):
+        charts.pareto(share=share)
+
+
+def test_nobody_is_not_counted_as_an_agency_on_the_chart():
+    par = load_par()
+    par.loc[par["code"] == "8.1", "lead_agency"] = None
+    assert charts.deficit_by_agency(par, "en").headline.startswith("3 agencies")
+    par["lead_agency"] = None
+    assert charts.deficit_by_agency(par, "en").headline.startswith("0 agencies")
+
+
+def test_figures_in_a_heat_map_can_be_read_on_their_ground():
+    # WCAG 2: contrast of at least 4.5 for text of this size
+    chart = charts.agency_field()
+    axes = chart.axes[0]
+    grid = charts.data_behind(chart)
+    grounds = np.asarray(axes.collections[0].get_facecolor()).reshape(*grid.shape, 4)
+    cells = [
+        t for t in axes.texts if 0 < t.get_position()[0] < grid.shape[1] and 0 < t.get_position()[1] < grid.shape[0]
+    ]
+    assert len(cells) == grid.notna().sum().sum()
+
+    def luminance(color):
+        rgb = np.asarray(mpl.colors.to_rgb(color))
+        return np.where(rgb <= 0.03928, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722]
+
+    for text in cells:
+        column, row = (int(place) for place in text.get_position())
+        light, dark = sorted((luminance(text.get_color()), luminance(grounds[row, column])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, text.get_text()

@@ -56,7 +56,7 @@ def test_charts_show_the_other_name(lang: str) -> None:
 
 def test_agencies_are_named_in_both_languages() -> None:
     agencies = load_agencies().set_index("name")
-    vi, en = labels.agency_names("vi"), labels.agency_names("en")
+    vi, en = labels.agency_names(load_par(), "vi"), labels.agency_names(load_par(), "en")
     assert vi == {**agencies["short"], NO_LEAD: "Không ghi chủ trì"}
     assert en == {**agencies["short_en"], NO_LEAD: "No lead named"}
     assert set(load_par()["lead_agency"].dropna()) <= set(vi)
@@ -108,3 +108,21 @@ def test_the_source_is_what_the_table_says_it_is() -> None:
     assert labels.source_of(table, "en") == "table supplied by the user"
     table.attrs = {"source": "Báo cáo A", "source_en": "Report A"}
     assert [labels.source_of(table, lang) for lang in ("vi", "en")] == ["Báo cáo A", "Report A"]
+
+
+@pytest.mark.parametrize(("year", "expected"), [("2021", (" năm 2021", " in 2021")), ("", ("", ""))])
+def test_a_table_is_dated_only_by_what_it_says_itself(year, expected):
+    par = load_par()
+    par.attrs["year"] = year
+    assert (labels.in_year(par, "vi"), labels.in_year(par, "en")) == expected
+
+
+def test_a_count_agrees_with_its_noun():
+    assert labels.count(1, "criterion", "criteria") == "1 criterion"
+    assert labels.count(34, "criterion", "criteria") == "34 criteria"
+
+
+def test_a_workbooks_own_agencies_are_named_by_their_own_short_names():
+    par = load_par()
+    par.attrs["agencies"] = [{"id": "x", "name": "Sở Nội vụ", "short": "SNV", "name_en": "DoHA", "short_en": "HA"}]
+    assert labels.agency_names(par, "vi")["Sở Nội vụ"] == "SNV"

@@ -180,8 +180,8 @@ def test_the_waterfall_headline_and_its_data(lang: str, sign: str) -> None:
     data = data_behind(fig)
     assert (data["change"].iloc[0], data["change"].iloc[-1]) == (SCORE, AIM)
     assert data["change"].iloc[1:-1].sum() == pytest.approx(AIM - SCORE)
-    assert data["level"].to_numpy()[:-1] == pytest.approx(np.cumsum(data["change"].to_numpy()[:-1]))
-    assert data["level"].iloc[-2] == pytest.approx(AIM)
+    assert data["running_total"].to_numpy()[:-1] == pytest.approx(np.cumsum(data["change"].to_numpy()[:-1]))
+    assert data["running_total"].iloc[-2] == pytest.approx(AIM)
 
 
 @pytest.mark.parametrize(("lang", "sign"), [("vi", ","), ("en", ".")])

@@ -1,0 +1,142 @@
+"""Executing notebooks: each in a process of its own, so that stopping one stops its kernel and nothing else.
+
+`python -m par_analysis.notebooks PATH SECONDS` executes one notebook and prints JSON: `{"notebook": ...}` or
+`{"error": ...}`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from par_analysis.errors import ParAnalysisError
+
+__all__ = ["CELL_SECONDS", "execute_all", "execute_notebook"]
+
+CELL_SECONDS = 300  # the longest a single cell may run
+_AT_ONCE = 2
+_GRACE = 10  # seconds a stopped process has to end its kernel
+
+
+def execute_all(paths: Sequence[Path], say: Callable[[str], None] = lambda line: None) -> list[str]:
+    """Execute notebooks, two at a time; the files are not changed.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        The notebooks.
+    say : callable
+        Receives one line for each notebook that is done.
+
+    Returns
+    -------
+    list of str
+        Text of each executed notebook, in the order of `paths`.
+
+    Raises
+    ------
+    ParAnalysisError
+        A notebook failed; the others are stopped. Names the notebook and the reason.
+    """
+    running: list[subprocess.Popen[bytes]] = []
+
+    def run(path: Path) -> str:
+        begun = time.perf_counter()
+        command = [sys.executable, "-m", "par_analysis.notebooks", str(path), str(CELL_SECONDS)]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        running.append(process)
+        out, err = process.communicate()
+        try:
+            answer = json.loads(out)
+        except ValueError:
+            last = err.decode("utf-8", errors="replace").strip().rpartition("\n")[2]
+            raise ParAnalysisError(f"{path.name}: không chạy được (could not be executed): {last}") from None
+        if "error" in answer:
+            raise ParAnalysisError(answer["error"])
+        say(f"{path.name} ({time.perf_counter() - begun:.1f} s)")
+        return str(answer["notebook"])
+
+    pool = ThreadPoolExecutor(_AT_ONCE)
+    try:
+        futures = [pool.submit(run, path) for path in paths]
+        return [future.result() for future in futures]
+    finally:
+        # After a failure or Ctrl-C, what still runs is stopped; after success there is nothing left to stop.
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in running:
+            if process.poll() is None:
+                process.terminate()
+        for process in running:
+            try:
+                process.wait(_GRACE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def execute_notebook(path: Path, cell_seconds: float = CELL_SECONDS) -> str:
+    """Execute one notebook in this process and return its text with fresh outputs; the file is not changed.
+
+    Raises
+    ------
+    ParAnalysisError
+        The file is no notebook, a cell failed, wrote to stderr or ran too long, or the kernel died.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    try:
+        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError) as error:
+        reason = str(error).splitlines()[0]
+        raise ParAnalysisError(f"{path.name}: không phải sổ tay Jupyter (not a notebook): {reason}") from None
+    client = NotebookClient(
+        notebook,
+        timeout=cell_seconds,
+        kernel_name="python3",
+        record_timing=False,
+        shutdown_kernel="immediate",
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # the kernel's remarks on its own transport
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise ParAnalysisError(f"{path.name}: một ô báo lỗi (a cell failed):\n{error}") from None
+    except CellTimeoutError:
+        raise ParAnalysisError(
+            f"{path.name}: một ô chạy quá {cell_seconds:g} giây (a cell ran for more than {cell_seconds:g} s)"
+        ) from None
+    except DeadKernelError:
+        raise ParAnalysisError(f"{path.name}: nhân Python đã dừng giữa chừng (the kernel died)") from None
+    for number, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", ()):
+            if output.get("name") == "stderr":
+                raise ParAnalysisError(
+                    f"{path.name}, ô (cell) {number}: có cảnh báo (wrote to stderr):\n{output['text']}"
+                )
+    # What depends on the machine and not on the notebook stays out of the file.
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
+    return str(nbformat.writes(notebook)) + "\n"
+
+
+def _main(path: str, seconds: str) -> None:
+    try:
+        answer = {"notebook": execute_notebook(Path(path), float(seconds))}
+    except ParAnalysisError as error:
+        answer = {"error": str(error)}
+    sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

@@ -1,0 +1,71 @@
+"""Executing notebooks: fresh outputs, nothing of the machine, one clear message when one fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from par_analysis import ParAnalysisError
+from par_analysis.notebooks import execute_all, execute_notebook
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    def make(*cells: str, name: str = "sổ tay 1.ipynb") -> Path:
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+        book.metadata = {"language_info": {"name": "python", "version": "2.7.0"}, "signature": "of another machine"}
+        path = tmp_path / name
+        path.write_text(nbformat.writes(book), encoding="utf-8")
+        return path
+
+    return make
+
+
+def test_a_notebook_gets_fresh_outputs_and_its_file_stays_as_it_was(write: Callable[..., Path]) -> None:
+    path = write("6 * 7")
+    before = path.read_bytes()
+    book = nbformat.reads(execute_notebook(path), as_version=4)
+    assert book.cells[0].outputs[0].data["text/plain"] == str(6 * 7)
+    assert set(book.metadata) == {"kernelspec", "language_info"} and set(book.metadata.language_info) == {"name"}
+    assert path.read_bytes() == before
+
+
+def test_several_notebooks_come_back_in_their_order(write: Callable[..., Path]) -> None:
+    paths = [write(f"print({n})", name=f"{n}.ipynb") for n in range(3)]
+    said: list[str] = []
+    texts = execute_all(paths, said.append)
+    outputs = [nbformat.reads(text, as_version=4).cells[0].outputs[0].text for text in texts]
+    assert outputs == ["0\n", "1\n", "2\n"]
+    assert sorted(line.split()[0] for line in said) == [path.name for path in paths]
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"nbformat": 4}', "[]"])
+def test_a_file_that_is_no_notebook(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "hỏng.ipynb"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ParAnalysisError, match=r"hỏng\.ipynb"):
+        execute_notebook(path)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("import sys\nprint('x', file=sys.stderr)", "stderr"),
+        ("import os\nos._exit(3)", "kernel died"),
+        ("import time\ntime.sleep(30)", "more than 2 s"),
+    ],
+)
+def test_what_goes_wrong_in_a_cell_is_told_with_the_notebook(write: Callable[..., Path], cell: str, told: str) -> None:
+    with pytest.raises(ParAnalysisError, match=told) as caught:
+        execute_notebook(write(cell), cell_seconds=2)
+    assert "sổ tay 1.ipynb" in str(caught.value)
+
+
+def test_a_process_that_breaks_down_is_told_too(write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("par_analysis.notebooks.CELL_SECONDS", "không phải số")
+    with pytest.raises(ParAnalysisError, match=r"sổ tay 1\.ipynb.*ValueError"):
+        execute_all([write("1")])
