@@ -13,10 +13,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from par_analysis.audit import audit
-from par_analysis.composite import CompositeIndex, explain
+from par_analysis.composite import CompositeIndex
 from par_analysis.datasets import load_agencies, load_par, load_sipas
 from par_analysis.deficits import deficits
 from par_analysis.errors import InputError, ParAnalysisError
+from par_analysis.explanation import explain
 
 if TYPE_CHECKING:
     from par_analysis import charts, display, summaries

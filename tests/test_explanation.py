@@ -1,0 +1,69 @@
+"""Any number can be asked how it was made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from par_analysis import CompositeIndex, ParAnalysisError, explain, export_tables, load_par, load_sipas
+
+
+@pytest.mark.parametrize(
+    ("index", "code"), [(i, c) for i in ("par", "sipas") for c in ("total",)] + [("par", "7.1"), ("sipas", "V")]
+)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_explanation_shows_value_maximum_deficit_parts_path_and_source(index: str, code: str, lang: str) -> None:
+    frame = {"par": load_par, "sipas": load_sipas}[index]().set_index("code")
+    made = explain(code, index, lang)
+    text = str(made)
+    row = frame.loc[code]
+
+    def printed(value: float) -> str:
+        plain = f"{round(value, 3):g}"
+        return plain.replace(".", ",") if lang == "vi" else plain
+
+    for value in (row["score"], row["max_points"], row["max_points"] - row["score"]):
+        assert printed(value) in text
+    for part in frame.index[frame["parent"] == code]:
+        assert f"{part}  " in text and printed(frame.loc[part, "score"]) in text
+    assert str(row["source_line"]) in text and "ke-hoach-192-kh-ubnd-2022.txt" in text
+    assert made.recomputed == pytest.approx(made.published, abs=0.005 if index == "sipas" else 1e-9)
+    assert made.children["contribution"].sum() == pytest.approx(made.recomputed)
+
+
+def test_the_source_text_is_the_line_of_the_document(plan_text: str) -> None:
+    file, line, text = explain("8.1").source
+    assert plan_text.split("\n")[line - 1].strip() == text
+    assert file == "ke-hoach-192-kh-ubnd-2022.txt"
+
+
+def test_an_explanation_says_when_parts_disagree_and_when_a_part_is_unlisted() -> None:
+    par = load_par()
+    par.loc[par["code"] == "6.4.1", "score"] = 0.5
+    assert "KHÔNG khớp" in str(CompositeIndex.par(par).explain("6.4"))
+    assert "DIFFER" in str(CompositeIndex.par(par).explain("6.4", "en"))
+    assert "7.1" in str(explain("7.1.rest")).splitlines()[-2]
+
+
+def test_an_explanation_of_a_workbook_cites_the_workbook(tmp_path: Path) -> None:
+    path = export_tables(tmp_path / "của tôi.xlsx")
+    text = str(CompositeIndex.par(load_par(path)).explain("8.1"))
+    assert "của tôi.xlsx" in text and "«8.1 |" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "index", "named"), [("9.9", "par", "9.9"), ("V.2", "par", "V.2"), ("7", "papi", "papi")]
+)
+def test_an_unknown_code_or_index_is_refused(code: str, index: str, named: str) -> None:
+    with pytest.raises(ParAnalysisError, match=named):
+        explain(code, index)
+
+
+def test_a_changed_copy_of_the_plan_is_quoted_from_the_copy(tmp_path: Path, plan_text: str) -> None:
+    path = tmp_path / "bản chép.txt"
+    path.write_text(plan_text.replace("| 10 | 8.709 | 8.8 |", "| 10 | 8.709 | 8.9 |"), encoding="utf-8")
+    par = load_par(path)
+    file, line, text = CompositeIndex.par(par).explain("8.1").source
+    assert (file, line) == ("bản chép.txt", 242) and "| 8.9 |" in text
+    assert par.attrs["source"] == "Tệp bản chép.txt" and par.attrs["year"] == ""
