@@ -28,8 +28,10 @@ _NOTEBOOK_DPI = 80
 
 _FONTS = Path(__file__).parent / "fonts"
 
+_FAMILY = ["Be Vietnam Pro", "DejaVu Sans"]  # the second has the signs that the first lacks
+
 _STYLE: dict[str, Any] = {
-    "font.family": ["Be Vietnam Pro", "DejaVu Sans"],
+    "font.family": _FAMILY,
     "font.size": SMALL,
     "axes.labelsize": SMALL,
     "axes.edgecolor": GRID,
@@ -194,13 +196,12 @@ def wrap_to_width(chart: Figure, text: str, size: float, width: float, *, bold: 
 @functools.lru_cache(maxsize=4096)
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a text in points."""
-    from matplotlib.textpath import TextPath
+    from matplotlib.textpath import text_to_path
 
     _register_fonts()
-    font = font_manager.FontProperties(
-        family=["Be Vietnam Pro", "DejaVu Sans"], size=size, weight="bold" if bold else "normal"
-    )
-    return float(TextPath((0, 0), text, prop=font).get_extents().width)
+    font = font_manager.FontProperties(family=_FAMILY, size=size, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    return float(width)
 
 
 def stack(text: str) -> str:
