@@ -12,11 +12,11 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex
+from par_analysis.composite import CompositeIndex, sipas_criteria
 from par_analysis.datasets import load_par, load_sipas
 from par_analysis.finding import Finding, last_place
 from par_analysis.reading.numbers import format_number
-from par_analysis.schema import AUDIT
+from par_analysis.schema import AUDIT, check_table
 from par_analysis.ties import find_ties
 
 __all__ = ["audit"]
@@ -46,6 +46,11 @@ def audit(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None) ->
         published; points or percent), `tolerance` and `tolerance_reason`, `effect_on_total` (how the overall
         figure would move), `source_line`, and a sentence in each language. Empty if nothing was found.
 
+    Raises
+    ------
+    ParAnalysisError
+        `par` or `sipas` is not such a table.
+
     Notes
     -----
     Tolerance. If at least half of the parents in a column equal their parts to the last digit, the column
@@ -60,6 +65,10 @@ def audit(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None) ->
     the usual range is the median one among the factors without a tie in the finest printed table at hand.
     """
     frames = {"par": load_par() if par is None else par, "sipas": load_sipas() if sipas is None else sipas}
+    for key, frame in frames.items():
+        check_table(
+            frame, key, ("code", "parent", "name", "max_points", "score", "target", "target_is_bound", "source_line")
+        )
     indices = {"par": CompositeIndex.par(frames["par"]), "sipas": CompositeIndex.sipas(frames["sipas"])}
     findings: list[Finding] = []
     for key, index in indices.items():
@@ -179,10 +188,8 @@ def _parts_sentence(
 def _across(par: CompositeIndex, sipas: CompositeIndex) -> list[Finding]:
     """Compare the PAR criterion that is the SIPAS result with SIPAS itself, to a first order points = maximum x SIPAS."""
     table, overall = par.nodes.set_index("code"), sipas.nodes.set_index("code").loc[sipas.root]
-    if "assessment" not in table:
-        return []
     findings = []
-    for code in (c for c in par.leaves if table.loc[c, "assessment"] == "citizen_survey"):
+    for code in sipas_criteria(par):
         row = table.loc[code]
         for quantity in ("score", "target"):
             published, percent = float(row[quantity]), float(overall[quantity])

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.errors import ParAnalysisError
-from par_analysis.schema import INDICES
+from par_analysis.schema import INDICES, check_table
 
 if TYPE_CHECKING:
     from par_analysis.explanation import Explanation
 
-__all__ = ["CompositeIndex"]
+__all__ = ["CompositeIndex", "sipas_criteria"]
 
 
 class CompositeIndex:
@@ -53,25 +53,29 @@ class CompositeIndex:
     def __init__(self, nodes: pd.DataFrame, aggregate: Literal["sum", "mean"]) -> None:
         if aggregate not in ("sum", "mean"):
             raise ParAnalysisError(f"aggregate = {aggregate!r}: chỉ có 'sum' và 'mean' (use 'sum' or 'mean')")
+        if not isinstance(nodes, pd.DataFrame):
+            raise ParAnalysisError(
+                f"nodes: cần một DataFrame, không phải {type(nodes).__name__} (a DataFrame is needed)"
+            )
         missing = [column for column in ("code", "parent") if column not in nodes.columns]
         if missing:
             raise ParAnalysisError(f"thiếu cột {', '.join(missing)} (columns missing) trong bảng nút")
         self.aggregate = aggregate
         self._nodes = nodes.copy()
         self._nodes.attrs = dict(nodes.attrs)
-        self.codes: list[str] = [str(code) for code in nodes["code"]]
+        self._codes = [str(code) for code in nodes["code"]]
         self._parent = {
             str(code): None if pd.isna(parent) or parent == "" else str(parent)
             for code, parent in zip(nodes["code"], nodes["parent"], strict=True)
         }
         self._validate(nodes)
-        self._children: dict[str, list[str]] = {code: [] for code in self.codes}
-        for code in self.codes:
+        self._children: dict[str, list[str]] = {code: [] for code in self._codes}
+        for code in self._codes:
             parent = self._parent[code]
             if parent is not None:
                 self._children[parent].append(code)
         self.root: str = next(code for code, parent in self._parent.items() if parent is None)
-        self.leaves: list[str] = [code for code in self.codes if not self._children[code]]
+        self._leaves = [code for code in self._codes if not self._children[code]]
 
     @classmethod
     def par(cls, nodes: pd.DataFrame | None = None) -> CompositeIndex:
@@ -87,12 +91,12 @@ class CompositeIndex:
     def _of(cls, index: str, nodes: pd.DataFrame | None) -> CompositeIndex:
         from par_analysis.datasets import load_index
 
+        if nodes is not None:
+            check_table(nodes, index, ("code", "parent", "name", "max_points", "score"))
         return cls(load_index(index) if nodes is None else nodes, INDICES[index].aggregate)  # type: ignore[arg-type]
 
     def __repr__(self) -> str:
-        return (
-            f"<CompositeIndex {self.aggregate}: {len(self.codes)} nodes, {len(self.leaves)} leaves, root {self.root!r}>"
-        )
+        return f"<CompositeIndex {self.aggregate}: {len(self._codes)} nodes, {len(self._leaves)} leaves, root {self.root!r}>"
 
     def _validate(self, nodes: pd.DataFrame) -> None:
         faults = []
@@ -121,13 +125,23 @@ class CompositeIndex:
         return False
 
     @property
+    def codes(self) -> list[str]:
+        """All codes, in the order of the table."""
+        return list(self._codes)
+
+    @property
+    def leaves(self) -> list[str]:
+        """Codes of the leaves (unlisted parts included), in the order of the table."""
+        return list(self._leaves)
+
+    @property
     def nodes(self) -> pd.DataFrame:
         """A copy of the table the index was made of."""
         return self._nodes.copy()
 
     @cached_property
     def _matrix(self) -> np.ndarray:
-        position = {code: number for number, code in enumerate(self.leaves)}
+        position = {code: number for number, code in enumerate(self._leaves)}
         made: dict[str, np.ndarray] = {}
 
         def row(code: str) -> np.ndarray:
@@ -137,17 +151,17 @@ class CompositeIndex:
                     total = np.sum([row(part) for part in parts], axis=0)
                     made[code] = total if self.aggregate == "sum" else total / len(parts)
                 else:
-                    made[code] = np.eye(1, len(self.leaves), position[code])[0]
+                    made[code] = np.eye(1, len(self._leaves), position[code])[0]
             return made[code]
 
-        matrix = np.array([row(code) for code in self.codes])
+        matrix = np.array([row(code) for code in self._codes])
         matrix.flags.writeable = False
         return matrix
 
     @property
     def matrix(self) -> pd.DataFrame:
         """The roll-up operator `R`: nodes x leaves, labelled by code on both sides."""
-        return pd.DataFrame(self._matrix.copy(), index=self.codes, columns=self.leaves)
+        return pd.DataFrame(self._matrix.copy(), index=self._codes, columns=self._leaves)
 
     def children(self, code: str) -> list[str]:
         """Codes of the parts of a node, in table order; empty for a leaf."""
@@ -177,7 +191,9 @@ class CompositeIndex:
 
         A remainder holds no target of its own: where `column` is empty, it keeps its score.
         """
-        leaves = self._nodes.set_index("code").loc[self.leaves]
+        if column not in self._nodes.columns:
+            raise ParAnalysisError(f"bảng không có cột (no column) {column!r}")
+        leaves = self._nodes.set_index("code").loc[self._leaves]
         values = leaves[column]
         if "is_remainder" in leaves.columns:
             values = values.mask(leaves["is_remainder"] & values.isna(), leaves["score"])
@@ -202,10 +218,14 @@ class CompositeIndex:
         ParAnalysisError
             A leaf is missing, a code is no leaf or comes twice, or a value is not a finite number.
         """
+        if not isinstance(values, pd.Series | pd.DataFrame):
+            raise ParAnalysisError(
+                f"cần Series hoặc DataFrame gắn mã, không phải {type(values).__name__} (a Series or DataFrame by code is needed)"
+            )
         labels = values.columns if isinstance(values, pd.DataFrame) else values.index
         self._check_labels(labels)
-        if list(labels) != self.leaves:
-            values = values[self.leaves]
+        if list(labels) != self._leaves:
+            values = values[self._leaves]
         try:
             numbers = values.to_numpy(dtype=float)
         except (TypeError, ValueError) as error:
@@ -217,17 +237,17 @@ class CompositeIndex:
             at = np.argwhere(~np.isfinite(numbers))[0]
             scenario = f"kịch bản (scenario) {values.index[at[0]]!r}, " if numbers.ndim == 2 else ""
             raise ParAnalysisError(
-                f"{scenario}{self.leaves[at[-1]]}: {numbers[tuple(at)]} không phải là số hữu hạn (not a finite number)"
+                f"{scenario}{self._leaves[at[-1]]}: {numbers[tuple(at)]} không phải là số hữu hạn (not a finite number)"
             )
         rolled = numbers @ self._matrix.T
         if isinstance(values, pd.DataFrame):
-            return pd.DataFrame(rolled, index=values.index, columns=self.codes, copy=False)
-        return pd.Series(rolled, index=self.codes, name=values.name)
+            return pd.DataFrame(rolled, index=values.index, columns=self._codes, copy=False)
+        return pd.Series(rolled, index=self._codes, name=values.name)
 
     def _check_labels(self, labels: pd.Index) -> None:
-        known, given = set(self.leaves), set(labels)
+        known, given = set(self._leaves), set(labels)
         faults = []
-        if missing := [code for code in self.leaves if code not in given]:
+        if missing := [code for code in self._leaves if code not in given]:
             faults.append(f"thiếu (missing): {', '.join(missing)}")
         if unknown := sorted(str(code) for code in given - known):
             faults.append(f"không phải mục chi tiết (not a leaf): {', '.join(unknown)}")
@@ -240,7 +260,7 @@ class CompositeIndex:
         if code not in self._parent:
             import difflib
 
-            near = difflib.get_close_matches(str(code), self.codes, n=3)
+            near = difflib.get_close_matches(str(code), self._codes, n=3)
             hint = f"; gần giống (close): {', '.join(near)}" if near else ""
             raise ParAnalysisError(f"không có mã (unknown code) {code!r}{hint}")
 
@@ -265,7 +285,10 @@ class CompositeIndex:
         ParAnalysisError
             There is no such code, or the table has no `score`.
         """
+        code = str(code)
         self._require(code)
+        if lang not in ("vi", "en"):
+            raise ParAnalysisError(f"lang = {lang!r}: chỉ có 'vi' và 'en' (use 'vi' or 'en')")
         for column in ("name", "max_points", "score"):
             if column not in self._nodes.columns:
                 raise ParAnalysisError(f"bảng không có cột {column} để giải thích (no column {column} to explain)")
@@ -277,3 +300,11 @@ class CompositeIndex:
         children["deficit"] = children["max_points"] - children["score"]
         children["contribution"] = children["score"] / (len(parts) if self.aggregate == "mean" else 1)
         return Explanation(self, code, lang, children.reset_index())
+
+
+def sipas_criteria(par: CompositeIndex) -> list[str]:
+    """Codes of the PAR leaves that are the SIPAS result: by their way of assessment, failing that by their name."""
+    table = par.nodes.set_index("code").loc[par.leaves]
+    if "assessment" in table and table["assessment"].notna().any():
+        return list(table.index[table["assessment"] == "citizen_survey"])
+    return list(table.index[table["name"].str.contains("SIPAS", regex=False)])

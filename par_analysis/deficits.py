@@ -7,7 +7,7 @@ import pandas as pd
 
 from par_analysis.composite import CompositeIndex
 from par_analysis.errors import ParAnalysisError
-from par_analysis.schema import index_spec
+from par_analysis.schema import check_table, index_spec
 
 __all__ = ["NO_ASSESSMENT", "NO_LEAD", "deficits"]
 
@@ -41,7 +41,8 @@ def deficits(by: str = "criterion", index: str = "par", table: pd.DataFrame | No
           (field, factor), `lead_agency` or `assessment`. Leaves that name no lead or no way of assessment are
           the group `NO_LEAD` or `NO_ASSESSMENT`;
         - `max_points, score, target`: in points for PAR INDEX; for SIPAS in percent, the mean of the group's
-          items. Unlisted parts are taken to keep their score;
+          items. Unlisted parts are taken to keep their score; the target of a group with a leaf that has none is
+          empty;
         - `deficit`: maximum minus score; `gain`: target minus score (same units);
         - `deficit_in_total, gain_in_total`: the same as parts of the overall index. For PAR INDEX these are
           the same numbers; for SIPAS an item counts with its share of the mean;
@@ -54,28 +55,51 @@ def deficits(by: str = "criterion", index: str = "par", table: pd.DataFrame | No
     Raises
     ------
     ParAnalysisError
-        There is no such index, or it cannot be grouped this way.
+        There is no such index, it cannot be grouped this way, or `table` is not a table of it.
     """
     spec = index_spec(index)
     if by not in _BY[index]:
         allowed = ", ".join(_BY[index])
         raise ParAnalysisError(f"by = {by!r}: với chỉ số {index} chỉ có {allowed} (allowed for {index}: {allowed})")
+    if table is not None:
+        check_table(
+            table,
+            index,
+            (
+                "code",
+                "parent",
+                "name",
+                "name_en",
+                "max_points",
+                "score",
+                "target",
+                "target_is_bound",
+                "lead_agency",
+                "assessment",
+                "is_remainder",
+            ),
+        )
     tree = CompositeIndex.par(table) if index == "par" else CompositeIndex.sipas(table)
     leaves = _leaves(tree)
     key = _BY[index][by]
     grouped = leaves.groupby(key, sort=False)
     weight = grouped["weight"].sum()
+
+    def whole(column: str) -> pd.Series:
+        """Add up a group; a group with a figure that is not known has a sum that is not known."""
+        return grouped[column].sum().where(grouped[column].count() == grouped.size())
+
     # A mean weighs its items; a sum only adds.
     scale = weight if spec.aggregate == "mean" else 1.0
     made = pd.DataFrame(
         {
             "max_points": grouped["max_in_total"].sum() / scale,
             "score": grouped["score_in_total"].sum() / scale,
-            "target": grouped["target_in_total"].sum() / scale,
+            "target": whole("target_in_total") / scale,
             "deficit": grouped["deficit_in_total"].sum() / scale,
-            "gain": grouped["gain_in_total"].sum() / scale,
+            "gain": whole("gain_in_total") / scale,
             "deficit_in_total": grouped["deficit_in_total"].sum(),
-            "gain_in_total": grouped["gain_in_total"].sum(),
+            "gain_in_total": whole("gain_in_total"),
             "n_criteria": grouped["listed"].sum(),
             "n_losing": grouped["losing"].sum(),
         }

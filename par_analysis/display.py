@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from par_analysis.charts.theme import check_lang
+from par_analysis.datasets import load_agencies
 from par_analysis.errors import ParAnalysisError
 from par_analysis.palette import GRID, MUTED, TEXT
 from par_analysis.reading.numbers import format_number
@@ -37,6 +38,20 @@ _EXTRA = {
     "n_losing": ("Số bị trừ", "Losing"),
     "score_published": ("Kết quả công bố", "Published score"),
     "target_published": ("Mục tiêu công bố", "Published target"),
+}
+_WORDS = {
+    "index": {"par": ("PAR INDEX", "PAR INDEX"), "sipas": ("SIPAS", "SIPAS")},
+    "quantity": {
+        "max_points": ("điểm tối đa", "maximum"),
+        "score": ("kết quả", "score"),
+        "target": ("mục tiêu", "target"),
+    },
+    "kind": {
+        "parts": ("so với mục con", "against its parts"),
+        "cross_index": ("hai chỉ số", "between indices"),
+        "copied": ("số trùng nhau", "equal figures"),
+    },
+    "assessment": ASSESSMENTS,
 }
 _SHARES = ("share", "cumulative", "attainment", "gap_closure")
 _TITLES = {
@@ -128,8 +143,12 @@ def _texts(column: pd.Series, lang: str, decimals: int) -> list[str]:
         return [str(value) for value in column]
     if pd.api.types.is_numeric_dtype(column):
         return [format_number(value, lang, decimals) for value in column]
-    if column.name == "assessment":
-        return [ASSESSMENTS[v][lang == "en"] if v in ASSESSMENTS else _blank(v) for v in column]
+    if column.name in _WORDS:
+        known = _WORDS[str(column.name)]
+        return [known[v][lang == "en"] if v in known else _blank(v) for v in column]
+    if column.name == "lead_agency" and lang == "en":
+        names = load_agencies().set_index("name")["name_en"]
+        return [names.get(v, _blank(v)) for v in column]
     return [_blank(value) for value in column]
 
 

@@ -106,12 +106,26 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "code {code} has no parent row {parent}; add that row or mend the code",
     ),
     "gap": (
-        "dưới {parent} thiếu số thứ tự {missing}; thêm dòng thiếu hoặc sửa mã (một phần không liệt kê phải được khai báo: {parent}.rest)",
-        "below {parent} the numbers {missing} are missing; add the rows or mend the codes (an unlisted part must be declared: {parent}.rest)",
+        "dưới {parent} thiếu số thứ tự {missing}; thêm dòng thiếu hoặc sửa mã (phần mà văn bản không liệt kê của một mục phải được khai báo bằng dòng <mã>.rest)",
+        "below {parent} the numbers {missing} are missing; add the rows or mend the codes (what a document leaves out below a row must be declared by a row <code>.rest)",
     ),
     "not_closed": (
-        "điểm tối đa của {parent} là {stated}, các mục con cộng lại {parts}: thiếu hoặc sai một dòng (một phần không liệt kê phải được khai báo: {parent}.rest)",
-        "{parent} has {stated} maximum points, its parts add up to {parts}: a row is missing or wrong (an unlisted part must be declared: {parent}.rest)",
+        "điểm tối đa của {parent} là {stated}, các mục con cộng lại {parts}: thiếu hoặc sai một dòng (phần mà văn bản không liệt kê của một mục phải được khai báo bằng dòng <mã>.rest)",
+        "{parent} has {stated} maximum points, its parts add up to {parts}: a row is missing or wrong (what a document leaves out below a row must be declared by a row <code>.rest)",
+    ),
+    "mean_not_closed": (
+        "{parent} công bố {stated}, trung bình {count} mục con là {parts}: thiếu một dòng, hoặc có số sai; "
+        "nếu đủ dòng, thêm cột «Số mục con» để xác nhận rồi xem phần rà soát",
+        "{parent} is published as {stated}, the mean of its {count} parts is {parts}: a row is missing or a figure is "
+        "wrong; if all rows are there, add a column «Number of parts» to vouch for it and see the audit",
+    ),
+    "no_parts": (
+        "yếu tố {code} không có mục con nào trong khi các yếu tố khác có; thêm các dòng thiếu",
+        "factor {code} has no items while other factors have; add the missing rows",
+    ),
+    "year_differs": (
+        "tiêu đề cột ghi năm {header}, trang «Thông tin» ghi {declared}; sửa cho khớp",
+        "the column header says {header}, the sheet «Thông tin» says {declared}; make them agree",
     ),
     "bad_remainder": (
         "phần không liệt kê {code} tính ra {quantity} = {value}, ngoài khoảng từ 0 đến {upper}; kiểm tra {parent} và các mục con",

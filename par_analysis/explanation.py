@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from par_analysis.composite import CompositeIndex
+from par_analysis.errors import Problems
+from par_analysis.reading.appendix import decode
 from par_analysis.reading.numbers import format_number
 from par_analysis.schema import index_spec
 
@@ -45,12 +47,19 @@ class Explanation:
 
     @property
     def source(self) -> tuple[str, int, str]:
-        """Source file, line, and the line's text (empty where the file is not at hand)."""
+        """File (with the row of a workbook), source line, and the line's text (or what a workbook says of its source)."""
         attrs = self.index.nodes.attrs
         line = int(self._row["source_line"]) if "source_line" in self._row else 0
         if "path" in attrs:
             return str(attrs["file"]), line, _source_text(Path(attrs["path"]), line)
-        return str(attrs.get("source" if self.lang == "vi" else "source_en", "")), line, ""
+        source = str(attrs.get("source" if self.lang == "vi" else "source_en", ""))
+        place = str(attrs.get("places", {}).get(self.code, ""))
+        # A workbook's own place comes first; the line it states is of the source that it declares.
+        return (
+            (f"{attrs['file']}, {place}" if place else source),
+            line if attrs.get("states_lines") else 0,
+            source if place else "",
+        )
 
     @property
     def _row(self) -> pd.Series:
@@ -100,7 +109,12 @@ class Explanation:
             lines.append(words["remainder"].format(parent=path[-2]))
         file, line, text = self.source
         if file:
-            lines.append(f"{words['source']}: {file}, {words['line']} {line}" + (f": «{text}»" if text else ""))
+            quoted = f"«{text}»" if "path" in self.index.nodes.attrs else text
+            lines.append(
+                f"{words['source']}: {file}"
+                + (f", {words['line']} {line}" if line else "")
+                + (f": {quoted}" if text else "")
+            )
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -137,7 +151,7 @@ _WORDS = {
 def _source_text(path: Path, line: int) -> str:
     if line < 1 or not path.is_file():
         return ""
-    lines = re.split(r"\r\n|\n|\r", path.read_bytes().decode("utf-8-sig", errors="replace"))
+    lines = re.split(r"\r\n|\n|\r", decode(path.read_bytes(), Problems(path)))
     return lines[line - 1].strip() if line <= len(lines) else ""
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "Field",
     "IndexSpec",
     "Table",
+    "check_table",
     "index_spec",
 ]
 
@@ -99,6 +100,33 @@ def index_spec(key: str) -> IndexSpec:
     if key not in INDICES:
         raise ParAnalysisError(f"index = {key!r}: chỉ có 'par' và 'sipas' (the indices are 'par' and 'sipas')")
     return INDICES[key]
+
+
+def check_table(table: object, key: str, columns: tuple[str, ...]) -> None:
+    """Refuse what is not a table of the index `key` with these columns.
+
+    Raises
+    ------
+    ParAnalysisError
+        It is no DataFrame, a column is missing, or its codes are those of another index.
+    """
+    import pandas as pd
+
+    from par_analysis.errors import ParAnalysisError
+
+    spec = index_spec(key)
+    if not isinstance(table, pd.DataFrame):
+        raise ParAnalysisError(
+            f"cần một bảng như load_{key}() trả về, không phải {type(table).__name__} (a table as load_{key}() returns is needed)"
+        )
+    if absent := [column for column in columns if column not in table.columns]:
+        raise ParAnalysisError(f"bảng {spec.sheet} thiếu cột (columns missing): {', '.join(absent)}")
+    own = [code for code in table["code"].dropna().astype(str) if code != "total"]
+    foreign = [code for code in own if not spec.code_pattern.match(code.removesuffix(".rest"))]
+    if foreign and len(foreign) * 2 > len(own):
+        raise ParAnalysisError(
+            f"đây không phải bảng {spec.sheet}: mã {foreign[0]!r} (not a table of {spec.sheet}: code {foreign[0]!r})"
+        )
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from par_analysis.charts.labels import (
     require_losses,
     short_names,
 )
-from par_analysis.composite import CompositeIndex
+from par_analysis.composite import CompositeIndex, sipas_criteria
 from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import NO_LEAD, deficits
 
@@ -136,15 +136,15 @@ def point_deficits(par: pd.DataFrame | None = None) -> Summary:
         first = losing.iloc[0]
         if lang == "vi":
             return (
-                f"Thành phố mất {num(total, lang)} điểm, trong đó {share} ở ba lĩnh vực: {listed}.",
-                f"Điểm mất rải trên {len(losing)} tiêu chí; tiêu chí nặng nhất, {first['code']} {names[first['code']]}, chỉ chiếm {percent(first['share'], lang)}, và cần tới {few} tiêu chí mới đủ 80%.",
-                f"{percent(way['share'], lang)} số điểm mất do «{assessment_name(way['assessment'], lang)}», nơi {way['n_losing']} trong {way['n_criteria']} tiêu chí bị trừ và mục tiêu lấy lại {percent(way['gain'] / way['deficit'], lang)}.",
+                f"Thành phố bị trừ {num(total, lang)} điểm, trong đó {share} ở ba lĩnh vực: {listed}.",
+                f"Điểm bị trừ rải trên {len(losing)} tiêu chí; tiêu chí nặng nhất, {first['code']} {names[first['code']]}, chỉ chiếm {percent(first['share'], lang)}, và cần tới {few} tiêu chí mới đủ 80%.",
+                f"{percent(way['share'], lang)} điểm bị trừ nằm ở cách đánh giá «{assessment_name(way['assessment'], lang)}», nơi {way['n_losing']} trong {way['n_criteria']} tiêu chí bị trừ và mục tiêu lấy lại {percent(way['gain'] / way['deficit'], lang)}.",
                 f"Mục tiêu công bố lấy lại {num(gain, lang)} điểm, tức {percent(gain / total, lang)} số điểm bị trừ.",
             )
         return (
             f"The city loses {num(total, lang)} points, {share} of them in three fields: {listed}.",
             f"The loss is spread over {len(losing)} criteria; the heaviest, {first['code']} {names[first['code']]}, makes only {percent(first['share'], lang)}, and it takes {few} criteria to make 80%.",
-            f"{percent(way['share'], lang)} of the loss comes from “{assessment_name(way['assessment'], lang)}”, where {way['n_losing']} of {way['n_criteria']} criteria lose points and the targets win back {percent(way['gain'] / way['deficit'], lang)}.",
+            f"{percent(way['share'], lang)} of the loss lies in criteria assessed by “{assessment_name(way['assessment'], lang)}”, where {way['n_losing']} of {way['n_criteria']} criteria lose points and the targets win back {percent(way['gain'] / way['deficit'], lang)}.",
             f"The published targets win back {num(gain, lang)} points, {percent(gain / total, lang)} of the loss.",
         )
 
@@ -201,7 +201,7 @@ def satisfaction(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = N
     index = CompositeIndex.sipas(sipas)
     reached = float(index.rollup(index.leaf_values("target"))["total"])
     best = items["score"].max()
-    links = par[(par["assessment"] == "citizen_survey") & par["is_leaf"]]
+    links = par[par["code"].isin(sipas_criteria(CompositeIndex.par(par)))]
     rise = reached - float(index.rollup(index.leaf_values())["total"])
 
     def sentences(lang: str) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def export_tables(
     book.remove(book.active)
     for index, frame in frames.items():
         _write_index(book.create_sheet(INDICES[index].sheet), frame, index)
-    _write_agencies(book.create_sheet(AGENCIES_SHEET), frames["par"])
+    _write_agencies(book.create_sheet(AGENCIES_SHEET), *frames.values())
     _write_about(book.create_sheet(ABOUT_SHEET), frames["par"])
     book.properties.creator = "par_analysis"
     book.properties.created = book.properties.modified = _FIXED_DATE
@@ -144,9 +144,9 @@ def _style(sheet: Any, columns: list[str], frame: pd.DataFrame) -> None:
     sheet.print_title_rows = "1:1"
 
 
-def _write_agencies(sheet: Any, table: pd.DataFrame) -> None:
+def _write_agencies(sheet: Any, *tables: pd.DataFrame) -> None:
     sheet.append([field.title for field in AGENCIES.fields])
-    for row in agencies_of(table).itertuples(index=False):
+    for row in pd.concat([agencies_of(table) for table in tables]).drop_duplicates().itertuples(index=False):
         sheet.append(list(row))
     for letter, width in zip("ABCDE", (26, 34, 20, 48, 24), strict=True):
         sheet.column_dimensions[letter].width = width

@@ -72,8 +72,13 @@ def _steps(index: CompositeIndex) -> dict[str, float]:
     Scores of one way of assessment are printed alike: appraised ones to three decimals, surveyed ones to two.
     """
     leaves = index.nodes.set_index("code").loc[index.leaves]
-    ways = leaves["assessment"].fillna("") if "assessment" in leaves else pd.Series("", index=leaves.index)
-    places = leaves["score"].map(decimals_of).groupby(ways).transform("max")
+    # Where the way of assessment is not known, at least siblings are printed alike.
+    ways = leaves["parent"].fillna("")
+    if "assessment" in leaves:
+        ways = leaves["assessment"].fillna(ways)
+    places = (
+        leaves["score"].map(lambda score: 0 if math.isnan(score) else decimals_of(score)).groupby(ways).transform("max")
+    )
     return (100 * 10.0**-places / leaves["max_points"]).to_dict()
 
 
@@ -95,12 +100,12 @@ def _copy_finding(
     unit_vi, unit_en = ("%", "%") if index.aggregate == "mean" else (" điểm", " points")
     odds = f"{chance:.1g}"
     vi = (
-        f"{listed_vi} cùng ghi {format_number(value, 'vi', 2)}{unit_vi}, trong khi các mục của một yếu tố thường cách nhau tới "
-        f"{format_number(usual, 'vi', 2)} điểm phần trăm: có thể do chép nhầm hoặc do câu hỏi lọc; cần hỏi lại nguồn."
+        f"{listed_vi} cùng ghi {format_number(value, 'vi', 2)}{unit_vi}, trong khi các mục cùng cấp thường chênh nhau khoảng "
+        f"{format_number(usual, 'vi', 2)} điểm phần trăm (mục cao nhất so với thấp nhất): có thể do chép nhầm hoặc do câu hỏi lọc; cần hỏi lại nguồn."
     )
     en = (
-        f"{listed_en} all read {format_number(value, 'en', 2)}{unit_en}, while items of one factor usually spread over "
-        f"{format_number(usual, 'en', 2)} percentage points: a copying slip or a filter question; the source should be asked."
+        f"{listed_en} all read {format_number(value, 'en', 2)}{unit_en}, while such items usually lie about "
+        f"{format_number(usual, 'en', 2)} percentage points apart (highest to lowest): a copying slip or a filter question; the source should be asked."
     )
     return Finding(
         kind="copied",

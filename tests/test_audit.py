@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from par_analysis import CompositeIndex, audit, load_par, load_sipas
+from par_analysis import CompositeIndex, ParAnalysisError, audit, load_par, load_sipas
 from par_analysis.schema import AUDIT
 
 
@@ -170,3 +170,24 @@ def test_any_changed_par_figure_is_found(code: str, column: str, steps: int) -> 
         return  # an unlisted part has no target to change
     changed = _change(par, code, column, round(before + steps * 0.001, 3))
     assert _key(audit(changed)) - SHIPPED or not audit(changed).equals(audit())
+
+
+def test_the_same_is_found_where_the_ways_of_assessment_are_not_known() -> None:
+    assert _key(audit(load_par().assign(assessment=None), load_sipas().assign(assessment=None))) == SHIPPED
+
+
+def test_a_figure_that_is_not_published_can_disagree_with_nothing() -> None:
+    found = audit(_change(load_par(), "8.3", "score", float("nan")))
+    assert {c for _, _, c, q in _key(found) if q == "score"} == {"8.1", "V.2, V.3, V.4"}
+
+
+@pytest.mark.parametrize(
+    ("par", "named"),
+    [("x.xlsx", "str"), (load_sipas(), "PAR INDEX"), (load_par().drop(columns="target"), "target"), (None, "")],
+)
+def test_what_is_no_table_of_the_index_is_refused(par: object, named: str) -> None:
+    if par is None:
+        assert len(audit(par)) == len(SHIPPED)
+        return
+    with pytest.raises(ParAnalysisError, match=named):
+        audit(par)  # type: ignore[arg-type]

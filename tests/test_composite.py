@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from par_analysis import CompositeIndex, ParAnalysisError, load_par, load_sipas
+from par_analysis.composite import sipas_criteria
 from par_analysis.reading.numbers import decimals_of
 
 
@@ -197,3 +198,34 @@ def test_a_near_miss_is_offered() -> None:
 def test_a_bare_tree_cannot_explain_what_it_does_not_know() -> None:
     with pytest.raises(ParAnalysisError, match="name"):
         CompositeIndex(_nodes(("r", None), ("a", "r")), "sum").explain("a")
+
+
+@pytest.mark.parametrize("values", [[1, 2], np.ones(3), {}])
+def test_values_without_codes_are_refused(values: object) -> None:
+    with pytest.raises(ParAnalysisError, match="Series"):
+        CompositeIndex.par().rollup(values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("nodes", [None, "x", []])
+def test_nodes_that_are_no_table_are_refused(nodes: object) -> None:
+    with pytest.raises(ParAnalysisError, match="DataFrame"):
+        CompositeIndex(nodes, "sum")  # type: ignore[arg-type]
+
+
+def test_tables_of_the_other_index_and_unknown_columns_are_refused() -> None:
+    with pytest.raises(ParAnalysisError, match="PAR INDEX"):
+        CompositeIndex.par(load_sipas())
+    with pytest.raises(ParAnalysisError, match="nope"):
+        CompositeIndex.par().leaf_values("nope")
+
+
+def test_lists_handed_out_are_copies() -> None:
+    index = CompositeIndex.par()
+    index.leaves.append("x")
+    index.codes.clear()
+    assert "x" not in index.leaves and index.codes
+
+
+def test_the_sipas_criterion_is_known_by_its_assessment_or_its_name() -> None:
+    assert sipas_criteria(CompositeIndex.par()) == ["8.1"]
+    assert sipas_criteria(CompositeIndex.par(load_par().assign(assessment=None))) == ["8.1"]

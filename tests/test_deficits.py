@@ -109,3 +109,17 @@ def test_points_are_conserved_whatever_the_scores_and_the_order_of_rows(seed: in
 def test_what_cannot_be_grouped_is_refused_with_what_can(by: str, index: str, named: str) -> None:
     with pytest.raises(ParAnalysisError, match=named):
         deficits(by, index)
+
+
+def test_a_target_that_is_not_known_is_no_gain_of_nothing() -> None:
+    par = load_par()
+    par.loc[par["code"] == "5.5", "target"] = np.nan
+    fields = deficits("field", table=par).set_index("code")
+    assert np.isnan(fields.loc["5", ["target", "gain", "gap_closure"]].astype(float)).all()
+    assert fields.loc["5", "deficit"] == pytest.approx(2.16) and fields.loc["8", "gain"] == pytest.approx(1.591)
+
+
+@pytest.mark.parametrize("table", [load_sipas(), load_par().drop(columns="lead_agency"), "x.xlsx"])
+def test_what_is_no_par_table_is_refused(table: object) -> None:
+    with pytest.raises(ParAnalysisError):
+        deficits("agency", table=table)  # type: ignore[arg-type]

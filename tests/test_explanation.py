@@ -67,3 +67,21 @@ def test_a_changed_copy_of_the_plan_is_quoted_from_the_copy(tmp_path: Path, plan
     file, line, text = CompositeIndex.par(par).explain("8.1").source
     assert (file, line) == ("bản chép.txt", 242) and "| 8.9 |" in text
     assert par.attrs["source"] == "Tệp bản chép.txt" and par.attrs["year"] == ""
+
+
+def test_an_unknown_language_is_refused_at_once() -> None:
+    with pytest.raises(ParAnalysisError, match="fr"):
+        explain("7.1", lang="fr")
+
+
+def test_a_text_of_another_encoding_is_quoted_right(tmp_path: Path, plan_text: str) -> None:
+    path = tmp_path / "utf16.txt"
+    path.write_bytes(plan_text.encode("utf-16"))
+    assert CompositeIndex.par(load_par(path)).explain("7.1").source[2] == explain("7.1").source[2]
+
+
+def test_a_workbook_is_cited_by_its_own_row_and_by_what_it_states(tmp_path: Path) -> None:
+    par = load_par(export_tables(tmp_path / "của tôi.xlsx"))
+    file, line, stated = CompositeIndex.par(par).explain("8.1").source
+    assert "của tôi.xlsx" in file and "«PAR INDEX»" in file
+    assert line == 242 and "192/KH-UBND" in stated

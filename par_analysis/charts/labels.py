@@ -14,9 +14,11 @@ from par_analysis.reading.sidetables import read_side_table
 from par_analysis.schema import ASSESSMENTS
 
 __all__ = [
+    "agency_called",
     "agency_names",
     "assessment_name",
     "count",
+    "in_year",
     "num",
     "percent",
     "require_losses",
@@ -34,6 +36,14 @@ def num(value: float, lang: str, decimals: int | None = None, sign: bool = False
 def percent(share: float, lang: str, decimals: int = 0) -> str:
     """Print a share as percent."""
     return f"{format_number(share * 100, lang, decimals)}%"
+
+
+def agency_called(table: pd.DataFrame, text: str) -> str:
+    """Return the printed name of an agency that is called by any of its names; other texts as they are."""
+    for row in agencies_of(table).itertuples(index=False):
+        if text.casefold() in {name.casefold() for name in row}:
+            return str(row.name)
+    return text
 
 
 def short_names(table: pd.DataFrame, index: str, lang: str) -> dict[str, str]:
@@ -94,9 +104,11 @@ def count(number: int, one: str, many: str) -> str:
 
 
 def require_losses(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of deficits; refuse one in which nothing was lost, of which there is nothing to show."""
+    """Return a table of deficits; refuse one in which nothing was lost, or whose targets are not all known."""
     if not (table["deficit_in_total"] > 0).any():
         raise ParAnalysisError(
             "không có điểm nào bị trừ, nên không có gì để vẽ (no points were lost; there is nothing to show)"
         )
+    if table["gain"].isna().any():
+        raise ParAnalysisError("bảng thiếu mục tiêu của một số tiêu chí (some criteria have no target)")
     return table

@@ -51,10 +51,10 @@ def deficit_by_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart
     lost, gain = table["deficit"].sum(), table["gain_published"].sum()
     share = percent(top["deficit"].sum() / lost, lang)
     if lang == "vi":
-        head = f"Lĩnh vực {' và '.join(top['code'])} làm mất {share} số điểm; kế hoạch lấy lại {num(gain, lang)} trong {num(lost, lang)} điểm"
+        head = f"Lĩnh vực {' và '.join(top['code'])} chiếm {share} điểm bị trừ; kế hoạch lấy lại {num(gain, lang)} trong {num(lost, lang)} điểm"
         sub = f"Điểm bị trừ{when} theo lĩnh vực (thang 100 điểm) và phần mục tiêu{aim} lấy lại"
     else:
-        head = f"Fields {' and '.join(top['code'])} lose {share} of the points; the plan wins back {num(gain, lang)} of {num(lost, lang)}"
+        head = f"Fields {' and '.join(top['code'])} make {share} of the points lost; the plan wins back {num(gain, lang)} of {num(lost, lang)}"
         sub = f"Points lost{when} by field (100-point scale), and the part that the{aim} targets win back"
     return _loss_bars(table, labels, table["gain_published"], head, sub, source_of(par, lang), lang)
 
@@ -74,16 +74,23 @@ def deficit_by_agency(par: pd.DataFrame | None = None, lang: str = "vi") -> Char
     few = led.head(3)
     share = percent(few["share"].sum(), lang)
     if lang == "vi":
-        head = f"{len(few)} cơ quan chủ trì {share} số điểm bị trừ"
+        head = (
+            f"{len(few)} cơ quan chủ trì {share} điểm bị trừ"
+            if len(led)
+            else "Không cơ quan nào được ghi là chủ trì các điểm bị trừ"
+        )
         sub = f"Điểm bị trừ{when} theo cơ quan chủ trì, và phần mục tiêu{aim} của từng tiêu chí lấy lại"
     else:
-        head = f"{count(len(few), 'agency leads', 'agencies lead')} {share} of the points lost"
+        head = (
+            f"{count(len(few), 'agency answers', 'agencies answer')} for {share} of the points lost"
+            if len(led)
+            else "No agency is named as lead of the points lost"
+        )
         sub = f"Points lost{when} by lead agency, and the part that the criteria's{aim} targets win back"
     if len(led):
-        most = (
-            f"{names.get(led['lead_agency'].iloc[0], led['lead_agency'].iloc[0])}: {num(led['deficit'].iloc[0], lang)}"
-        )
-        head += f"; nhiều nhất là {most} điểm" if lang == "vi" else f"; the most: {most}"
+        most = names.get(led["lead_agency"].iloc[0], led["lead_agency"].iloc[0])
+        lost = num(led["deficit"].iloc[0], lang)
+        head += f"; nhiều nhất là {most}: {lost} điểm" if lang == "vi" else f"; {most} most, {lost}"
     return _loss_bars(table, labels, table["gain"], head, sub, source_of(par, lang), lang)
 
 
@@ -103,7 +110,7 @@ def deficit_by_assessment(par: pd.DataFrame | None = None, lang: str = "vi") -> 
     kept = percent(first["gain"] / first["deficit"], lang) if first["deficit"] else "0%"
     name = assessment_name(first["assessment"], lang)
     if lang == "vi":
-        head = f"{percent(first['share'], lang)} số điểm mất nằm ở «{name}», nơi mục tiêu lấy lại {kept}"
+        head = f"{percent(first['share'], lang)} điểm bị trừ nằm ở «{name}», nơi mục tiêu lấy lại {kept}"
         sub = f"Điểm bị trừ{when} theo cách đánh giá, và phần mục tiêu{aim} của từng tiêu chí lấy lại"
     else:
         head = f"{percent(first['share'], lang)} of the points lost are in “{name}”, where the targets win back {kept}"
@@ -187,7 +194,7 @@ def pareto(par: pd.DataFrame | None = None, lang: str = "vi", share: float = 0.8
     table = table[table["deficit"] > 0].reset_index(drop=True)
     table["cumulative"] = table["share"].cumsum()
     few = int((table["cumulative"] < share - 1e-9).sum()) + 1
-    half = int((table["cumulative"] < 0.4 - 1e-9).sum()) + 1
+    first = int((table["cumulative"] < share / 2 - 1e-9).sum()) + 1
     names = short_names(par, "par", lang)
     shown = table.head(few)
     labels = [f"{code}  {names[code]}" for code in shown["code"]]
@@ -201,10 +208,10 @@ def pareto(par: pd.DataFrame | None = None, lang: str = "vi", share: float = 0.8
         values.append(float(rest["deficit"].sum()))
         cumulative.append(1.0)
     if lang == "vi":
-        head = f"{half} tiêu chí gây {percent(table['cumulative'][half - 1], lang)} số điểm mất; cần tới {few} trong {len(table)} để đủ {percent(share, lang)}"
+        head = f"{first} tiêu chí gây {percent(table['cumulative'][first - 1], lang)} điểm bị trừ; cần tới {few} trong {len(table)} để đủ {percent(share, lang)}"
         sub = f"Điểm bị trừ{when} theo tiêu chí, và tỷ lệ cộng dồn trong tổng số điểm bị trừ"
     else:
-        head = f"{count(half, 'criterion makes', 'criteria make')} {percent(table['cumulative'][half - 1], lang)} of the loss; it takes {few} of {len(table)} to make {percent(share, lang)}"
+        head = f"{count(first, 'criterion makes', 'criteria make')} {percent(table['cumulative'][first - 1], lang)} of the loss; it takes {few} of {len(table)} to make {percent(share, lang)}"
         sub = f"Points lost{when} by criterion, and the running share of all points lost"
     with style():
         chart = new_chart(head, sub, source_of(par, lang), lang)

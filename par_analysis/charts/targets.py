@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from par_analysis.charts.labels import (
+    agency_called,
     agency_names,
     count,
     num,
@@ -52,7 +53,7 @@ def target_ladder(par: pd.DataFrame | None = None, lang: str = "vi", agency: str
         As `load_par()` returns it; by default the shipped edition.
     lang : {"vi", "en"}
     agency : str, optional
-        Show one lead agency only, by its printed name.
+        Show one lead agency only, by any of its names (printed, short or English) or its id.
 
     Returns
     -------
@@ -72,6 +73,7 @@ def target_ladder(par: pd.DataFrame | None = None, lang: str = "vi", agency: str
     year, aim = years_of(par)
     order = [lead for lead in deficits("agency", table=par)["lead_agency"] if lead in set(table["lead_agency"])]
     if agency is not None:
+        agency = agency_called(par, agency)
         if agency not in order:
             raise ParAnalysisError(f"agency = {agency!r}: không chủ trì tiêu chí nào bị trừ điểm (leads no criterion that lost points); có: {', '.join(order)}")  # fmt: skip
         order = [agency]
@@ -91,10 +93,10 @@ def target_ladder(par: pd.DataFrame | None = None, lang: str = "vi", agency: str
     gain = num(table["gain"].sum(), lang)
     who = "" if agency is None else f"{leads.get(agency, agency)}: "
     if lang == "vi":
-        head = f"{who}mục tiêu của {len(table)} tiêu chí cộng lại thêm {gain} điểm; {full or 'không'} tiêu chí {'nào ' * (not full)}phải đạt điểm tối đa"
+        head = f"{who}mục tiêu của {len(table)} tiêu chí đòi hỏi thêm {gain} điểm; {full or 'không'} tiêu chí {'nào ' * (not full)}phải đạt điểm tối đa"
         sub = f"Điểm{year} (●) → mục tiêu{aim} (◆) so với điểm tối đa (│), theo % điểm tối đa"
     else:
-        head = f"{who}the {'target' if len(table) == 1 else 'targets'} of {count(len(table), 'criterion', 'criteria')} {'is' if len(table) == 1 else 'add up to'} {gain} more points; {full or 'none'} must reach the maximum"
+        head = f"{who}the {'target' if len(table) == 1 else 'targets'} of {count(len(table), 'criterion', 'criteria')} {'asks' if len(table) == 1 else 'ask'} for {gain} more points; {full or 'none'} must reach the maximum"
         sub = f"Score{year} (●) → target{aim} (◆) against the maximum (│), in % of the maximum"
     head = head[0].upper() + head[1:]
     chart = _ladder(groups, (0.0, 100.0), head, sub, source_of(par, lang), lang)
@@ -137,12 +139,13 @@ def sipas_items(sipas: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
         groups.append(lines)
     factors = deficits("factor", "sipas", sipas)
     worst = factors.iloc[0]
-    gain = items.sort_values("gain", ascending=False, kind="stable").iloc[0]
+    most = items["gain"].max()
+    farthest = ", ".join(items.loc[items["gain"] > most - 1e-9, "code"])
     if lang == "vi":
-        head = f"Yếu tố {worst['code']} ({names[worst['code']]}) thấp nhất: {num(worst['score_published'], lang)}%; mục tiêu xa nhất: {gain['code']}, thêm {num(gain['gain'], lang)} điểm %"
+        head = f"Yếu tố {worst['code']} ({names[worst['code']]}) thấp nhất: {num(worst['score_published'], lang)}%; mục tiêu xa nhất: {farthest}, thêm {num(most, lang)} điểm %"
         sub = f"Tỷ lệ hài lòng{year} (●) → mục tiêu{aim} (◆), %; trục không bắt đầu từ 0"
     else:
-        head = f"Factor {worst['code']} ({names[worst['code']]}) is lowest: {num(worst['score_published'], lang)}%; the farthest target: {gain['code']}, {num(gain['gain'], lang)} points up"
+        head = f"Factor {worst['code']} ({names[worst['code']]}) is lowest: {num(worst['score_published'], lang)}%; the farthest target: {farthest}, {num(most, lang)} percentage points"
         sub = f"Satisfaction{year} (●) → target{aim} (◆), %; the axis does not begin at 0"
     low = np.floor(min(items["score"].min(), items["target"].min()))
     high = np.ceil(max(items["score"].max(), items["target"].max()))

@@ -12,7 +12,7 @@ from par_analysis.reading.headers import ACCEPTED, column_of
 from par_analysis.reading.rows import Row, clean, normal_code, read_number
 from par_analysis.schema import IndexSpec
 
-__all__ = ["Correction", "decode", "read_appendix"]
+__all__ = ["Correction", "decode", "read_appendix", "where_of"]
 
 _PATTERN = {
     "par": "mã | tên | điểm tối đa | điểm đạt được | mục tiêu | chủ trì |",
@@ -55,13 +55,13 @@ def decode(data: bytes, problems: Problems) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _correct(block: list[str], first: int, corrections: Sequence[Correction], problems: Problems) -> int:
-    """Apply each correction where its slip stands in the table; return how many were applied.
+def _correct(block: list[str], first: int, corrections: Sequence[Correction]) -> tuple[int, list[Correction]]:
+    """Apply each correction where its slip stands in the table; return how many were, and those without a place.
 
     The slip is looked for in the stated line, and in a text with shifted lines wherever it stands alone.
     A text in which it was already mended needs no correction.
     """
-    applied = 0
+    applied, unplaced = 0, []
     for correction in corrections:
         stated = correction.line - first
         places = [n for n, line in enumerate(block) if correction.found in line and correction.corrected not in line]
@@ -71,12 +71,12 @@ def _correct(block: list[str], first: int, corrections: Sequence[Correction], pr
             block[places[0]] = block[places[0]].replace(correction.found, correction.corrected, 1)
             applied += 1
         elif places or not any(correction.corrected in line for line in block):
-            found = block[stated] if 0 <= stated < len(block) else None
-            problems.add("correction", where=_where(correction.line), found=found, expected=correction.found)
-    return applied
+            unplaced.append(correction)
+    return applied, unplaced
 
 
-def _where(line: int) -> str:
+def where_of(line: int) -> str:
+    """Name a line of a text, for messages."""
     return f"dòng (line) {line}"
 
 
@@ -100,7 +100,7 @@ def _find_header(lines: list[str], key: str) -> tuple[int, list[str]] | None:
 
 def read_appendix(
     text: str, spec: IndexSpec, corrections: Sequence[Correction], problems: Problems
-) -> tuple[list[Row], int]:
+) -> tuple[list[Row], int, list[Correction]]:
     """Read one of the two appendix tables.
 
     Parameters
@@ -120,6 +120,8 @@ def read_appendix(
         In printed order; an empty lead inside a merged cell carries the lead above it.
     applied : int
         How many corrections were applied to this table.
+    unplaced : list of Correction
+        Those whose slip does not stand in the table, nor its correction.
     """
     lines = re.split(r"\r\n|\n|\r", text)
     headers = {key: _find_header(lines, key) for key in _COLUMNS}
@@ -127,15 +129,15 @@ def read_appendix(
     if own is None:
         columns = ", ".join(ACCEPTED[column][0] for column in _COLUMNS[spec.key])
         problems.add("no_table", table=spec.sheet, columns=columns)
-        return [], 0
+        return [], 0, []
     start, header = own
-    if not _check_header(header, _where(start + 1), spec, problems):
-        return [], 0
+    if not _check_header(header, where_of(start + 1), spec, problems):
+        return [], 0, []
     end = max(number for number, line in enumerate(lines) if "|" in line) + 1
     end = min([end] + [other[0] for other in headers.values() if other is not None and other[0] > start])
     block, first = lines[start + 1 : end], start + 2
-    applied = _correct(block, first, corrections, problems)
-    return _read_block(block, first, spec, problems), applied
+    applied, unplaced = _correct(block, first, corrections)
+    return _read_block(block, first, spec, problems), applied, unplaced
 
 
 def _check_header(header: list[str], where: str, spec: IndexSpec, problems: Problems) -> bool:
@@ -167,7 +169,7 @@ def _read_block(block: list[str], first: int, spec: IndexSpec, problems: Problem
     factor = ""
     for offset, line in enumerate(block):
         number = first + offset
-        where = _where(number)
+        where = where_of(number)
         if not line.strip():
             continue
         cells = _cells(line)
@@ -215,5 +217,5 @@ def _read_block(block: list[str], first: int, spec: IndexSpec, problems: Problem
             )
         )
     if owed:
-        problems.add("truncated", where=_where(first + len(block)), table=spec.sheet, expected="|")
+        problems.add("truncated", where=where_of(first + len(block)), table=spec.sheet, expected="|")
     return rows

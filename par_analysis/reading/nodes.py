@@ -41,7 +41,7 @@ def assemble(rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame, probl
     spec : IndexSpec
         Which index.
     agencies : DataFrame
-        `id, name, short, name_en` of the agencies that may lead.
+        `id, name, short, name_en, short_en` of the agencies that may lead.
     problems : Problems
         Receives everything wrong; raised together before anything is returned.
 
@@ -64,25 +64,15 @@ def assemble(rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame, probl
         if parent is not None:
             children.setdefault(parent, []).append(row)
     _check_tree(valid, children, declared, spec, problems)
-    _check_values(valid, problems)
-    leads = _check_leads(valid, children, agencies, problems)
+    _check_values(valid, children, spec, problems)
+    leads = _check_leads(valid, declared, children, agencies, problems)
     rests = {
         parent: rest
         for parent, row in declared.items()
         if (rest := _remainder(row, valid[parent], children.get(parent, []), problems))
     }
     _check_closure(valid, children, rests, spec, problems)
-    _check_stated(valid, children, problems)
-    for parent, row in declared.items():
-        leads[row.code] = leads[parent]
-        if row.lead and clean(row.lead).casefold() not in NO_LEAD_WORDS and row.lead != leads[parent]:
-            problems.add(
-                "derived_differs",
-                where=row.place("lead_agency"),
-                column="lead_agency",
-                found=row.lead,
-                value=leads[parent] or "(trống)",
-            )
+    _check_stated(valid, declared, children, problems)
     problems.raise_if_any()
 
     codes = list(valid)
@@ -175,12 +165,24 @@ def _check_tree(
         problems.add("truncated", table=spec.sheet, expected=spec.code_example.split(",")[0])
 
 
-def _check_values(valid: Mapping[str, Row], problems: Problems) -> None:
+def _check_values(
+    valid: Mapping[str, Row], children: Mapping[str, list[Row]], spec: IndexSpec, problems: Problems
+) -> None:
     for row in valid.values():
         upper = row.max_points
         if not row.name:
             problems.add("missing_value", where=row.place("name"), column="name")
-        if upper is not None and not 0 < upper <= 100:
+        if upper is not None and spec.fixed_maximum is not None and upper != spec.fixed_maximum:
+            fixed = spec.fixed_maximum
+            problems.add(
+                "out_of_range",
+                where=row.place("max_points"),
+                column="max_points",
+                found=upper,
+                lower=fixed,
+                upper=fixed,
+            )
+        elif upper is not None and not 0 < upper <= 100:
             problems.add(
                 "out_of_range", where=row.place("max_points"), column="max_points", found=upper, lower=0, upper=100
             )
@@ -207,31 +209,42 @@ def _check_values(valid: Mapping[str, Row], problems: Problems) -> None:
 
 
 def _check_leads(
-    valid: Mapping[str, Row], children: Mapping[str, list[Row]], agencies: pd.DataFrame, problems: Problems
+    valid: Mapping[str, Row],
+    declared: Mapping[str, Row],
+    children: Mapping[str, list[Row]],
+    agencies: pd.DataFrame,
+    problems: Problems,
 ) -> dict[str, str]:
-    """Return the lead of each code, by the name printed in the list of agencies; empty where there is none."""
-    known = {clean(row.name): row.name for row in agencies.itertuples(index=False)}
-    spelled = {clean(name).casefold(): name for name in known.values()}
+    """Return the lead of each code, by the name printed in the list of agencies; empty where there is none.
+
+    An unlisted part has the lead of its parent, whatever it states must say the same.
+    """
+    spelled = {}
     for row in agencies.itertuples(index=False):
-        spelled |= {clean(row.short).casefold(): row.name, clean(row.id).casefold(): row.name}
+        for spelling in (row.id, row.short, row.name_en, row.short_en, row.name):
+            spelled[clean(spelling).casefold()] = row.name
     leads: dict[str, str] = {}
-    for code, row in valid.items():
-        lead = clean(row.lead).casefold()
-        if lead in NO_LEAD_WORDS:
-            leads[code] = ""
-        elif lead:
-            if lead not in spelled:
-                near = difflib.get_close_matches(lead, spelled, n=1)
-                hint = f" (có phải «{spelled[near[0]]}»?)" if near else ""
-                problems.add(
-                    "unknown_agency", where=row.place("lead_agency"), column="lead_agency", found=row.lead, hint=hint
-                )
-            leads[code] = spelled.get(lead, "")
-        else:
-            leads[code] = ""
-            if code not in children and code != "total":
-                problems.add("no_lead", where=row.place("lead_agency"), column="lead_agency", found="")
+    for row in (*valid.values(), *declared.values()):
+        stated = clean(row.lead).casefold()
+        named = "" if stated in NO_LEAD_WORDS else spelled.get(stated, "")
+        if stated and not named and stated not in NO_LEAD_WORDS:
+            near = difflib.get_close_matches(stated, spelled, n=1)
+            hint = f" (có phải / perhaps «{spelled[near[0]]}»?)" if near else ""
+            problems.add(
+                "unknown_agency", where=row.place("lead_agency"), column="lead_agency", found=row.lead, hint=hint
+            )
+        elif not stated and row.code not in children and row.code in valid and row.code != "total":
+            problems.add("no_lead", where=row.place("lead_agency"), column="lead_agency", found="")
+        leads[row.code] = named
+        if row.code.endswith(REST):
+            leads[row.code] = leads[row.code.removesuffix(REST)]
+            if stated and named != leads[row.code]:
+                _differs(row, "lead_agency", row.lead, leads[row.code] or "(trống)", problems)
     return leads
+
+
+def _differs(row: Row, column: str, found: object, value: object, problems: Problems) -> None:
+    problems.add("derived_differs", where=row.place(column), column=column, found=found, value=value)
 
 
 def _remainder(row: Row, parent: Row, parts: Sequence[Row], problems: Problems) -> Row | None:
@@ -279,7 +292,8 @@ def _check_closure(
     problems: Problems,
 ) -> None:
     """Check that the maxima of the parts add up to the parent's, to the last digit."""
-    if spec.aggregate != "sum":
+    if spec.aggregate == "mean":
+        _check_means(valid, children, problems)
         return
     for code, parts in children.items():
         maxima = [row.max_points for row in parts]
@@ -300,32 +314,68 @@ def _check_closure(
             )
 
 
-def _check_stated(valid: Mapping[str, Row], children: Mapping[str, list[Row]], problems: Problems) -> None:
+def _check_means(valid: Mapping[str, Row], children: Mapping[str, list[Row]], problems: Problems) -> None:
+    """Tell a missing row of a mean, where maxima cannot: by the mean itself, and by a factor without items.
+
+    A row that states the number of its parts is vouched for; a mean that is off then is the audit's business.
+    """
+    printed = [v for row in valid.values() for v in (row.score, row.target) if v is not None]
+    places = max((-int(v.as_tuple().exponent) for v in printed), default=0)
+    factors = children.get("total", [])
+    if any(row.code in children for row in factors):
+        for row in factors:
+            if row.code not in children:
+                problems.add("no_parts", where=row.where, code=row.code)
+    for code, parts in children.items():
+        scores = [row.score for row in parts]
+        if code not in valid or valid[code].score is None or None in scores or "parts" in valid[code].stated:
+            continue
+        mean = sum(v for v in scores if v is not None) / len(scores)
+        # half a unit for the published figure, and on average half a unit for its parts
+        if abs(mean - valid[code].score) > Decimal(1).scaleb(-places):  # type: ignore[operator]
+            row = valid[code]
+            problems.add(
+                "mean_not_closed", where=row.place("score"), column="score", found=row.score, parent=code, stated=row.score,
+                count=len(scores), parts=round(mean, places + 2),
+            )  # fmt: skip
+
+
+def _check_stated(
+    valid: Mapping[str, Row],
+    declared: Mapping[str, Row],
+    children: Mapping[str, list[Row]],
+    problems: Problems,
+) -> None:
     """Columns that follow from the code or the numbers must say what follows."""
-    for code, row in valid.items():
-        parts = len(children.get(code, ()))
+    for row in (*valid.values(), *declared.values()):
+        parts = len(children.get(row.code, ()))
+        is_rest = row.code.endswith(REST)
         follows: dict[str, object] = {
-            "parent": parent_of(code) or "",
-            "level": 0 if code == "total" else code.count(".") + 1,
+            "parent": parent_of(row.code) or "",
+            "level": 0 if row.code == "total" else row.code.count(".") + 1,
             "is_leaf": parts == 0,
-            "is_remainder": False,
+            "is_remainder": is_rest,
+            "parts": parts,
         }
+        if is_rest:
+            follows["source_line"] = valid[row.code.removesuffix(REST)].line
+        if parts and row.assessment:
+            _differs(row, "assessment", row.assessment, "(trống)", problems)
         for column, value in row.stated.items():
+            if value == follows.get(column, value):
+                continue
             if column == "parts":
-                if value != parts:
-                    problems.add(
-                        "parts_differ",
-                        where=row.place(column),
-                        column=column,
-                        found=value,
-                        code=code,
-                        stated=value,
-                        parts=parts,
-                    )
-            elif value != follows[column]:
                 problems.add(
-                    "derived_differs", where=row.place(column), column=column, found=value, value=follows[column]
+                    "parts_differ",
+                    where=row.place(column),
+                    column=column,
+                    found=value,
+                    code=row.code,
+                    stated=value,
+                    parts=parts,
                 )
+            else:
+                _differs(row, column, value, follows[column], problems)
 
 
 def _frame(

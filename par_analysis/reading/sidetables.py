@@ -22,7 +22,7 @@ def read_side_table(name: str) -> pd.DataFrame:
 
 
 def read_agencies() -> pd.DataFrame:
-    """Read the agencies of the shipped edition: `id, name, short, name_en`."""
+    """Read the agencies of the shipped edition: `id, name, short, name_en, short_en`."""
     return read_side_table("agencies.csv")[AGENCIES.columns]
 
 
@@ -111,9 +111,14 @@ def complete(rows: list[Row], spec: IndexSpec, problems: Problems) -> list[Row]:
 
 def text_rows(path: Path, spec: IndexSpec, problems: Problems) -> tuple[list[Row], int]:
     """Read the rows of one index from the appendix text at `path`, completed from the side tables."""
-    from par_analysis.reading.appendix import decode, read_appendix
+    from par_analysis.reading.appendix import decode, read_appendix, where_of
 
     text = decode(path.read_bytes(), problems)
     problems.raise_if_any()
-    rows, applied = read_appendix(text, spec, read_corrections(spec), problems)
-    return complete(rows, spec, problems), applied
+    rows, applied, unplaced = read_appendix(text, spec, read_corrections(spec), problems)
+    rows = complete(rows, spec, problems)
+    if not len(problems):
+        # In a damaged or truncated text the damage is the news, not that corrections find no place in it.
+        for correction in unplaced:
+            problems.add("correction", where=where_of(correction.line), expected=correction.found)
+    return rows, applied

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -44,7 +45,7 @@ class Book:
 
     rows: list[Row]
     agencies: pd.DataFrame
-    about: dict[str, str] = field(default_factory=dict)
+    about: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,12 @@ def workbook_rows(path: Path, spec: IndexSpec, problems: Problems) -> Book:
     _warn_of_absent(sheet, columns, path)
     merged = _merged(sheet, header_row, columns, problems)
     rows = list(_rows(sheet, header_row, columns, merged, spec, problems))
-    return Book(rows, agencies, _about(sheets, path))
+    about = _about(sheets, path)
+    about |= _years(sheet, header_row, columns, about, problems)
+    # Where each row stands in this file, as against the line that it states of its source.
+    about["places"] = {row.code: row.where for row in rows}
+    about["states_lines"] = "source_line" in columns
+    return Book(rows, agencies, about)
 
 
 def _open(path: Path, problems: Problems) -> list[_Sheet]:
@@ -133,6 +139,13 @@ def _find_table(sheets: list[_Sheet], spec: IndexSpec) -> tuple[_Sheet, int] | N
     if not candidates:
         return None
     _, sheet, row = max(candidates, key=lambda c: c[0])
+    if others := [other.title for _, other, _ in candidates if other is not sheet]:
+        warnings.warn(
+            f"đọc bảng {spec.sheet} ở trang «{sheet.title}», không đọc: {', '.join(others)} "
+            f"(read from the first; the other sheets look like the same table and are left unread)",
+            UserWarning,
+            stacklevel=6,  # the caller of load_par or load_sipas
+        )
     return sheet, row
 
 
@@ -157,6 +170,8 @@ def _columns(sheet: _Sheet, header_row: int, spec: IndexSpec, problems: Problems
     for number, header in headers:
         column = column_of(header)
         where = sheet.place(header_row, number)
+        if column == "implementing_units" and spec.key == "par":
+            column = None  # the table of PAR INDEX has no such column
         if column is None:
             if not is_note(header):
                 problems.add("unknown_column", where=where, found=header)
@@ -164,6 +179,15 @@ def _columns(sheet: _Sheet, header_row: int, spec: IndexSpec, problems: Problems
             problems.add("double_column", where=where, found=header, column_name=column)
         else:
             columns[column] = number
+    named = {number for number, _ in headers}
+    for number in range(1, sheet.values.max_column + 1):
+        filled = [
+            r for r in range(header_row + 1, sheet.values.max_row + 1) if sheet.values.cell(r, number).value is not None
+        ]
+        if number not in named and filled:
+            problems.add(
+                "unknown_column", where=sheet.place(filled[0], number), found=sheet.values.cell(filled[0], number).value
+            )
     for column in _required(spec):
         if column not in columns:
             accepted = " / ".join(ACCEPTED[column])
@@ -222,9 +246,10 @@ def _text(sheet: _Sheet, row: int, column: int, name: str, problems: Problems) -
         return "?"
     if cell.value is None:
         return ""
-    if isinstance(cell.value, float):
-        # Every digit of the number, and never an exponent.
-        return f"{Decimal(repr(cell.value)).normalize():f}"
+    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        # Every digit of the number, and never an exponent; 0.8923 shown by Excel as 89.23% is 89.23.
+        number = Decimal(repr(cell.value)) * (100 if "%" in str(cell.number_format) else 1)
+        return f"{number.normalize():f}"
     return clean(cell.value)
 
 
@@ -245,6 +270,9 @@ def _rows(
             texts[name] = _text(sheet, *home, name, problems)
         if not any(texts[name] for name, column in columns.items() if (number, column) not in merged):
             continue
+        first = next((text for text in texts.values() if text), "")
+        if is_note(first) and not any(texts.get(name) for name in ("score", "target", "lead_agency")):
+            continue  # a note below the table
         places = {name: sheet.place(number, column) for name, column in columns.items()}
         code = normal_code(texts["code"], texts["name"], factor, spec)
         if spec.key == "sipas" and "." not in code and code != "total":
@@ -263,12 +291,20 @@ def _rows(
                 )
                 is_bound = is_bound or bound
         stated = _stated(texts, places, problems)
-        is_bound = bool(stated.pop("target_is_bound", False)) or is_bound
-        line = (
-            read_number(texts["source_line"], "source_line", places["source_line"], problems)[0]
-            if texts.get("source_line", "") not in ("", "?")
-            else None
-        )
+        if "target_is_bound" in stated:
+            says_bound = bool(stated.pop("target_is_bound"))
+            if is_bound and not says_bound:
+                problems.add(
+                    "derived_differs",
+                    where=places["target_is_bound"],
+                    column="target_is_bound",
+                    found=texts["target_is_bound"],
+                    value="TRUE",
+                )
+            is_bound = is_bound or says_bound
+        line = _line(texts.get("source_line", ""), places.get("source_line", ""), problems)
+        if is_rest and line is not None:
+            stated["source_line"] = line
         way = texts.get("assessment", "")
         yield Row(
             code=code,
@@ -281,11 +317,22 @@ def _rows(
             target_is_bound=is_bound,
             lead=texts["lead_agency"],
             units=texts.get("implementing_units", ""),
-            line=number if line is None else int(line),
+            line=number if line is None else line,
             where=f"«{sheet.title}», dòng (row) {number}",
             cells=places,
             stated=stated,
         )
+
+
+def _line(text: str, where: str, problems: Problems) -> int | None:
+    """Read a stated source line: a whole number from 1."""
+    if text in ("", "?"):
+        return None
+    number = read_number(text, "source_line", where, problems)[0]
+    if number is not None and (number < 1 or number != int(number)):
+        problems.add("out_of_range", where=where, column="source_line", found=text, lower=1, upper="…, 2, 3 …")
+        return None
+    return None if number is None else int(number)
 
 
 def _stated(texts: dict[str, str], places: dict[str, str], problems: Problems) -> dict[str, object]:
@@ -349,7 +396,27 @@ def _agencies(sheets: list[_Sheet], problems: Problems) -> pd.DataFrame:
     return read_agencies()
 
 
-def _about(sheets: list[_Sheet], path: Path) -> dict[str, str]:
+def _years(
+    sheet: _Sheet, header_row: int, columns: dict[str, int], about: dict[str, Any], problems: Problems
+) -> dict[str, str]:
+    """Take the years from the headers ("Điểm năm 2023") where they are printed; «Thông tin» must not contradict them."""
+    years = {}
+    for key, column in (("year", "score"), ("target_year", "target")):
+        header = sheet.values.cell(header_row, columns[column]).value
+        found = re.search(r"\b(19|20)[0-9]{2}\b", clean(header))
+        years[key] = found[0] if found else about[key]
+        if found and about[key] not in ("", found[0]):
+            problems.add(
+                "year_differs",
+                where=sheet.place(header_row, columns[column]),
+                found=header,
+                header=found[0],
+                declared=about[key],
+            )
+    return years
+
+
+def _about(sheets: list[_Sheet], path: Path) -> dict[str, Any]:
     """Read how charts are to cite the table: always by the file, with the source that the file declares."""
     declared = {}
     for sheet in sheets:

@@ -194,3 +194,15 @@ def _check_loosely(frame: pd.DataFrame, lines: list[str], columns: list[str]) ->
             plain = cell.lstrip(">≥= ").replace(",", ".")
             assert Decimal(plain) == Decimal(repr(getattr(row, column))), lines[row.source_line - 1]
         assert cells[1] == row.name
+
+
+@pytest.mark.parametrize("last", [169, 200, 240, 270, 281])
+def test_a_text_cut_short_is_told_as_such_and_not_as_a_wrong_correction(
+    tmp_path: Path, plan_text: str, last: int
+) -> None:
+    path = tmp_path / "cụt.txt"
+    path.write_text("\n".join(plan_text.split("\n")[:last]), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        (load_par if last < 250 else load_sipas)(path)
+    kinds = {problem.kind for problem in caught.value.problems}
+    assert "edition_codes" in kinds and "correction" not in kinds

@@ -23,7 +23,6 @@ TEXT_CASES: dict[str, tuple[str, dict[int, str | None], str]] = {
     "unknown_column": ("par", {156: "STT | Lĩnh vực/Tiêu chí/Tiêu chí thành phần | Tối đa | Điểm năm 2021 | Mục tiêu năm 2022 | Chủ trì tham mưu |"}, "Tối đa"),
     "truncated": ("par", dict.fromkeys(range(240, 250)), "TỔNG ĐIỂM"),
     "bad_line": ("par", {171: "2.4.1 Tính đồng bộ, thống nhất 1 0.79 0.8"}, "dòng (line) 171"),
-    "correction": ("par", {168: "3 2 | Xử lý VBQPPL sau rà soát, hệ thống hóa | 1.5 | 1.5 | 1.5 | |"}, "2 2 |"),
     "not_a_number": ("par", {163: "1.5 | Sáng kiến hoặc giải pháp mới trong cải cách hành chính | hai | 2 | 2 | |"}, "«hai»"),
     "both_signs": ("sipas", {255: "1 | Trụ sở | 89.2,3 | 91.00 | ||"}, "89.2,3"),
     "missing_value": ("par", {163: "1.5 | Sáng kiến | 2 | | 2 | |"}, "score"),
@@ -152,6 +151,27 @@ def _delete(sheet: str, code: str) -> Edit:
     return lambda book: book[sheet].delete_rows(_row(book, sheet, code))
 
 
+def _unvouch(book: Any) -> None:
+    """Take the column of numbers of parts away, as in a table that somebody typed."""
+    book["SIPAS"].delete_cols(10)
+
+
+def _with_maximum(book: Any, odd: float) -> None:
+    sheet = book["SIPAS"]
+    sheet["K1"] = "Điểm tối đa"
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, 11).value = 100
+    sheet["K4"] = odd
+
+
+def _with_bounds(book: Any) -> None:
+    """Say of every target that it is no bound, although some are printed with >."""
+    sheet = book["SIPAS"]
+    sheet["K1"] = "Mục tiêu là cận dưới"
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, 11).value = False
+
+
 # PAR: A code, B name, C name_en, D max, E score, F target, G lead, H assessment, I source line, J parts.
 # SIPAS: A code, B name, C name_en, D score, E target, F lead, G units, H assessment, I source line, J parts.
 # kind -> (table, edit, what the message must name)
@@ -196,6 +216,20 @@ WORKBOOK_CASES: list[tuple[str, str, Edit, str]] = [
     ("unknown_agency", "par", _set("PAR INDEX", "G4", "Sở Nội Vu"), "«Sở Nội vụ»"),
     ("no_lead", "par", _set("PAR INDEX", "G4", None), "«PAR INDEX»!G4"),
     ("unknown_assessment", "par", _set("PAR INDEX", "H4", "tự chấm"), "tự chấm"),
+    ("mean_not_closed", "sipas", lambda book: (_unvouch(book), _delete("SIPAS", "V.4")(book)), "V"),
+    ("mean_not_closed", "sipas", lambda book: (_unvouch(book), [_delete("SIPAS", c)(book) for c in ("V", "V.1", "V.2", "V.3", "V.4")]), "total"),
+    ("no_parts", "sipas", lambda book: (_unvouch(book), [_delete("SIPAS", f"V.{n}")(book) for n in (1, 2, 3, 4)]), "V"),
+    ("year_differs", "par", _set("PAR INDEX", "E1", "Điểm năm 2023"), "2023"),
+    ("unknown_column", "par", _set("PAR INDEX", "K5", "lạc chỗ"), "«PAR INDEX»!K5"),
+    ("unknown_column", "par", _set("PAR INDEX", "K1", "Đơn vị thực hiện"), "Đơn vị thực hiện"),
+    ("out_of_range", "sipas", lambda book: _with_maximum(book, 95), "95"),
+    ("out_of_range", "par", _set("PAR INDEX", "I4", 159.7), "159.7"),
+    ("out_of_range", "par", _set("PAR INDEX", "I4", -5), "-5"),
+    ("derived_differs", "par", _put("PAR INDEX", "7.1", "H", "Thẩm định"), "appraisal"),
+    ("derived_differs", "par", _put("PAR INDEX", "7.2.rest", "G", "không có"), "Văn phòng"),
+    ("derived_differs", "par", _put("PAR INDEX", "7.2.rest", "I", 999), "999"),
+    ("parts_differ", "par", _put("PAR INDEX", "7.2.rest", "J", 5), "7.2.rest"),
+    ("derived_differs", "sipas", lambda book: _with_bounds(book), "TRUE"),
 ]  # fmt: skip
 
 

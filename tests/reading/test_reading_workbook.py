@@ -215,3 +215,49 @@ def test_a_changed_cell_is_reported_or_carried_into_its_own_place(
 def test_the_shipped_agencies_are_those_that_the_workbook_carries(tables_xlsx: Path) -> None:
     rows = list(openpyxl.load_workbook(tables_xlsx)["Cơ quan"].values)[1:]
     assert rows == [tuple(row) for row in load_agencies().itertuples(index=False)]
+
+
+def test_percent_cells_count_as_a_person_sees_them(edit_workbook: Callable[..., Path]) -> None:
+    def percent(book: openpyxl.Workbook) -> None:
+        for row in book["SIPAS"].iter_rows(min_row=2, min_col=4, max_col=5):
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    cell.value, cell.number_format = cell.value / 100, "0.00%"
+
+    read = load_sipas(edit_workbook(percent))
+    pd.testing.assert_frame_equal(read, load_sipas(), check_exact=False, rtol=0, atol=1e-12)
+
+
+def test_notes_below_a_table_are_left_unread(edit_workbook: Callable[..., Path]) -> None:
+    read = load_par(edit_workbook(lambda book: book["PAR INDEX"].append(["Ghi chú: số liệu tạm tính"])))
+    pd.testing.assert_frame_equal(read, load_par())
+
+
+def test_years_come_from_the_headers_where_they_are_printed(edit_workbook: Callable[..., Path]) -> None:
+    def later(book: openpyxl.Workbook) -> None:
+        book["PAR INDEX"]["E1"], book["PAR INDEX"]["F1"] = "Điểm năm 2023", "Mục tiêu năm 2024"
+        for row in book["Thông tin"].iter_rows():
+            row[1].value = {"Năm kết quả": "2023", "Năm mục tiêu": None, "Nguồn": "Kế hoạch khác"}.get(
+                row[0].value, row[1].value
+            )
+
+    attrs = load_par(edit_workbook(later)).attrs
+    assert (attrs["year"], attrs["target_year"]) == ("2023", "2024")
+    assert attrs["source"].endswith("Kế hoạch khác")
+
+
+def test_another_sheet_of_the_same_look_is_not_passed_over_in_silence(edit_workbook: Callable[..., Path]) -> None:
+    def copy(book: openpyxl.Workbook) -> None:
+        book.copy_worksheet(book["PAR INDEX"]).title = "PAR INDEX 2023"
+
+    with pytest.warns(UserWarning, match="PAR INDEX 2023"):
+        pd.testing.assert_frame_equal(load_par(edit_workbook(copy)), load_par())
+
+
+def test_an_unlisted_part_may_call_its_lead_by_the_short_name(edit_workbook: Callable[..., Path]) -> None:
+    def short(book: openpyxl.Workbook) -> None:
+        for row in book["PAR INDEX"].iter_rows(min_row=2):
+            if row[0].value == "7.2.rest":
+                row[6].value = "VP UBND TP"
+
+    pd.testing.assert_frame_equal(load_par(edit_workbook(short)), load_par())
