@@ -189,6 +189,9 @@ def wrap_to_width(chart: Figure, text: str, size: float, width: float, *, bold: 
         return lines
 
     fewest = len(broken(limit))
+    clauses = text.partition("; ")
+    if fewest == 2 and all(text_width(part, size, bold=bold) <= limit for part in (clauses[0] + ";", clauses[2])):
+        return [clauses[0] + ";", clauses[2]] if clauses[2] else broken(limit)
     narrower = [broken(limit * share) for share in (0.6, 0.7, 0.8, 0.9)]
     return next((lines for lines in narrower if len(lines) == fewest), broken(limit))
 

@@ -51,7 +51,7 @@ def test_the_png_has_slide_size_and_says_what_it_shows(chart: charts.Chart, save
         assert abs(width - height * 16 / 9) <= 1
         notes = {key: picture.text[key] for key in ("Title", "Description", "Source")}
     assert notes == {"Title": chart.headline, "Description": chart.alt, "Source": chart.source}
-    assert "điểm mất nằm ở «Điều tra" in notes["Title"] and "Hà Nội" in notes["Source"]
+    assert "điểm bị trừ nằm ở «Điều tra" in notes["Title"] and "Hà Nội" in notes["Source"]
 
 
 def test_the_svg_says_what_it_shows(chart: charts.Chart, saved: list[Path]) -> None:

@@ -206,3 +206,8 @@ def test_a_notebook_shows_picture_and_alternative_text() -> None:
     assert shown["image/png"].startswith(b"\x89PNG")
     assert shown["text/plain"] == repr(fig) == fig.alt
     assert fig._repr_mimebundle_() == shown
+
+
+def test_a_headline_of_two_lines_breaks_between_its_clauses():
+    lines = theme.wrap_to_width(charts.target_ladder(), charts.target_ladder().headline, 24, 0.94, bold=True)
+    assert len(lines) == 2 and lines[0].endswith(";")
