@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from par_analysis.errors import Problems
 from par_analysis.locations import PLAN_TEXT, RAW
-from par_analysis.reading.appendix import Correction
+from par_analysis.reading.appendix import Correction, decode, read_appendix, where_of
 from par_analysis.reading.nodes import REST
 from par_analysis.reading.rows import Row
 from par_analysis.schema import AGENCIES, ASSESSMENTS, IndexSpec
 
-__all__ = ["complete", "read_agencies", "read_corrections", "read_side_table"]
+__all__ = ["complete", "read_agencies", "read_corrections", "read_side_table", "text_rows"]
 
 
 def read_side_table(name: str) -> pd.DataFrame:
@@ -56,8 +57,6 @@ def complete(rows: list[Row], spec: IndexSpec, problems: Problems) -> list[Row]:
     list of Row
         With English names and ways of assessment, and one row for each declared unlisted part.
     """
-    from dataclasses import replace
-
     names, ways, rests = (_by_code(f"{name}.csv", spec) for name in ("names", "assessment", "remainders"))
     for code, way in ways["assessment"].items():
         where = f"assessment.csv, {code}"
@@ -111,8 +110,6 @@ def complete(rows: list[Row], spec: IndexSpec, problems: Problems) -> list[Row]:
 
 def text_rows(path: Path, spec: IndexSpec, problems: Problems) -> tuple[list[Row], int]:
     """Read the rows of one index from the appendix text at `path`, completed from the side tables."""
-    from par_analysis.reading.appendix import decode, read_appendix, where_of
-
     text = decode(path.read_bytes(), problems)
     problems.raise_if_any()
     rows, applied, unplaced = read_appendix(text, spec, read_corrections(spec), problems)
