@@ -96,15 +96,17 @@ class ReadableTable:
         return str(styler.to_html())
 
 
-def show(table: pd.DataFrame, columns: list[str] | None = None, lang: str = "vi", decimals: int = 3) -> ReadableTable:
+def show(
+    table: pd.DataFrame, columns: list[str] | str | None = None, lang: str = "vi", decimals: int = 3
+) -> ReadableTable:
     """Make a table readable: titles, decimal comma or point, percent for shares, no row numbers.
 
     Parameters
     ----------
     table : DataFrame
         Any table of the library.
-    columns : list of str, optional
-        Which columns, in this order; all by default.
+    columns : list of str or str, optional
+        Which columns, in this order, as a list or as names with spaces between; all by default.
     lang : {"vi", "en"}
     decimals : int
         Decimals of points and of SIPAS percentages; shares are whole percents.
@@ -115,6 +117,7 @@ def show(table: pd.DataFrame, columns: list[str] | None = None, lang: str = "vi"
         The table has no such column, or there is no such language.
     """
     check_lang(lang)
+    columns = columns.split() if isinstance(columns, str) else columns
     # An index with a name (the agencies of a heat map) is a column for the reader.
     table = table.reset_index() if table.index.name else table
     absent = [column for column in columns or () if column not in table.columns]

@@ -6,7 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from par_analysis import ParAnalysisError, audit, charts, data_behind, deficits, display, load_par, load_sipas
+from par_analysis import (
+    ParAnalysisError,
+    audit,
+    charts,
+    data_behind,
+    deficits,
+    display,
+    load_agencies,
+    load_par,
+    load_sipas,
+)
 from par_analysis.display import show
 from par_analysis.schema import ASSESSMENTS, PAR
 
@@ -178,3 +188,8 @@ def test_the_data_behind_a_chart_can_be_shown() -> None:
     data = deficits("assessment")
     assert shown.text["Cách đánh giá"].tolist() == [ASSESSMENTS[key][0] for key in data["assessment"]]
     assert isinstance(shown, display.ReadableTable)
+
+
+def test_columns_may_be_named_in_one_string() -> None:
+    table = load_agencies()
+    assert repr(show(table, "short id")) == repr(show(table, ["short", "id"]))
