@@ -18,6 +18,16 @@ from par_analysis.datasets import load_agencies, load_par, load_sipas
 from par_analysis.deficits import deficits
 from par_analysis.errors import InputError, ParAnalysisError
 from par_analysis.explanation import explain
+from par_analysis.plan import (
+    conflicts,
+    coverage,
+    due,
+    load_calendar,
+    load_goals,
+    load_responsibilities,
+    load_tasks,
+    workload,
+)
 
 if TYPE_CHECKING:
     from par_analysis import charts, display, summaries
@@ -30,16 +40,24 @@ __all__ = [
     "ParAnalysisError",
     "audit",
     "charts",
+    "conflicts",
+    "coverage",
     "data_behind",
     "deficits",
     "display",
+    "due",
     "explain",
     "export_tables",
     "load_agencies",
+    "load_calendar",
+    "load_goals",
     "load_par",
+    "load_responsibilities",
     "load_sipas",
+    "load_tasks",
     "save",
     "summaries",
+    "workload",
 ]
 __version__ = "0.1.0"
 

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 import pandas as pd
 
 from par_analysis.charts.theme import check_lang
-from par_analysis.datasets import load_agencies
 from par_analysis.errors import ParAnalysisError
 from par_analysis.palette import GRID, MUTED, TEXT
+from par_analysis.plan.documents import bodies, documents
+from par_analysis.plan.schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
+from par_analysis.plan.words import COMPARATORS, KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS, UNITS
 from par_analysis.reading.numbers import format_number
 from par_analysis.schema import AGENCIES, ASSESSMENTS, AUDIT, PAR, SIPAS
 
 __all__ = ["ReadableTable", "show"]
 
 _EXTRA = {
+    "id": ("Mã", "Id"),
     "line": ("Dòng", "Line"),
     "found": ("Bản gốc", "Found"),
     "corrected": ("Đính chính", "Corrected"),
@@ -38,6 +41,27 @@ _EXTRA = {
     "n_losing": ("Số bị trừ", "Losing"),
     "score_published": ("Kết quả công bố", "Published score"),
     "target_published": ("Mục tiêu công bố", "Published target"),
+    "n_tasks": ("Số nhiệm vụ", "Tasks"),
+    "n_named": ("Văn bản nêu", "Named"),
+    "n_inferred": ("Suy luận", "Inferred"),
+    "n_plan_only": ("Chỉ lập kế hoạch", "Plan only"),
+    "n_dated": ("Có hạn", "Dated"),
+    "n_standing": ("Thường xuyên", "Standing"),
+    "n_deficits": ("Số tiêu chí bị trừ", "Deficits served"),
+    "first_due": ("Hạn đầu", "First due"),
+    "last_due": ("Hạn cuối", "Last due"),
+    "deficit_without_task": ("Bị trừ, không có nhiệm vụ", "Lost, no task"),
+    "deficit_without_action": ("Bị trừ, chưa có việc cụ thể", "Lost, no action said"),
+    "deficit_served": ("Điểm liên quan", "Points at stake"),
+    "gain_served": ("Mục tiêu liên quan", "Gain at stake"),
+    "tasks": ("Nhiệm vụ", "Tasks"),
+    "status": ("Tình trạng", "Status"),
+    "days": ("Còn (ngày)", "Days left"),
+    "relation": ("Quan hệ", "Relation"),
+    "later": ("Văn bản sau", "Later document"),
+    "stricter": ("Văn bản chặt hơn", "Stricter document"),
+    "statement_a": ("Phát biểu thứ nhất", "First statement"),
+    "statement_b": ("Phát biểu thứ hai", "Second statement"),
 }
 _WORDS = {
     "index": {"par": ("PAR INDEX", "PAR INDEX"), "sipas": ("SIPAS", "SIPAS")},
@@ -50,12 +74,39 @@ _WORDS = {
         "parts": ("so với mục con", "against its parts"),
         "cross_index": ("hai chỉ số", "between indices"),
         "copied": ("số trùng nhau", "equal figures"),
+        **STEPS,
+        **KINDS,
+        "goal": ("mục tiêu", "goal"),
+        "lead": ("chủ trì", "lead"),
+    },
+    "relation": {
+        "contradiction": ("mâu thuẫn", "contradiction"),
+        "stricter": ("chặt hơn", "stricter"),
+        "exception": ("giao riêng", "exception"),
     },
     "assessment": ASSESSMENTS,
+    "role": ROLES,
+    "link_basis": LINK_BASES,
+    "basis": LINK_BASES,
+    "part": {
+        "text": ("nội dung", "text"),
+        "appendix": ("phụ lục", "appendix"),
+        "summary": ("tóm tắt", "summary"),
+    },
+    "subject": SUBJECTS,
+    "unit": UNITS,
+    "comparator": COMPARATORS,
+    "status": STATUSES,
 }
+_AGENCIES = ("lead_agency", "agency")
+_DOCUMENTS = ("document", "later", "stricter")
 _SHARES = ("share", "cumulative", "attainment", "gap_closure")
 _TITLES = {
-    **{f.name: (f.title, f.title_en) for table in (AGENCIES, AUDIT, SIPAS, PAR) for f in table.fields},
+    **{
+        f.name: (f.title, f.title_en)
+        for table in (CALENDAR, GOALS, RESPONSIBILITIES, TASKS, AGENCIES, AUDIT, SIPAS, PAR)
+        for f in table.fields
+    },
     **_EXTRA,
 }
 
@@ -149,10 +200,21 @@ def _texts(column: pd.Series, lang: str, decimals: int) -> list[str]:
     if column.name in _WORDS:
         known = _WORDS[str(column.name)]
         return [known[v][lang == "en"] if v in known else _blank(v) for v in column]
-    if column.name == "lead_agency" and lang == "en":
-        names = load_agencies().set_index("name")["name_en"]
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return [_day(value, lang) for value in column]
+    if column.name in _AGENCIES and lang == "en":
+        names = bodies().set_index("name")["name_en"]
         return [names.get(v, _blank(v)) for v in column]
-    return [_blank(value) for value in column]
+    if column.name in _DOCUMENTS:
+        names = documents()["short" if lang == "vi" else "short_en"]
+        return [names.get(v, _blank(v)) for v in column]
+    return [", ".join(value) if isinstance(value, tuple) else _blank(value) for value in column]
+
+
+def _day(value: pd.Timestamp, lang: str) -> str:
+    if pd.isna(value):
+        return ""
+    return f"{value.day}/{value.month}/{value.year}" if lang == "vi" else value.date().isoformat()
 
 
 def _blank(value: object) -> str:

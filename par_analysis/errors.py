@@ -172,6 +172,65 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "dòng ở bảng bổ trợ không ứng với mã nào: {code}",
         "a row of the side table matches no code: {code}",
     ),
+    # tables of the plan
+    "cells": (
+        "có {count} ô, tiêu đề có {expected}; văn bản chứa dấu phẩy phải nằm trong ngoặc kép",
+        "has {count} cells, the header {expected}; text with a comma must stand in quotes",
+    ),
+    "double_id": (
+        "mã này đã có ở {first}; mỗi dòng cần một mã riêng",
+        "this id already stands at {first}; each row needs its own",
+    ),
+    "unknown_word": ("phải là một trong: {allowed}", "must be one of: {allowed}"),
+    "unknown_body": (
+        "không có trong agencies.csv hay bodies.csv{hint}; sửa tên, hoặc thêm cơ quan vào bodies.csv",
+        "is in neither agencies.csv nor bodies.csv{hint}; mend the name, or add the body to bodies.csv",
+    ),
+    "unknown_code": (
+        "không có mã này trong hai bảng chỉ số{hint}; sửa mã (các mã cách nhau bằng dấu cách)",
+        "is no code of either index{hint}; mend it (codes are separated by spaces)",
+    ),
+    "repeated_code": ("mã ghi hai lần trong một ô; bỏ một", "the code stands twice in one cell; drop one"),
+    "named_and_inferred": (
+        "mã vừa ở cột named vừa ở cột inferred; chỉ giữ một",
+        "the code is both named and inferred; keep one",
+    ),
+    "no_reason": (
+        "liên hệ suy luận phải có lý do bằng cả hai thứ tiếng",
+        "an inferred link needs its reason in both languages",
+    ),
+    "unknown_date": (
+        "không hiểu lời chỉ thời hạn; viết như: {examples}",
+        "the words name no date that can be read; write as in: {examples}",
+    ),
+    "due_before_document": (
+        "hạn {due} trước ngày văn bản {date}; sửa thời hạn hoặc văn bản",
+        "due {due}, before the document's date {date}; mend the date or the document",
+    ),
+    "not_in_line": (
+        "không có nguyên văn ở dòng {line} của văn bản {document}; chép đúng lời của nguồn hoặc sửa số dòng",
+        "these words do not stand in line {line} of document {document}; copy the source's words or mend the line number",
+    ),
+    "no_line": (
+        "văn bản {document} không có dòng này hoặc dòng trống (có {count} dòng); sửa số dòng",
+        "document {document} has no such line, or it is empty ({count} lines); mend the line number",
+    ),
+    "bad_repeat": (
+        "cột same_as phải là mã một nhiệm vụ khác của cùng cơ quan, bản thân không lặp lại nhiệm vụ nào",
+        "same_as must be the id of another task of the same agency, one that repeats no task itself",
+    ),
+    "goal_code": (
+        "mục tiêu {subject} cần một mã của chính chỉ số đó",
+        "a goal of {subject} needs a code of that index",
+    ),
+    "no_base": (
+        "mục tiêu tính theo mức tăng cần năm gốc",
+        "a goal stated as a change needs its base year",
+    ),
+    "respondents_differ": (
+        "số nhóm ở cột respondents và respondents_en phải bằng nhau (cách nhau bằng dấu chấm phẩy)",
+        "respondents and respondents_en must list the same number of groups (separated by semicolons)",
+    ),
 }
 
 

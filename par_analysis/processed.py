@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,30 @@ from par_analysis.cards import read_cards
 from par_analysis.datasets import load_agencies, load_par, load_sipas
 from par_analysis.files import write_text
 from par_analysis.locations import RAW
+from par_analysis.plan import load_calendar, load_goals, load_responsibilities, load_tasks
+from par_analysis.plan.schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
 from par_analysis.schema import AGENCIES, AUDIT, PAR, SIPAS, Table
 
 __all__ = ["PROCESSED", "write_processed"]
 
 # Decimals of the number columns: as many as the finest printed figure has.
-_DECIMALS = {"par": 3, "sipas": 2, "agencies": 0, "audit": 4}
+_DECIMALS = {"par": 3, "sipas": 2, "audit": 4, "goals": 3}
+# Several codes or groups in one cell of a file.
+_SEPARATORS = {"respondents": "; ", "respondents_en": "; "}
 
-PROCESSED: dict[str, Table] = {table.name: table for table in (PAR, SIPAS, AGENCIES, AUDIT)}
+PROCESSED: dict[str, Table] = {
+    table.name: table for table in (PAR, SIPAS, AGENCIES, AUDIT, TASKS, RESPONSIBILITIES, GOALS, CALENDAR)
+}
+_LOADERS: dict[str, Callable[[], pd.DataFrame]] = {
+    "par": load_par,
+    "sipas": load_sipas,
+    "agencies": load_agencies,
+    "audit": audit,
+    "tasks": load_tasks,
+    "responsibilities": load_responsibilities,
+    "goals": load_goals,
+    "calendar": load_calendar,
+}
 
 
 def write_processed(folder: Path) -> list[Path]:
@@ -32,11 +49,10 @@ def write_processed(folder: Path) -> list[Path]:
     list of Path
         The files written.
     """
-    frames = {"par": load_par(), "sipas": load_sipas(), "agencies": load_agencies(), "audit": audit()}
     written = []
     resources = []
     for name, table in PROCESSED.items():
-        text = _csv(frames[name], table)
+        text = _csv(_LOADERS[name](), table)
         path = folder / f"{name}.csv"
         write_text(path, text)
         written.append(path)
@@ -54,6 +70,10 @@ def _csv(frame: pd.DataFrame, table: Table) -> str:
             made[field.name] = ["" if pd.isna(v) else f"{round(v, 9) + 0.0:.{_DECIMALS[table.name]}f}" for v in column]
         elif field.type == "boolean":
             made[field.name] = column.map({True: "true", False: "false"})
+        elif field.type == "date":
+            made[field.name] = column.dt.strftime("%Y-%m-%d")
+        elif column.map(lambda cell: isinstance(cell, tuple)).any():
+            made[field.name] = column.map(_SEPARATORS.get(field.name, " ").join)
     return str(made.to_csv(index=False, lineterminator="\n"))
 
 
@@ -103,7 +123,7 @@ def _package(resources: list[dict[str, Any]]) -> dict[str, Any]:
         "name": "par-index-sipas-ha-noi-2021",
         "title": "PAR INDEX và SIPAS năm 2021 của Hà Nội, mục tiêu năm 2022",
         "title_en": "PAR INDEX and SIPAS 2021 of Hà Nội, with targets for 2022",
-        "description": "Two appendix tables of Plan 192/KH-UBND (8 July 2022) as tidy tables; every row names its line in the source.",
+        "description": "Two appendix tables of Plan 192/KH-UBND (8 July 2022) and the tasks, responsibilities, goals and calendar of the city's plans as tidy tables; every row names its line in the source.",
         "version": "0.1.0",
         "licenses": [
             {

@@ -1,0 +1,310 @@
+"""Where the documents disagree: goals for the same figure, leads for the same criterion; found by rule."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from par_analysis.composite import CompositeIndex
+from par_analysis.plan.documents import bodies, documents
+from par_analysis.plan.loading import load_goals, load_responsibilities
+from par_analysis.plan.words import SUBJECTS, UNITS
+from par_analysis.reading.numbers import format_number
+from par_analysis.reading.sidetables import read_side_table
+
+__all__ = ["conflicts"]
+
+_COLUMNS = [
+    "kind",
+    "relation",
+    "subject",
+    "code",
+    "year",
+    "document_a",
+    "section_a",
+    "line_a",
+    "statement_a",
+    "document_b",
+    "section_b",
+    "line_b",
+    "statement_b",
+    "later",
+    "stricter",
+    "sentence_vi",
+    "sentence_en",
+]
+_RANKS = ("par_rank", "sipas_rank")
+
+
+def conflicts(goals: pd.DataFrame | None = None, responsibilities: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Find every pair of statements that disagree on the same subject and year.
+
+    Parameters
+    ----------
+    goals, responsibilities : DataFrame, optional
+        As `load_goals()` and `load_responsibilities()` return them; by default the shipped tables.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair, contradictions first:
+
+        - `kind`: `goal` or `lead`;
+        - `relation`: `contradiction`, no outcome meets both goals, or the same scope has different leads; `stricter`,
+          whoever meets one goal meets the other too, which it implies; `exception`, a statement on a narrower scope
+          names another lead than one on a wider scope;
+        - `subject, code, year`: what the two are about (for leads the narrower scope);
+        - `document_a, section_a, line_a, statement_a` and the same with `_b`: the two statements, the older first;
+        - `later`: id of the document with the later date, empty where the dates are equal; `stricter`: id of the
+          document with the stricter goal; `sentence_vi, sentence_en`.
+
+    Notes
+    -----
+    Goals are compared as levels (`load_goals`), between documents, each with its strictest goal on a subject, and
+    within a document only where no outcome meets both. Leads on one scope in one part of a document (text, appendix,
+    summary) are joint leads. A scope is compared with the closest scope of its index that covers it in each part. Which
+    statement counts in law is not decided here.
+    """
+    goals = load_goals() if goals is None else goals
+    responsibilities = load_responsibilities() if responsibilities is None else responsibilities
+    rows = [*_goal_conflicts(goals), *_lead_conflicts(responsibilities)]
+    made = pd.DataFrame(rows, columns=_COLUMNS)
+    made["year"] = made["year"].astype("Int64")
+    rank = made["relation"].map({"contradiction": 0, "stricter": 1, "exception": 2})
+    return made.loc[rank.sort_values(kind="stable").index].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class _Range:
+    """The outcomes that meet a goal."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    low_open: bool = False
+    high_open: bool = False
+
+    def within(self, other: _Range) -> bool:
+        """Whether every outcome that meets this goal meets the other."""
+        low = (self.low, self.low_open) >= (other.low, other.low_open)
+        high = (-self.high, self.high_open) >= (-other.high, other.high_open)
+        return low and high
+
+    def meets(self, other: _Range) -> bool:
+        """Whether some outcome meets both."""
+        low = max((self.low, self.low_open), (other.low, other.low_open))
+        high = min((self.high, not self.high_open), (other.high, not other.high_open))
+        return low[0] < high[0] or (low[0] == high[0] and not low[1] and high[1])
+
+
+def _range(goal: pd.Series) -> _Range:
+    comparator, value = goal["level_comparator"], float(goal["level_value"])
+    if goal["subject"] in _RANKS and comparator in ("<", ">"):  # ranks are whole numbers
+        comparator, value = f"{comparator}=", value - 1 if comparator == "<" else value + 1
+    return {
+        ">=": _Range(low=value),
+        ">": _Range(low=value, low_open=True),
+        "<=": _Range(high=value),
+        "<": _Range(high=value, high_open=True),
+        "=": _Range(value, value),
+    }[comparator]
+
+
+def _goal_conflicts(goals: pd.DataFrame) -> Iterator[dict[str, object]]:
+    known = goals[goals["level_value"].notna()]
+    for _, same in known.groupby(["subject", known["code"].fillna(""), "year"], sort=False):
+        for document, own in same.groupby("document", sort=False):
+            for one, other in itertools.combinations((row for _, row in own.iterrows()), 2):
+                if not _range(one).meets(_range(other)):
+                    yield _goal_row(one, other, "contradiction", str(document))
+        chief = [_strictest(own) for _, own in same.groupby("document", sort=False)]
+        for one, other in itertools.combinations(chief, 2):
+            first, second = _range(one), _range(other)
+            if not first.meets(second):
+                yield _goal_row(one, other, "contradiction", "")
+            elif first != second and (first.within(second) or second.within(first)):
+                stricter = one if first.within(second) else other
+                yield _goal_row(one, other, "stricter", str(stricter["document"]))
+
+
+def _strictest(own: pd.DataFrame) -> pd.Series:
+    rows = [row for _, row in own.iterrows()]
+    return next((a for a in rows if all(_range(a).within(_range(b)) for b in rows)), rows[0])
+
+
+def _goal_row(one: pd.Series, other: pd.Series, relation: str, stricter: str) -> dict[str, object]:
+    a, b = _by_date(one, other)
+    later = _later(a, b)
+    stricter = stricter if relation == "stricter" else ""
+    return {
+        **_sides(a, b, [_level_text(a, "en"), _level_text(b, "en")]),
+        "kind": "goal",
+        "relation": relation,
+        "subject": a["subject"],
+        "code": a["code"] if isinstance(a["code"], str) else "",
+        "year": a["year"],
+        "later": later,
+        "stricter": stricter,
+        "sentence_vi": _goal_sentence(a, b, later, stricter, "vi"),
+        "sentence_en": _goal_sentence(a, b, later, stricter, "en"),
+    }
+
+
+def _goal_sentence(a: pd.Series, b: pd.Series, later: str, stricter: str, lang: str) -> str:
+    subject = SUBJECTS[a["subject"]][lang == "en"]
+    if isinstance(a["code"], str):
+        index = a["subject"].removesuffix("_score")
+        subject += f" {_scope(index, a['code'], lang)}"
+    sides = [f"{_cite(row, lang)} {'đặt' if lang == 'vi' else 'asks for'} {_level_text(row, lang)}" for row in (a, b)]
+    head = f"{subject}{' năm' if lang == 'vi' else ','} {a['year']}: {'; '.join(sides)}."
+    called = documents()["short" if lang == "vi" else "short_en"]
+    if not stricter:
+        tail = "Không kết quả nào đạt cả hai." if lang == "vi" else "No outcome meets both."
+    else:
+        tail = (
+            f"Đạt mức của {called[stricter]} là đạt cả hai."
+            if lang == "vi"
+            else f"Meeting {called[stricter]} meets both."
+        )
+        if later and later != stricter:
+            tail += (
+                f" {called[later]} ban hành sau và đặt mức thấp hơn."
+                if lang == "vi"
+                else f" {called[later]} is later and asks for less."
+            )
+    return f"{head} {tail}"
+
+
+def _level_text(goal: pd.Series, lang: str) -> str:
+    unit = str(goal["unit"])
+    decimals = max(2 if round(goal["level_value"], 0) != goal["level_value"] else 0, 0)
+    number = format_number(float(goal["level_value"]), lang, decimals)
+    sign = {">=": "≥", "<=": "≤"}.get(goal["level_comparator"], goal["level_comparator"])
+    if unit in ("rank", "ranks_up"):
+        return f"{'hạng' if lang == 'vi' else 'rank'} {sign} {number}"
+    label = UNITS[unit.removesuffix("_up")][lang == "en"]
+    return f"{sign} {number}{label if label == '%' else f' {label}'.rstrip()}"
+
+
+def _lead_conflicts(table: pd.DataFrame) -> Iterator[dict[str, object]]:
+    statements = _lead_statements(table)
+    up = _ancestors()
+    seen: dict[tuple[str, str, str, str], frozenset[str]] = {}
+    for (part, code), narrow in statements.items():
+        for other in dict.fromkeys(p for p, _ in statements):
+            wide_code = next(
+                (c for c in (code, *up[code]) if (other, c) in statements and (other, c) != (part, code)), None
+            )
+            if wide_code is None:
+                continue
+            wide = statements[other, wide_code]
+            if _agencies(narrow) & _agencies(wide):
+                continue
+            # Said once for a criterion, not again for each of its parts.
+            seen[part, code, other, wide_code] = _agencies(narrow)
+            if any(seen.get((part, above, other, wide_code)) == _agencies(narrow) for above in up[code]):
+                continue
+            if code == wide_code and (other, code, part, code) in seen:
+                continue
+            yield _lead_row(code, narrow, wide_code, wide)
+
+
+def _lead_statements(table: pd.DataFrame) -> dict[tuple[str, str], list[pd.Series]]:
+    """Group the statements by part and scope: leads named together for one scope are joint leads."""
+    leads = table[table["role"] == "lead"].explode("codes")
+    made: dict[tuple[str, str], list[pd.Series]] = {}
+    for _, row in leads.iterrows():
+        made.setdefault((f"{row['document']} {row['part']}", row["codes"]), []).append(row)
+    return made
+
+
+def _ancestors() -> dict[str, tuple[str, ...]]:
+    """Return what covers each code within its index, closest first."""
+    trees = (CompositeIndex.par(), CompositeIndex.sipas())
+    return {code: tuple(reversed(tree.lineage(code)[1:-1])) for tree in trees for code in tree.codes}
+
+
+def _agencies(statements: Iterable[pd.Series]) -> frozenset[str]:
+    return frozenset(row["agency"] for row in statements)
+
+
+def _lead_row(code: str, narrow: list[pd.Series], wide_code: str, wide: list[pd.Series]) -> dict[str, object]:
+    a, b = _by_date(narrow[0], wide[0])
+    sides = {id(narrow[0]): (code, narrow), id(wide[0]): (wide_code, wide)}
+    relation = "contradiction" if code == wide_code else "exception"
+    later = _later(a, b)
+
+    def sentence(lang: str) -> str:
+        names = bodies().set_index("name")["short" if lang == "vi" else "short_en"]
+        parts = []
+        for row in (narrow[0], wide[0]):
+            scope, rows = sides[id(row)]
+            called = ", ".join(names[name] for name in dict.fromkeys(r["agency"] for r in rows))
+            index = "sipas" if scope[0] in "IVX" else "par"
+            if lang == "vi":
+                parts.append(f"{_cite(row, lang)} giao {called} chủ trì {_scope(index, scope, lang)}")
+            else:
+                parts.append(f"{_cite(row, lang)} gives {_scope(index, scope, lang)} to {called}")
+        told = {
+            ("contradiction", "vi"): "Hai chỗ giao khác nhau cho cùng phạm vi.",
+            ("contradiction", "en"): "The two give the same scope to different leads.",
+            ("exception", "vi"): "Phân công riêng trong phạm vi rộng hơn; văn bản không nói bên nào quyết định.",
+            ("exception", "en"): "A special assignment within a wider one; the text does not say which decides.",
+        }[relation, lang]
+        return f"{'; '.join(parts)}. {told}"
+
+    return {
+        **_sides(a, b, [", ".join(dict.fromkeys(r["agency"] for r in sides[id(row)][1])) for row in (a, b)]),
+        "kind": "lead",
+        "relation": relation,
+        "subject": "lead",
+        "code": code,
+        "year": pd.NA,
+        "later": later,
+        "stricter": "",
+        "sentence_vi": sentence("vi"),
+        "sentence_en": sentence("en"),
+    }
+
+
+def _by_date(one: pd.Series, other: pd.Series) -> tuple[pd.Series, pd.Series]:
+    return (one, other) if one["document_date"] <= other["document_date"] else (other, one)
+
+
+def _later(a: pd.Series, b: pd.Series) -> str:
+    return str(b["document"]) if b["document_date"] > a["document_date"] else ""
+
+
+def _sides(a: pd.Series, b: pd.Series, statements: list[str]) -> dict[str, object]:
+    return {
+        f"{column}_{side}": value
+        for side, row, statement in (("a", a, statements[0]), ("b", b, statements[1]))
+        for column, value in (
+            ("document", row["document"]),
+            ("section", row["section"]),
+            ("line", row["source_line"]),
+            ("statement", statement),
+        )
+    }
+
+
+def _cite(row: pd.Series, lang: str) -> str:
+    """Name a statement's place: `KH 181 (29/6/2022, đoạn 7, dòng 19)`."""
+    document = documents().loc[row["document"]]
+    day, section = document["date"], str(row["section"])
+    if lang == "vi":
+        where = section if section[0].isalpha() else f"mục {section}"
+        return f"{document['short']} ({day.day}/{day.month}/{day.year}, {where}, dòng {row['source_line']})"
+    for vi, en in (("Phụ lục", "Appendix"), ("đoạn", "paragraph")):
+        section = section.replace(vi, en)
+    where = section if section[0].isalpha() else f"section {section}"
+    return f"{document['short_en']} ({day.date().isoformat()}, {where}, line {row['source_line']})"
+
+
+def _scope(index: str, code: str, lang: str) -> str:
+    names = read_side_table("names.csv")
+    own = names[names["index"] == index].set_index("code")["short" if lang == "vi" else "short_en"]
+    return f"{code} ({own[code]})" if code != "total" else ("chung" if lang == "vi" else "overall")

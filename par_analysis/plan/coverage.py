@@ -1,0 +1,142 @@
+"""Which deficits have a task, which tasks have a deficit, and who has how much to do."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from par_analysis.composite import CompositeIndex
+from par_analysis.datasets import load_par, load_sipas
+from par_analysis.deficits import NO_LEAD, deficits
+from par_analysis.errors import ParAnalysisError
+from par_analysis.plan.documents import bodies
+from par_analysis.plan.links import leaves_served, task_links
+from par_analysis.plan.loading import load_tasks
+from par_analysis.schema import index_spec
+
+__all__ = ["coverage", "workload"]
+
+
+def coverage(
+    of: str = "criteria",
+    index: str = "par",
+    tasks: pd.DataFrame | None = None,
+    par: pd.DataFrame | None = None,
+    sipas: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Set the deficits against the tasks of the plan.
+
+    Parameters
+    ----------
+    of : {"criteria", "tasks"}
+        For each criterion that lost points its tasks, or for each task the deficits it serves.
+    index : {"par", "sipas"}
+        Deficits of which index. SIPAS is criterion 8.1 of PAR INDEX: tasks for a SIPAS factor serve 8.1.
+    tasks, par, sipas : DataFrame, optional
+        As `load_tasks()`, `load_par()` and `load_sipas()` return them; by default the shipped edition.
+
+    Returns
+    -------
+    DataFrame
+        For criteria, those with most points lost without any task first, then those for which the plan only asks for
+        a plan: `code, name, name_en, lead_agency, assessment, deficit, gain` (points of PAR INDEX, percent of
+        SIPAS), `n_tasks` and of them `n_named, n_inferred` (how the link was made), `n_plan_only` (asks for a plan
+        or solutions, says no action), `n_dated`; `first_due, last_due`; `deficit_without_task` and
+        `deficit_without_action`: the deficit where there is no task, or none that says an action, else 0; `tasks`: ids.
+
+        For tasks, those that serve no deficit first: `id, lead_agency, title, title_en, kind, due, plan_only, codes,
+        link_basis`, `n_deficits`, and `deficit_served, gain_served`: the sums over the criteria served. Tasks overlap,
+        so these do not add up to the index's deficit.
+
+        Tasks that repeat another one are counted once.
+
+    Raises
+    ------
+    ParAnalysisError
+        `of` or `index` is neither of its two words.
+    """
+    index_spec(index)
+    if of not in ("criteria", "tasks"):
+        raise ParAnalysisError(f"of = {of!r}: chỉ có 'criteria' và 'tasks' (use 'criteria' or 'tasks')")
+    tasks = load_tasks() if tasks is None else tasks
+    par = load_par() if par is None else par
+    sipas = load_sipas() if sipas is None else sipas
+    served = leaves_served(CompositeIndex.par(par), CompositeIndex.sipas(sipas), index)
+    table = deficits("criterion", table=par) if index == "par" else deficits("item", "sipas", sipas)
+    losing = table[table["deficit"] > 0]
+    links = task_links(tasks, served)
+    links = links[links["code"].isin(losing["code"])]
+    return _by_criterion(losing, links) if of == "criteria" else _by_task(tasks, losing, links)
+
+
+def _by_criterion(losing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    columns = ["code", "name", "name_en", "lead_agency", "assessment", "deficit", "gain"]
+    made = losing[columns].set_index("code")
+    by_code = links.assign(dated=links["due"].notna()).groupby("code", sort=False)
+    counts = {
+        "n_tasks": by_code.size(),
+        "n_named": by_code["named"].sum(),
+        "n_inferred": by_code.size() - by_code["named"].sum(),
+        "n_plan_only": by_code["plan_only"].sum(),
+        "n_dated": by_code["dated"].sum(),
+    }
+    for name, count in counts.items():
+        made[name] = count.reindex(made.index).fillna(0).astype(int)
+    made["first_due"] = by_code["due"].min().reindex(made.index)
+    made["last_due"] = by_code["due"].max().reindex(made.index)
+    made["deficit_without_task"] = made["deficit"].where(made["n_tasks"] == 0, 0.0)
+    made["deficit_without_action"] = made["deficit"].where(made["n_tasks"] == made["n_plan_only"], 0.0)
+    ids = by_code["id"].agg(tuple)
+    made["tasks"] = [ids.get(code, ()) for code in made.index]
+    order = ["deficit_without_task", "deficit_without_action", "deficit"]
+    return made.reset_index().sort_values(order, ascending=False, kind="stable", ignore_index=True)
+
+
+def _by_task(tasks: pd.DataFrame, losing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
+    points = losing.set_index("code")[["deficit", "gain"]]
+    joined = links.join(points, on="code").groupby("id")
+    columns = ["id", "lead_agency", "title", "title_en", "kind", "due", "plan_only", "codes", "link_basis"]
+    made = tasks.loc[tasks["same_as"].isna(), columns].set_index("id")
+    made["n_deficits"] = joined.size().reindex(made.index).fillna(0).astype(int)
+    for column in ("deficit", "gain"):
+        made[f"{column}_served"] = joined[column].sum().reindex(made.index).fillna(0.0).round(9)
+    return made.reset_index().sort_values(["n_deficits", "deficit_served"], kind="stable", ignore_index=True)
+
+
+def workload(tasks: pd.DataFrame | None = None, par: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Say for every agency what it answers for and what is due from it when.
+
+    Parameters
+    ----------
+    tasks, par : DataFrame, optional
+        As `load_tasks()` and `load_par()` return them; by default the shipped edition.
+
+    Returns
+    -------
+    DataFrame
+        One row an agency that leads a criterion or has a task, most points lost first: `agency`; `deficit, gain`
+        (points of the criteria it leads); `n_tasks`, of them `n_plan_only` and `n_standing` (no date); and one column
+        for every due month of the plan (`2022-07`, ...) with the number of tasks due in it. Tasks that repeat another
+        one are counted once.
+    """
+    tasks = load_tasks() if tasks is None else tasks
+    led = deficits("agency", table=par).set_index("lead_agency")
+    led = led.drop(index=NO_LEAD, errors="ignore")
+    own = tasks[tasks["same_as"].isna()]
+    order = [*led.index, *(name for name in bodies()["name"] if name not in led.index)]
+    made = pd.DataFrame(
+        index=pd.Index([name for name in order if name in led.index or name in set(own["lead_agency"])])
+    )
+    for column in ("deficit", "gain"):
+        made[column] = led[column].reindex(made.index).fillna(0.0)
+    by_agency = own.groupby("lead_agency")
+    for name, count in (
+        ("n_tasks", by_agency.size()),
+        ("n_plan_only", by_agency["plan_only"].sum()),
+        ("n_standing", by_agency["due"].agg(lambda due: due.isna().sum())),
+    ):
+        made[name] = count.reindex(made.index).fillna(0).astype(int)
+    dated = own.dropna(subset="due")
+    months = pd.crosstab(dated["lead_agency"], dated["due"].dt.strftime("%Y-%m"))
+    for month in months.columns:
+        made[month] = months[month].reindex(made.index).fillna(0).astype(int)
+    return made.rename_axis("agency").reset_index()

@@ -1,0 +1,64 @@
+"""From a task to the leaves of an index that it serves."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from par_analysis.composite import CompositeIndex, sipas_criteria
+
+__all__ = ["leaves_served", "task_links"]
+
+
+def leaves_served(par: CompositeIndex, sipas: CompositeIndex, index: str) -> dict[str, tuple[str, ...]]:
+    """Say for every code of both indices which leaves of one index it stands for.
+
+    The two indices are one tree: criterion 8.1 of PAR INDEX is the SIPAS index. So a SIPAS factor stands for 8.1,
+    and 8.1, or a field above it, for every SIPAS item. `total` is the total of the index asked for.
+
+    Returns
+    -------
+    dict
+        Code to leaves of `index`; remainders are leaves too.
+    """
+    own, other = (par, sipas) if index == "par" else (sipas, par)
+    bridges = sipas_criteria(par)
+    served = {code: _below(own, code) for code in own.codes}
+    for code in other.codes:
+        if code in served:  # `total` stands in both
+            continue
+        if index == "par":
+            served[code] = tuple(bridges)
+        else:
+            served[code] = tuple(sipas.leaves) if set(_below(par, code)) & set(bridges) else ()
+    return served
+
+
+def _below(tree: CompositeIndex, code: str) -> tuple[str, ...]:
+    return tuple(leaf for leaf in tree.leaves if code in tree.lineage(leaf))
+
+
+def task_links(tasks: pd.DataFrame, served: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    """List which task serves which leaf.
+
+    Parameters
+    ----------
+    tasks : DataFrame
+        As `load_tasks()` returns it.
+    served : dict
+        As `leaves_served` returns it.
+
+    Returns
+    -------
+    DataFrame
+        `code, id, named, plan_only, due`: one row a leaf and task. `named` is true where any of the task's codes
+        that reach the leaf is named by the text. Tasks that repeat another one are left out.
+    """
+    found: dict[tuple[str, str], dict[str, object]] = {}
+    for task in tasks[tasks["same_as"].isna()].itertuples(index=False):
+        for named, codes in ((True, task.codes_named), (False, task.codes_inferred)):
+            for leaf in (leaf for code in codes for leaf in served[code]):
+                found.setdefault(
+                    (leaf, task.id),
+                    {"code": leaf, "id": task.id, "named": named, "plan_only": task.plan_only, "due": task.due},
+                )
+    return pd.DataFrame(list(found.values()), columns=["code", "id", "named", "plan_only", "due"])

@@ -1,0 +1,68 @@
+"""What is past its date, due this month, and still to come, as of a given day."""
+
+from __future__ import annotations
+
+import datetime
+
+import pandas as pd
+
+from par_analysis.errors import ParAnalysisError
+from par_analysis.plan.coverage import coverage
+from par_analysis.plan.loading import load_tasks
+
+__all__ = ["due"]
+
+
+def due(date: str | datetime.date, tasks: pd.DataFrame | None = None, par: pd.DataFrame | None = None) -> pd.DataFrame:
+    """List the dated tasks as of a day.
+
+    No document says which tasks were done; `overdue` means that the date has passed, not that the work is missing.
+
+    Parameters
+    ----------
+    date : datetime.date or str
+        The day, as a date or as text `2022-09-15`; `"today"` asks the machine's clock, and nothing else does.
+    tasks, par : DataFrame, optional
+        As `load_tasks()` and `load_par()` return them; by default the shipped edition.
+
+    Returns
+    -------
+    DataFrame
+        `status` (`overdue`: due before the day; `due_this_month`: from the day to the end of its month; `upcoming`:
+        later), `days` (from the day to the due date, negative when past), `id, lead_agency, title, title_en, due,
+        due_text, codes, deficit_served, gain_served` (points); the earliest due first. Standing duties and tasks that
+        repeat another one are not in it. `attrs["as_of"]` is the day.
+
+    Raises
+    ------
+    ParAnalysisError
+        `date` is no date.
+    """
+    day = _day(date)
+    tasks = load_tasks() if tasks is None else tasks
+    dated = tasks[tasks["due"].notna() & tasks["same_as"].isna()]
+    served = coverage("tasks", tasks=tasks, par=par).set_index("id")[["deficit_served", "gain_served"]]
+    columns = ["id", "lead_agency", "title", "title_en", "due", "due_text", "codes"]
+    made = dated[columns].join(served, on="id").sort_values("due", kind="stable", ignore_index=True)
+    month_end = day + pd.offsets.MonthEnd(0)
+    status = pd.Series("upcoming", index=made.index, dtype="str")
+    status[made["due"] <= month_end] = "due_this_month"
+    status[made["due"] < day] = "overdue"
+    made.insert(0, "status", status)
+    made.insert(1, "days", (made["due"] - day).dt.days)
+    made.attrs["as_of"] = day.date().isoformat()
+    return made
+
+
+def _day(date: str | datetime.date) -> pd.Timestamp:
+    if date == "today":
+        return pd.Timestamp(datetime.date.today())
+    try:
+        day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
+        if isinstance(day, datetime.datetime):
+            day = day.date()
+        return pd.Timestamp(day.year, day.month, day.day)
+    except (ValueError, AttributeError):
+        raise ParAnalysisError(
+            f"date = {date!r}: cần một ngày như 2022-09-15, hoặc 'today' (a day such as 2022-09-15, or 'today')"
+        ) from None
