@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from par_analysis import plan
 from par_analysis.audit import audit
 from par_analysis.composite import CompositeIndex
 from par_analysis.datasets import load_agencies, load_par, load_sipas
@@ -55,6 +56,7 @@ __all__ = [
     "load_responsibilities",
     "load_sipas",
     "load_tasks",
+    "plan",
     "save",
     "summaries",
     "workload",

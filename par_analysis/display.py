@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,6 +21,7 @@ __all__ = ["ReadableTable", "show"]
 
 _EXTRA = {
     "id": ("Mã", "Id"),
+    "codes": ("Tiêu chí", "Criteria"),
     "line": ("Dòng", "Line"),
     "found": ("Bản gốc", "Found"),
     "corrected": ("Đính chính", "Corrected"),
@@ -177,7 +179,7 @@ def show(
             f"không có cột (no column) {', '.join(absent)}; có (there are): {', '.join(table.columns)}"
         )
     shown = table if columns is None else table[columns]
-    titles = {column: _TITLES.get(column, (column, column))[lang == "en"] for column in shown.columns}
+    titles = {column: _title(column, lang) for column in shown.columns}
     text = pd.DataFrame({titles[column]: _texts(shown[column], lang, decimals) for column in shown.columns})
     numeric = [
         titles[c]
@@ -187,6 +189,12 @@ def show(
     return ReadableTable(text, tuple(numeric))
 
 
+def _title(column: str, lang: str) -> str:
+    if lang == "vi" and (month := re.fullmatch(r"(\d{4})-0?(\d{1,2})", column)):  # tasks due in a month
+        return f"{month[2]}/{month[1]}"
+    return _TITLES.get(column, (column, column))[lang == "en"]
+
+
 def _texts(column: pd.Series, lang: str, decimals: int) -> list[str]:
     if pd.api.types.is_bool_dtype(column):
         words = ("có", "không") if lang == "vi" else ("yes", "no")
@@ -194,7 +202,7 @@ def _texts(column: pd.Series, lang: str, decimals: int) -> list[str]:
     if column.name in _SHARES:
         return [f"{format_number(value * 100, lang, 0)}%" if value == value else "–" for value in column]
     if pd.api.types.is_integer_dtype(column):
-        return [str(value) for value in column]
+        return ["–" if pd.isna(value) else str(value).replace("-", "−") for value in column]
     if pd.api.types.is_numeric_dtype(column):
         return [format_number(value, lang, decimals) for value in column]
     if column.name in _WORDS:

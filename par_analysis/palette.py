@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["EARNED", "GAINED", "GRID", "LOST", "MUTED", "TARGET", "TARGET_EDGE", "TEXT"]
+__all__ = ["EARNED", "GAINED", "GRID", "LOST", "LOST_LIGHT", "MUTED", "TARGET", "TARGET_EDGE", "TEXT"]
 
 LOST = "#B4412B"  # points lost
+LOST_LIGHT = "#E3A99D"  # points lost that something, if little, is meant to win back; always hatched
 GAINED = "#1F6FB2"  # points gained
 TARGET = "#E3A008"  # a target marker, always with a dark edge
 TARGET_EDGE = "#1F2933"

@@ -19,8 +19,9 @@ from par_analysis.charts.labels import (
 from par_analysis.composite import CompositeIndex, sipas_criteria
 from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import NO_LEAD, deficits
+from par_analysis.plan import conflicts, coverage, documents, load_tasks
 
-__all__ = ["Summary", "agencies", "point_deficits", "satisfaction", "tables_and_audit"]
+__all__ = ["Summary", "agencies", "point_deficits", "satisfaction", "tables_and_audit", "the_plan"]
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,52 @@ def satisfaction(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = N
                 f"That rise would add {num(rise * row.max_points / 100, lang, 2)} points to criterion {row.code} of PAR INDEX (to a first order: {num(row.max_points, lang)} points × SIPAS)."
                 for row in links.itertuples()
             ),
+        )
+
+    return Summary(sentences("vi"), sentences("en"))
+
+
+def the_plan(par: pd.DataFrame | None = None) -> Summary:
+    """Say what the plan asks by when, which points have no more than a plan, and where the documents disagree."""
+    par = load_par() if par is None else par
+    tasks = load_tasks()
+    own = tasks[tasks["same_as"].isna()]
+    months = own["due"].dropna().dt.to_period("M")
+    first, n_first = months.value_counts().sort_index().idxmax(), int(months.value_counts().max())
+    covered, served = coverage(par=par), coverage("tasks", par=par)
+    lost = covered["deficit"].sum()
+    weak = covered[covered["deficit_without_action"] > 0]
+    none, idle = covered["deficit_without_task"].sum(), int((served["n_deficits"] == 0).sum())
+    links = own["codes_named"].map(len).sum(), own["codes_inferred"].map(len).sum()
+    found = conflicts()
+    relations = found["relation"].value_counts()
+    lowered = found[(found["stricter"] != "") & (found["later"] != "") & (found["later"] != found["stricter"])]
+    order = list(par["code"])
+    codes = sorted(set(found.loc[found["kind"] == "lead", "code"]), key=order.index)
+    clashes = int(relations.get("contradiction", 0))
+
+    def sentences(lang: str) -> tuple[str, ...]:
+        listed = ", ".join(sorted(weak["code"], key=order.index))
+        called = documents()["short" if lang == "vi" else "short_en"]
+        told = ", ".join(dict.fromkeys(f"{row.code} ({called[row.later]})" for row in lowered.itertuples()))
+        if lang == "vi":
+            return (
+                f"Kế hoạch giao {len(own)} nhiệm vụ, {len(months)} có hạn, trong đó {n_first} dồn vào tháng {first.month}/{first.year}.",
+                f"Điểm bị trừ không có nhiệm vụ nào: {num(none, lang)} trong {num(lost, lang)}; nhưng với {num(weak['deficit'].sum(), lang)} điểm ({listed}) văn bản chỉ yêu cầu lập kế hoạch hoặc tìm giải pháp, chưa nêu việc cụ thể.",
+                f"{idle} nhiệm vụ không phục vụ tiêu chí nào bị trừ điểm.",
+                f"Trong các liên hệ giữa nhiệm vụ và tiêu chí, {links[0]} do văn bản nêu, {links[1]} do suy luận (có ghi lý do).",
+                f"Các văn bản {f'có {clashes} chỗ mâu thuẫn' if clashes else 'không mâu thuẫn nhau ở chỗ nào'}; có {relations.get('stricter', 0)} cặp mục tiêu chặt lỏng khác nhau"
+                + (f" (văn bản sau hạ mức: {told})" if told else "")
+                + f", và giao chủ trì khác với phạm vi rộng hơn ở {len(codes)} tiêu chí: {', '.join(codes)}.",
+            )
+        return (
+            f"The plan gives {len(own)} tasks, {len(months)} of them dated; {n_first} fall due in {first.year}-{first.month:02}.",
+            f"Points lost without any task: {num(none, lang)} of {num(lost, lang)}; but for {num(weak['deficit'].sum(), lang)} ({listed}) the text only asks for a plan or for solutions and says no action.",
+            f"{count(idle, 'task serves', 'tasks serve')} no criterion that lost points.",
+            f"Of the links between tasks and criteria {links[0]} are named by the text and {links[1]} inferred, with the reason.",
+            f"The documents contradict each other {'in ' + count(clashes, 'place', 'places') if clashes else 'nowhere'}; they set {count(int(relations.get('stricter', 0)), 'pair', 'pairs')} of goals of which one is stricter"
+            + (f" (lowered by the later document: {told})" if told else "")
+            + f", and give {count(len(codes), 'criterion', 'criteria')} to another lead than the wider scope: {', '.join(codes)}.",
         )
 
     return Summary(sentences("vi"), sentences("en"))

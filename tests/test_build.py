@@ -16,10 +16,12 @@ import par_analysis.build as builder
 from par_analysis import ParAnalysisError, charts, load_par
 from par_analysis.charts.output import FORMATS
 from par_analysis.locations import RAW
+from par_analysis.processed import PROCESSED
 
 GOOD = ["from par_analysis import load_par\n\npar = load_par()", "print(len(par))", "par.shape"]
-TABLES = {"par.csv", "sipas.csv", "agencies.csv", "audit.csv", "datapackage.json"}
+TABLES = {f"{name}.csv" for name in PROCESSED} | {"datapackage.json"}
 CHART = "deficit_by_field"
+EVERY_FIGURE = list(charts.FIGURES)
 
 
 def make_project(home, *notebooks, name="sổ tay 01"):
@@ -42,7 +44,7 @@ def snapshot(home):
 @pytest.fixture(scope="module")
 def one_chart():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(charts, "ALL", {CHART: charts.ALL[CHART]})
+        patch.setattr(charts, "FIGURES", {CHART: charts.ALL[CHART]})
         yield
 
 
@@ -210,7 +212,7 @@ def test_ctrl_c_while_a_notebook_runs(tmp_path):
             assert time.monotonic() < until, "the notebooks never began"
             time.sleep(0.05)
         child.send_signal(signal.SIGINT)
-        _, err = child.communicate(timeout=30)
+        _, err = child.communicate(timeout=90)
     finally:
         child.kill()
         left = _left([int(marker.read_text()) for marker in markers if marker.exists()])
@@ -219,6 +221,37 @@ def test_ctrl_c_while_a_notebook_runs(tmp_path):
     assert "đã dừng" in err
     assert snapshot(home) == before
     assert left == [], "a notebook's kernel outlives the command"
+
+
+def test_ctrl_c_while_figures_are_drawn(tmp_path):
+    """The figures begun are finished, no other is begun, and nothing temporary stays."""
+    script = tmp_path / "dựng.py"
+    script.write_text(
+        "import pathlib, sys\nimport par_analysis.build as b\nfrom par_analysis.cli import main\n"
+        "if __name__ == '__main__':\n"
+        "    b.PROJECT = pathlib.Path(sys.argv[1]); b.STEPS = b.STEPS[4:5]; sys.exit(main(['build']))\n",
+        encoding="utf-8",
+    )
+    home = tmp_path / "dự án"
+    home.mkdir()
+    child = subprocess.Popen(
+        [sys.executable, str(script), str(home)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    try:
+        until = time.monotonic() + 90
+        while not list(home.glob("figures/*.pdf")):
+            assert child.poll() is None, child.communicate()
+            assert time.monotonic() < until, "no figure was ever drawn"
+            time.sleep(0.05)
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate(timeout=90)
+    finally:
+        child.kill()
+    assert child.returncode == 130, err
+    assert "Traceback" not in err and "đã dừng" in err
+    drawn = {path.name for path in home.rglob("*") if path.is_file()}
+    every = {f"{name}_{lang}.{form}" for name in EVERY_FIGURE for lang in ("vi", "en") for form in FORMATS}
+    assert drawn < every
 
 
 def _left(kernels):

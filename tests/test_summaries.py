@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from par_analysis import audit, load_agencies, load_par, load_sipas, summaries
+from par_analysis import audit, load_agencies, load_par, load_sipas, plan, summaries
 from par_analysis.deficits import NO_LEAD
+from par_analysis.locations import RAW
 from par_analysis.summaries import Summary
 
 ALL = {name: getattr(summaries, name) for name in summaries.__all__ if name != "Summary"}
@@ -72,7 +73,7 @@ each_lang = pytest.mark.parametrize("lang", ["vi", "en"])
 def test_summaries_are_a_few_sentences_in_both_languages(name: str) -> None:
     made = ALL[name]()
     assert isinstance(made, Summary)
-    assert 2 <= len(made.vi) == len(made.en) <= 4
+    assert 2 <= len(made.vi) == len(made.en) <= 5
     assert all(sentence.endswith(".") and sentence == sentence.strip() for sentence in made.vi + made.en)
     assert str(made) == repr(made) == " ".join(made.vi) + "\n\n" + " ".join(made.en)
     vi, en = made._repr_markdown_().split("\n\n")
@@ -237,3 +238,30 @@ def test_satisfaction_is_computed(change: Callable[[pd.DataFrame], pd.DataFrame]
     assert f"{'>' if total['target_is_bound'] else ''}{printed(total['target'], lang)}%" in aim
     points = (reached - now) * survey["max_points"] / 100
     assert says(link, printed(points, lang, 2), survey["code"], printed(survey["max_points"], lang))
+
+
+@each_lang
+def test_the_plan_is_summed_up_by_counting(lang: str) -> None:
+    raw = pd.read_csv(RAW / "tasks.csv", dtype=str, keep_default_na=False)
+    own = raw[raw["same_as"] == ""]
+    dated = own[own["due_text"].str.contains(r"\d{4}")]
+    july = dated["due_text"].str.contains("7/2022")
+    named, inferred = (own[column].str.split().map(len).sum() for column in ("named", "inferred"))
+    given, weak, idle, links, documents = getattr(summaries.the_plan(), lang)
+    assert says(given.replace("/", " / "), str(len(own)), str(len(dated)), str(july.sum()))
+    lost = load_par().query("is_leaf").eval("max_points - score").sum()
+    without = plan.coverage().set_index("code").query("n_tasks == n_plan_only")
+    assert says(weak, printed(lost, lang), printed(without["deficit"].sum(), lang), *without.index)
+    assert says(idle, str((plan.coverage("tasks")["n_deficits"] == 0).sum()))
+    assert says(links, str(named), str(inferred))
+    found = plan.conflicts()
+    assert says(documents, str((found["relation"] == "stricter").sum()), *found.loc[found["kind"] == "lead", "code"])
+    assert ("V (KH 192)" if lang == "vi" else "V (Plan 192)") in documents
+
+
+@each_lang
+def test_the_plan_follows_the_table_of_points(lang: str) -> None:
+    # With 4.4.2 at its maximum one criterion less has nothing but a plan.
+    par = moved(load_par(), "4.4.2", 0.4)
+    sentence = getattr(summaries.the_plan(par), lang)[1]
+    assert says(sentence, printed(11.06, lang), printed(1.71, lang)) and "4.4.2" not in sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex
+from par_analysis.composite import CompositeIndex, sipas_criteria
 from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import NO_LEAD, deficits
 from par_analysis.errors import ParAnalysisError
@@ -44,8 +44,9 @@ def coverage(
         `deficit_without_action`: the deficit where there is no task, or none that says an action, else 0; `tasks`: ids.
 
         For tasks, those that serve no deficit first: `id, lead_agency, title, title_en, kind, due, plan_only, codes,
-        link_basis`, `n_deficits`, and `deficit_served, gain_served`: the sums over the criteria served. Tasks overlap,
-        so these do not add up to the index's deficit.
+        link_basis`, `n_deficits`, and `deficit_served, gain_served`: the sums over the criteria served, as parts of
+        the index (points; of SIPAS percent). A task for some SIPAS items counts with their share of what 8.1 lost.
+        Tasks overlap, so these do not add up to the index's deficit.
 
         Tasks that repeat another one are counted once.
 
@@ -60,12 +61,27 @@ def coverage(
     tasks = load_tasks() if tasks is None else tasks
     par = load_par() if par is None else par
     sipas = load_sipas() if sipas is None else sipas
-    served = leaves_served(CompositeIndex.par(par), CompositeIndex.sipas(sipas), index)
-    table = deficits("criterion", table=par) if index == "par" else deficits("item", "sipas", sipas)
-    losing = table[table["deficit"] > 0]
-    links = task_links(tasks, served)
+    trees = (CompositeIndex.par(par), CompositeIndex.sipas(sipas))
+    losing = _losing(index, par, sipas)
+    links = task_links(tasks, leaves_served(*trees, index))
     links = links[links["code"].isin(losing["code"])]
-    return _by_criterion(losing, links) if of == "criteria" else _by_task(tasks, losing, links)
+    if of == "criteria":
+        return _by_criterion(losing, links)
+    points = links.join(losing.set_index("code")[["deficit_in_total", "gain_in_total"]], on="code")
+    if index == "par":
+        items, bridges = _losing("sipas", par, sipas), sipas_criteria(trees[0])
+        reached = task_links(tasks, leaves_served(*trees, "sipas")).merge(items, on="code").groupby("id")
+        bridged = points["code"].isin(bridges)
+        for column in ("deficit_in_total", "gain_in_total"):
+            share = reached[column].sum() / items[column].sum()
+            part = points["id"].map(share).astype(float).fillna(1.0)
+            points[column] = points[column].where(~bridged, points[column] * part)
+    return _by_task(tasks, points)
+
+
+def _losing(index: str, par: pd.DataFrame, sipas: pd.DataFrame) -> pd.DataFrame:
+    table = deficits("criterion", table=par) if index == "par" else deficits("item", "sipas", sipas)
+    return table[table["deficit"] > 0]
 
 
 def _by_criterion(losing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
@@ -91,14 +107,13 @@ def _by_criterion(losing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     return made.reset_index().sort_values(order, ascending=False, kind="stable", ignore_index=True)
 
 
-def _by_task(tasks: pd.DataFrame, losing: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
-    points = losing.set_index("code")[["deficit", "gain"]]
-    joined = links.join(points, on="code").groupby("id")
+def _by_task(tasks: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
+    joined = points.groupby("id")
     columns = ["id", "lead_agency", "title", "title_en", "kind", "due", "plan_only", "codes", "link_basis"]
     made = tasks.loc[tasks["same_as"].isna(), columns].set_index("id")
     made["n_deficits"] = joined.size().reindex(made.index).fillna(0).astype(int)
     for column in ("deficit", "gain"):
-        made[f"{column}_served"] = joined[column].sum().reindex(made.index).fillna(0.0).round(9)
+        made[f"{column}_served"] = joined[f"{column}_in_total"].sum().reindex(made.index).fillna(0.0).round(9)
     return made.reset_index().sort_values(["n_deficits", "deficit_served"], kind="stable", ignore_index=True)
 
 

@@ -61,4 +61,5 @@ def task_links(tasks: pd.DataFrame, served: dict[str, tuple[str, ...]]) -> pd.Da
                     (leaf, task.id),
                     {"code": leaf, "id": task.id, "named": named, "plan_only": task.plan_only, "due": task.due},
                 )
-    return pd.DataFrame(list(found.values()), columns=["code", "id", "named", "plan_only", "due"])
+    made = pd.DataFrame(list(found.values()), columns=["code", "id", "named", "plan_only", "due"])
+    return made.astype({"named": bool, "plan_only": bool, "due": tasks["due"].dtype})

@@ -118,4 +118,4 @@ def test_build(benchmark, project, step):
     written = {path.relative_to(project).parts[0] for path in project.rglob("*") if path.is_file()}
     assert ("figures" in written) == (step is builder.STEPS[-1])
     if step is builder.STEPS[-1]:
-        assert len(list((project / "figures").iterdir())) == 6 * len(charts.ALL)
+        assert len(list((project / "figures").iterdir())) == 6 * len(charts.FIGURES)

@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from par_analysis import ParAnalysisError, charts, data_behind, load_par, load_sipas
+from par_analysis import ParAnalysisError, charts, data_behind, load_agencies, load_par, load_sipas
 
 every_chart = pytest.mark.parametrize("name", charts.ALL)
+# These show the tasks of the plan, with its years and its name, whatever table of points they are given.
+OF_THE_PLAN = {"gantt", "task_coverage", "agency_card"}
+every_chart_of_a_table = pytest.mark.parametrize("name", sorted(charts.ALL.keys() - OF_THE_PLAN))
 both_languages = pytest.mark.parametrize("lang", ["vi", "en"])
 
 
@@ -22,7 +25,7 @@ def said(fig: charts.Chart) -> tuple[str, set[str]]:
 
 
 def test_all_charts_are_listed_under_their_names() -> None:
-    drawing = {name for name in charts.__all__ if name not in ("ALL", "Chart", "data_behind", "save")}
+    drawing = {name for name in charts.__all__ if name not in ("ALL", "FIGURES", "Chart", "data_behind", "save")}
     assert set(charts.ALL) == drawing
     assert all(charts.ALL[name] is getattr(charts, name) for name in drawing)
 
@@ -41,7 +44,8 @@ def test_charts_say_what_they_show(name: str, lang: str) -> None:
     assert isinstance(fig, charts.Chart) and fig.lang == lang
     assert fig.headline and fig.headline in fig.alt
     assert len(fig.alt) > len(fig.headline) + 100  # the figures as well
-    assert fig.source == table_of(name).attrs["source" if lang == "vi" else "source_en"]
+    assert fig.source.startswith(table_of(name).attrs["source" if lang == "vi" else "source_en"])
+    assert ("tasks.csv" in fig.source) == (name in OF_THE_PLAN)  # where the links are said to be inferred
     assert "192/KH-UBND" in fig.source
     assert len(data_behind(fig)) > 3
 
@@ -63,7 +67,7 @@ def test_the_order_of_rows_does_not_matter(name: str, seed: int) -> None:
         assert said(charts.ALL[name](mixed, lang)) == said(charts.ALL[name](table, lang))
 
 
-@every_chart
+@every_chart_of_a_table
 def test_a_table_without_a_source_is_not_given_the_plan(name: str) -> None:
     table = table_of(name)
     table.attrs = {}
@@ -80,6 +84,21 @@ def test_charts_leave_the_users_table_alone(name: str) -> None:
     charts.ALL[name](table)
     pd.testing.assert_frame_equal(table, before)
     assert table.attrs == before.attrs
+
+
+def test_there_is_a_figure_of_every_chart_and_a_page_for_every_lead_agency() -> None:
+    pages = {name for name in charts.FIGURES if name.startswith("agency_card_")}
+    assert charts.FIGURES.keys() - pages == charts.ALL.keys() - {"agency_card"}
+    assert pages == {f"agency_card_{id}" for id in load_agencies()["id"]}
+    for agency in load_agencies().itertuples(index=False):
+        assert charts.FIGURES[f"agency_card_{agency.id}"](lang="vi").headline.startswith(f"{agency.short}: ")
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_PLAN))
+def test_charts_of_the_plan_say_when_the_points_are_the_users(name: str) -> None:
+    table = load_par()
+    table.attrs = {}
+    assert charts.ALL[name](table, "en").source.startswith("table supplied by the user; tasks: Plan 192/KH-UBND")
 
 
 def test_the_data_behind_a_chart_is_a_copy() -> None:
@@ -101,7 +120,7 @@ def test_a_table_that_lost_nothing_is_refused_plainly(name):
         charts.ALL[name](table)
 
 
-@pytest.mark.parametrize("name", charts.ALL)
+@every_chart_of_a_table
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_a_table_of_no_stated_year_is_given_none(name, lang):
     table = load_sipas() if name == "sipas_items" else load_par()

@@ -18,16 +18,24 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from par_analysis import ParAnalysisError, charts, deficits, load_par, load_sipas
+from par_analysis import ParAnalysisError, charts, deficits, load_agencies, load_par, load_sipas
 from par_analysis.charts import theme
 
 DPI = 100
 LOSING_AGENCIES = deficits("agency").query("deficit > 0")["lead_agency"].tolist()
-CASES = [pytest.param(name, lang, None, id=f"{name}-{lang}") for name in charts.ALL for lang in ("vi", "en")] + [
-    pytest.param("target_ladder", lang, agency, id=f"target_ladder-{agency}-{lang}")
-    for agency in LOSING_AGENCIES
-    for lang in ("vi", "en")
-]
+CASES = (
+    [pytest.param(name, lang, None, id=f"{name}-{lang}") for name in charts.ALL for lang in ("vi", "en")]
+    + [
+        pytest.param("target_ladder", lang, agency, id=f"target_ladder-{agency}-{lang}")
+        for agency in LOSING_AGENCIES
+        for lang in ("vi", "en")
+    ]
+    + [
+        pytest.param("agency_card", lang, agency, id=f"agency_card-{agency}-{lang}")
+        for agency in load_agencies()["name"]
+        for lang in ("vi", "en")
+    ]
+)
 every_chart = pytest.mark.parametrize(("name", "lang", "agency"), CASES)
 
 
@@ -108,10 +116,14 @@ def test_decimal_signs_are_those_of_the_language(name: str, lang: str, agency: s
     lines = [line for t in texts for line in t.text.split("\n")] + fig.alt.removeprefix(f"{fig.headline}. ").split("; ")
     # A code such as 7.1.10 stands only at the beginning of a label.
     first = re.compile(r"^(\d+(\.\d+)*)(?=\.? )")
+    if name == "agency_card":  # where titles of tasks and lists name codes too
+        first = re.compile(r"(?<![\d.,])(\d+(\.\d+)+)(?!\.?\d)")
     said = [first.sub(lambda m: "" if m[1] in codes else m[0], line) for line in [*lines, fig.headline]]
     wrong, right = (r"\d\.\d", r"\d,\d") if lang == "vi" else (r"\d,\d", r"\d\.\d")
     assert [line for line in said if re.search(wrong, line)] == []
-    assert [line for line in said if re.search(right, line)]
+    assert [
+        line for line in said if re.search(right, line)
+    ] or agency == "Cục thuế Thành phố"  # nothing lost, no figure
 
 
 @every_chart

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import runpy
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -302,8 +303,10 @@ def test_a_wrong_side_table_is_reported(
     assert any(p.kind == kind and named in str(p) for p in caught.value.problems), str(caught.value)
 
 
-def test_every_message_of_the_catalogue_is_reached_above() -> None:
+def test_every_message_of_the_catalogue_is_reached_here_or_by_the_tables_of_the_plan() -> None:
+    plan = runpy.run_path(str(Path(__file__).parents[1] / "plan" / "test_plan_raw_tables.py"))
     reached = {
+        *plan["KINDS"],
         *TEXT_CASES,
         *FILES,
         "no_file",

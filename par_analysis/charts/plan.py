@@ -1,0 +1,320 @@
+"""The plan's tasks against the points lost: by date, by agency, and one page for each lead agency."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from par_analysis.charts.labels import (
+    agency_names,
+    num,
+    require_losses,
+    source_of,
+)
+from par_analysis.charts.theme import SMALL, Chart, check_lang, new_chart, stack, style, text_width
+from par_analysis.datasets import load_par
+from par_analysis.deficits import deficits
+from par_analysis.palette import EARNED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TARGET_EDGE, TEXT
+from par_analysis.plan.coverage import coverage
+from par_analysis.plan.documents import bodies
+from par_analysis.plan.loading import load_tasks
+
+__all__ = ["gantt", "task_coverage"]
+
+# The same in every locale, which `calendar.month_name` is not.
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def plan_source(par: pd.DataFrame, lang: str) -> str:
+    """Return the source line of a chart that links tasks to criteria; part of the links is judgement."""
+    if lang == "vi":
+        return f"{source_of(par, lang)}; nhiệm vụ: Kế hoạch 192/KH-UBND, phần nội dung (liên hệ với tiêu chí có phần suy luận, xem tasks.csv)"
+    return f"{source_of(par, lang)}; tasks: Plan 192/KH-UBND, main text (some links to criteria are inferred, see tasks.csv)"
+
+
+def called(lang: str) -> dict[str, str]:
+    """Return the short name of every body that may hold a task, by its printed name."""
+    return dict(bodies().set_index("name")["short" if lang == "vi" else "short_en"])
+
+
+def month_label(month: pd.Timestamp, lang: str) -> str:
+    """Name a month on an axis: `T7` or `Jul`."""
+    return f"T{month.month}" if lang == "vi" else _MONTHS[month.month - 1][:3]
+
+
+def day_label(day: pd.Timestamp, lang: str) -> str:
+    """Name a day of a year that is clear from the page: `31/7` or `31 Jul`."""
+    return f"{day.day}/{day.month}" if lang == "vi" else f"{day.day} {_MONTHS[day.month - 1][:3]}"
+
+
+@dataclass(frozen=True)
+class _Bar:
+    """One dated task: its agency, title, time and points."""
+
+    agency: str
+    title: str
+    start: pd.Timestamp
+    due: pd.Timestamp
+    points: float
+
+
+def gantt(par: pd.DataFrame | None = None, lang: str = "vi", tasks: pd.DataFrame | None = None) -> Chart:
+    """Dated tasks of the plan by agency, from the plan's date to their due date, with the points at stake.
+
+    Parameters
+    ----------
+    par : DataFrame, optional
+        As `load_par()` returns it; by default the shipped edition.
+    lang : {"vi", "en"}
+    tasks : DataFrame, optional
+        As `load_tasks()` returns it; by default the shipped table.
+
+    Returns
+    -------
+    Chart
+        Points at stake are those lost on the criteria that a task serves; a criterion may be served by several tasks.
+        `data`: the dated tasks of `coverage("tasks")` by agency, with `document_date`.
+    """
+    check_lang(lang)
+    par = load_par() if par is None else par
+    tasks = load_tasks() if tasks is None else tasks
+    agencies = require_losses(deficits("agency", table=par)).set_index("lead_agency")["deficit"]
+    table = coverage("tasks", tasks=tasks, par=par).dropna(subset="due")
+    table["document_date"] = table["id"].map(tasks.set_index("id")["document_date"])
+    names = called(lang)
+    order = [name for name in (*agencies.index, *names) if name in set(table["lead_agency"])]
+    rank = {name: place for place, name in reversed(list(enumerate(order)))}
+    table = table.assign(rank=table["lead_agency"].map(rank)).sort_values(["rank", "due", "id"], ignore_index=True)
+    table = table.drop(columns="rank")
+    title = "title" if lang == "vi" else "title_en"
+    bars = [
+        _Bar(row.lead_agency, getattr(row, title), row.document_date, row.due, row.deficit_served)
+        for row in table.itertuples(index=False)
+    ]
+    months = table["due"].dt.to_period("M")
+    fullest = months.value_counts().sort_index().idxmax()
+    n_fullest, idle = int((months == fullest).sum()), int((table["n_deficits"] == 0).sum())
+    if lang == "vi":
+        head = f"{n_fullest} trong {len(table)} nhiệm vụ có hạn dồn vào tháng {fullest.month}/{fullest.year}"
+        sub = f"Từ ngày kế hoạch đến hạn (◆), theo cơ quan chủ trì; số bên phải: điểm bị trừ của các tiêu chí được phục vụ ({idle} nhiệm vụ không phục vụ tiêu chí nào bị trừ)"
+    else:
+        head = f"{n_fullest} of {len(table)} dated tasks fall due in {_MONTHS[fullest.month - 1]} {fullest.year}"
+        sub = f"From the plan's date to the due date (◆), by lead agency; at right: points lost on the criteria served ({idle} tasks serve no criterion that lost points)"
+    with style():
+        chart = new_chart(head, sub, plan_source(par, lang), lang)
+        for number, column in enumerate(_balanced(bars)):
+            _gantt_column(chart, column, bars, agencies, (0.03, 0.515)[number], lang)
+    chart.data = table
+    chart.alt = f"{head}. " + "; ".join(
+        f"{names[bar.agency]}, {bar.title}: {bar.due.day}/{bar.due.month}/{bar.due.year} ({num(bar.points, lang)})" for bar in bars
+    ) + "."  # fmt: skip
+    return chart
+
+
+def _balanced(bars: list[_Bar]) -> list[list[_Bar]]:
+    """Cut between agencies where the two columns come out most alike."""
+    cuts = [place for place in range(1, len(bars)) if bars[place].agency != bars[place - 1].agency]
+    if not cuts:
+        return [bars]
+    cut = min(cuts, key=lambda place: abs(place - len(bars) / 2))
+    return [bars[:cut], bars[cut:]]
+
+
+def _gantt_column(chart: Chart, bars: list[_Bar], every: list[_Bar], lost: pd.Series, left: float, lang: str) -> None:
+    points = chart.get_figwidth() * 72
+    labels = {bar.agency: _agency_label(bar.agency, lost, lang) for bar in every}
+    agency_width = (
+        max(text_width(line, SMALL, bold=True) for lines in labels.values() for line in lines) / points + 0.01
+    )
+    title_width = max(text_width(bar.title, SMALL) for bar in every) / points + 0.01
+    figure_width = text_width("0,000", SMALL) / points + 0.012
+    begin, width = left + agency_width + title_width, 0.46 - agency_width - title_width - figure_width
+    bottom, top = chart.room
+    step = (top - bottom - 0.03) / max(len(part) for part in _balanced(every))
+    axes: Axes = chart.add_axes((begin, top - 0.03 - step * len(bars), width, step * len(bars)))
+    first = min(bar.start for bar in every).to_period("M").start_time
+    last = max(bar.due for bar in every).to_period("M").end_time.normalize()
+    axes.set_ylim(len(bars) - 0.5, -0.5)
+    axes.set_xlim(0, (last - first).days + 1)
+    axes.set_yticks([])
+    starts = pd.date_range(first, last, freq="MS")
+    axes.set_xticks([(month - first).days for month in starts], [""] * len(starts))
+    axes.tick_params(axis="x", length=0)
+    axes.grid(axis="x")
+    axes.spines["bottom"].set_visible(False)
+    # Name as many months as there is room for.
+    widest = max(text_width(month_label(month, lang), SMALL) for month in starts) + 4
+    every_nth = math.ceil(widest * len(starts) / (width * points))
+    for month in starts[::every_nth]:
+        axes.text((month - first).days, -0.62, month_label(month, lang), ha="left", va="bottom", color=MUTED)
+    blended = axes.get_yaxis_transform()
+    opened = 0
+    for place, bar in enumerate(bars):
+        if place == 0 or bars[place - 1].agency != bar.agency:
+            opened = place
+            if place:
+                ends = [-(agency_width + title_width) / width, 1 + figure_width / width]
+                axes.plot(ends, [place - 0.5] * 2, transform=blended, color=GRID, linewidth=1, clip_on=False)
+        lines = labels[bar.agency]
+        if place - opened < len(lines):
+            line = lines[place - opened]
+            of_points = line[:1].isdigit()
+            axes.text(
+                -(agency_width + title_width) / width, place, line, transform=blended, va="center",
+                fontweight="normal" if of_points else "bold", color=LOST if of_points else TEXT,
+            )  # fmt: skip
+        axes.text(-title_width / width, place, bar.title, transform=blended, va="center")
+        ends = [(day - first).days for day in (bar.start, bar.due)]
+        axes.plot(ends, [place] * 2, color=LOST if bar.points > 0 else EARNED, linewidth=5, solid_capstyle="butt")
+        axes.plot(ends[1], place, "D", color=TARGET, markeredgecolor=TARGET_EDGE, markersize=7, clip_on=False)
+        text = num(bar.points, lang, 3) if bar.points > 0 else "–"
+        axes.annotate(text, (1, place), (9, 0), xycoords=blended, textcoords="offset points", va="center")
+
+
+def _agency_label(agency: str, lost: pd.Series, lang: str) -> list[str]:
+    """Name an agency in lines of at most a dozen letters, and below that the points lost on what it leads."""
+    lines = stack(called(lang)[agency]).split("\n")
+    points = float(lost.get(agency, 0.0))
+    return [*lines, f"{num(points, lang, 3)} {'điểm' if lang == 'vi' else 'lost'}"] if points > 0 else lines
+
+
+# From the firmest to none: label (vi, en), colour, hatch.
+_COVER = (
+    ("việc cụ thể, có hạn", "an action with a date", MUTED, ""),
+    ("việc thường xuyên", "a standing duty", EARNED, ""),
+    ("mới yêu cầu lập kế hoạch", "only a plan is asked for", LOST_LIGHT, "///"),
+    ("không có nhiệm vụ", "no task", LOST, ""),
+)
+
+
+def task_coverage(par: pd.DataFrame | None = None, lang: str = "vi", tasks: pd.DataFrame | None = None) -> Chart:
+    """Points lost by lead agency, split by the firmest task that serves them.
+
+    Parameters
+    ----------
+    par, lang, tasks
+        As for `gantt`.
+
+    Returns
+    -------
+    Chart
+        `data`: one row an agency in points: `dated_action` (some task says an action and has a date),
+        `standing_duty` (an action without a date), `plan_only` (the text only asks for a plan or solutions),
+        `no_task`, and `deficit`.
+    """
+    check_lang(lang)
+    par = load_par() if par is None else par
+    tasks = load_tasks() if tasks is None else tasks
+    require_losses(deficits("agency", table=par))
+    table = _by_firmness(coverage(tasks=tasks, par=par), tasks)
+    names = agency_names(par, lang)
+    labels = [names.get(agency, agency) for agency in table["lead_agency"]]
+    columns = ["dated_action", "standing_duty", "plan_only", "no_task"]
+    total = table["deficit"].sum()
+    weak, none = table["plan_only"].sum(), table["no_task"].sum()
+    if lang == "vi":
+        first = (
+            "Điểm bị trừ nào cũng có nhiệm vụ" if none == 0 else f"{num(none, lang)} điểm bị trừ không có nhiệm vụ nào"
+        )
+        link = "nhưng" if none == 0 else "và"
+        head = f"{first}; {link} {num(weak, lang)} trong {num(total, lang)} điểm mới chỉ có yêu cầu lập kế hoạch"
+        sub = "Điểm bị trừ theo cơ quan chủ trì tiêu chí, chia theo nhiệm vụ chắc chắn nhất phục vụ tiêu chí đó"
+    else:
+        first = "Every point lost has a task" if none == 0 else f"{num(none, lang)} points lost have no task"
+        link = "but" if none == 0 else "and"
+        head = f"{first}; {link} for {num(weak, lang)} of {num(total, lang)} the text only asks for a plan"
+        sub = "Points lost by lead agency of the criterion, split by the firmest task that serves it"
+    with style():
+        chart = new_chart(head, sub, plan_source(par, lang), lang)
+        bottom, top = chart.room
+        left = 0.03 + max(text_width(label, SMALL + 1) for label in labels) / (chart.get_figwidth() * 72) + 0.015
+        texts = [_covered(row, lang) for row in table.itertuples(index=False)]
+        # The longest text stands beside the longest bar at worst.
+        right = 0.97 - max(text_width(text, SMALL) for text in texts) / (chart.get_figwidth() * 72) - 0.01
+        axes = chart.add_axes((left, bottom, right - left, top - bottom - 0.06))
+        places = np.arange(len(table))
+        before = np.zeros(len(table))
+        for column, (_, _, color, hatch) in zip(columns, _COVER, strict=True):
+            values = table[column].to_numpy()
+            axes.barh(
+                places, values, left=before, height=0.62, color=color, hatch=hatch, edgecolor="white", linewidth=0
+            )
+            before = before + values
+        axes.set_yticks(places, labels)
+        axes.tick_params(axis="y", pad=8, labelsize=SMALL + 1)
+        axes.set_ylim(len(table) - 0.5, -0.5)
+        axes.set_xlim(0, before.max())
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+        for place, (text, lost) in enumerate(zip(texts, table["deficit"], strict=True)):
+            axes.annotate(text, (lost, place), (8, 0), textcoords="offset points", va="center")
+        _cover_key(chart, [c for c in columns if table[c].sum() > 0], columns, top, lang)
+    chart.data = table
+    chart.alt = f"{head}. " + "; ".join(
+        f"{label}: {num(row.deficit, lang)}, " + ", ".join(
+            f"{words[lang == 'en']} {num(getattr(row, column), lang)}"
+            for column, words in zip(columns, _COVER, strict=True) if getattr(row, column) > 0
+        )
+        for label, row in zip(labels, table.itertuples(index=False), strict=True)
+    ) + "."  # fmt: skip
+    return chart
+
+
+def _covered(row: Any, lang: str) -> str:
+    """Print what stands beside a bar: all points lost, and those with no more than a plan, or nothing."""
+    text = num(row.deficit, lang, 3)
+    for column, words in (
+        ("plan_only", ("mới có kế hoạch", "plan only")),
+        ("no_task", ("không có nhiệm vụ", "no task")),
+    ):
+        if getattr(row, column) > 0:
+            text += f"; {words[lang == 'en']} {num(getattr(row, column), lang, 3)}"
+    return text
+
+
+def _by_firmness(covered: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
+    """Split each agency's points by the firmest task of each criterion."""
+    firm = tasks.set_index("id")
+    acts = set(firm.index[~firm["plan_only"]])
+    dated = set(firm.index[firm["due"].notna()]) & acts
+    level = [
+        "no_task" if not ids else "dated_action" if dated & set(ids) else "standing_duty" if acts & set(ids) else "plan_only"
+        for ids in covered["tasks"]
+    ]  # fmt: skip
+    made = pd.DataFrame({"lead_agency": covered["lead_agency"], "deficit": covered["deficit"]})
+    for column in ("dated_action", "standing_duty", "plan_only", "no_task"):
+        made[column] = made["deficit"].where(np.array(level) == column, 0.0)
+    summed = made.groupby("lead_agency", sort=False).sum().round(9).reset_index()
+    return summed.sort_values("deficit", ascending=False, kind="stable", ignore_index=True)
+
+
+def _cover_key(chart: Chart, shown: list[str], columns: list[str], top: float, lang: str) -> None:
+    """Name the colours in one line above the bars; a swatch carries the hatch as well."""
+    from matplotlib.patches import Rectangle
+
+    x = 0.03
+    points = chart.get_figwidth() * 72
+    for column in shown:
+        vi, en, color, hatch = _COVER[columns.index(column)]
+        words = vi if lang == "vi" else en
+        chart.add_artist(Rectangle((x, top - 0.032), 0.018, 0.026, transform=chart.transFigure, facecolor=color, hatch=hatch, edgecolor="white", linewidth=0))  # fmt: skip
+        chart.text(x + 0.024, top - 0.019, words, va="center")
+        x += 0.024 + text_width(words, SMALL) / points + 0.03

@@ -1,0 +1,353 @@
+"""Deficits against tasks: nothing is lost or counted twice, and what has no task is seen first."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from par_analysis import ParAnalysisError, coverage, deficits, load_par, load_sipas, load_tasks, workload
+from par_analysis.deficits import NO_LEAD
+from par_analysis.locations import RAW
+from par_analysis.plan import bodies
+
+INDICES = ["par", "sipas"]
+LOSS = {"par": lambda: deficits("criterion"), "sipas": lambda: deficits("item", "sipas")}
+ORDER = ["deficit_without_task", "deficit_without_action", "deficit"]
+
+
+def reaches(code: str, leaf: str) -> bool:
+    """Whether a code covers a leaf, told by the two codes alone; 8.1 is the whole of SIPAS."""
+    if code == leaf or leaf.startswith(f"{code}."):
+        return True
+    if leaf == "8.1":
+        return code[0] in "IV"
+    return leaf[0] in "IV" and code in ("8", "8.1")
+
+
+def written_tasks() -> list[dict[str, str]]:
+    """The tasks that repeat no other, straight from the file."""
+    with (RAW / "tasks.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if not row["same_as"]]
+
+
+def without(tasks: pd.DataFrame, code: str) -> pd.DataFrame:
+    return tasks[[not any(reaches(own, code) for own in codes) for codes in tasks["codes"]]]
+
+
+# Criteria
+
+
+@pytest.mark.parametrize("index", INDICES)
+def test_every_deficit_has_one_row_and_none_is_lost(index: str) -> None:
+    table, lost = coverage(index=index), LOSS[index]()
+    lost = lost[lost["deficit"] > 0]
+    assert table["code"].is_unique and set(table["code"]) == set(lost["code"])
+    assert table["deficit"].sum() == pytest.approx(lost["deficit"].sum(), abs=1e-9)
+    joined = table.set_index("code").loc[lost["code"]]
+    for column in ("deficit", "gain", "name", "name_en", "lead_agency", "assessment"):
+        assert joined[column].tolist() == lost[column].tolist()
+
+
+def test_the_deficits_are_the_published_one() -> None:
+    total = load_par().set_index("code").loc["total"]
+    assert coverage()["deficit"].sum() == pytest.approx(total["max_points"] - total["score"], abs=1e-9)
+
+
+@pytest.mark.parametrize("index", INDICES)
+def test_counts_add_up_and_rows_are_in_order(index: str) -> None:
+    table = coverage(index=index)
+    assert (table["n_named"] + table["n_inferred"] == table["n_tasks"]).all()
+    assert (table[["n_plan_only", "n_dated"]].max(axis=1) <= table["n_tasks"]).all()
+    assert [len(ids) for ids in table["tasks"]] == table["n_tasks"].tolist()
+    assert all(len(set(ids)) == len(ids) for ids in table["tasks"])
+    rows = list(table[ORDER].itertuples(index=False, name=None))
+    assert rows == sorted(rows, reverse=True)
+    assert list(table.index) == list(range(len(table)))
+
+
+@pytest.mark.parametrize("index", INDICES)
+def test_tasks_are_those_of_the_file(index: str) -> None:
+    for row in coverage(index=index).itertuples():
+        named, inferred, plans, dated = [], [], [], []
+        for task in written_tasks():
+            if any(reaches(code, row.code) for code in task["named"].split()):
+                named.append(task["id"])
+            elif any(reaches(code, row.code) for code in task["inferred"].split()):
+                inferred.append(task["id"])
+            else:
+                continue
+            plans += [task["id"]] * (task["plan_only"] == "yes")
+            dated += [task["id"]] * ("/2022" in task["due_text"] or "năm 2022" in task["due_text"])
+        assert set(row.tasks) == {*named, *inferred}, row.code
+        counts = (len(named), len(inferred), len(plans), len(dated))
+        assert (row.n_named, row.n_inferred, row.n_plan_only, row.n_dated) == counts, row.code
+
+
+def test_first_and_last_dates_are_those_of_the_tasks() -> None:
+    due = load_tasks().set_index("id")["due"]
+    table = coverage()
+    for row in table.itertuples():
+        own = due[list(row.tasks)].dropna()
+        assert (pd.isna(row.first_due) and pd.isna(row.last_due)) == own.empty == (row.n_dated == 0)
+        assert own.empty or (row.first_due, row.last_due) == (min(own), max(own))
+    assert table["first_due"].notna().any()
+
+
+@pytest.mark.parametrize("index", INDICES)
+def test_what_has_no_task_or_no_action_keeps_its_deficit(index: str) -> None:
+    table = coverage(index=index)
+    bare, idle = table["n_tasks"] == 0, table["n_tasks"] == table["n_plan_only"]
+    assert table["deficit_without_task"].tolist() == [
+        d if no else 0 for d, no in zip(table["deficit"], bare, strict=True)
+    ]
+    assert table["deficit_without_action"].tolist() == [
+        d if no else 0 for d, no in zip(table["deficit"], idle, strict=True)
+    ]
+
+
+def test_the_criteria_for_which_the_plan_names_no_action() -> None:
+    table = coverage().set_index("code")
+    idle = table.index[table["deficit_without_action"] > 0]
+    assert (table["deficit_without_task"] == 0).all()
+    # 4.4.x and 5.8.x have the solutions of line 29 and the plans of lines 31, 53 and 97, and nothing else.
+    assert {"4.4.1", "4.4.2", "4.4.3", "5.8.1", "5.8.2"} <= set(idle)
+    assert not {"6.1.3", "7.1.9", "8.1"} & set(idle)  # lines 66, 56 and 143 say what to do
+
+
+def test_a_task_for_a_sipas_factor_serves_criterion_8_1() -> None:
+    tasks = load_tasks()
+    factor = tasks[[codes == ("V",) for codes in tasks["codes"]]]
+    assert len(factor)
+    assert set(factor["id"]) <= set(coverage().set_index("code").loc["8.1", "tasks"])
+    items = coverage(index="sipas").set_index("code")
+    assert set(factor["id"]) <= set(items.loc["V.1", "tasks"]) and not set(factor["id"]) & set(
+        items.loc["I.1", "tasks"]
+    )
+
+
+def test_a_task_for_8_1_serves_every_sipas_item() -> None:
+    items = coverage(index="sipas")
+    assert len(items) == 24 and all("192-142" in ids for ids in items["tasks"])
+    assert not any("192-27" in ids for ids in items["tasks"])
+
+
+def test_repeats_are_counted_once() -> None:
+    tasks = load_tasks()
+    repeats = set(tasks.loc[tasks["same_as"].notna(), "id"])
+    assert len(repeats) == 7
+    for index in INDICES:
+        assert not repeats & {id for ids in coverage(index=index)["tasks"] for id in ids}
+    assert not repeats & set(coverage("tasks")["id"])
+    alone = tasks.assign(same_as=pd.Series(pd.NA, index=tasks.index, dtype="str"))
+    counted = coverage(tasks=alone).set_index("code")["n_tasks"] - coverage().set_index("code")["n_tasks"]
+    assert counted["7.5.4"] == 1 and counted["8.2"] == 1 and counted["8.1"] == 0
+
+
+@pytest.mark.parametrize("code", ["2.4.1", "6.1.3", "7.1.9", "8.1", "8.6"])
+def test_a_deficit_whose_tasks_are_gone_comes_first(code: str) -> None:
+    table = coverage(tasks=without(load_tasks(), code))
+    first = table.iloc[0]
+    assert (first["code"], first["n_tasks"], first["tasks"]) == (code, 0, ()) or first["n_tasks"] == 0
+    row = table.set_index("code").loc[code]
+    assert row["deficit_without_task"] == row["deficit_without_action"] == row["deficit"] > 0
+    assert pd.isna(row["first_due"]) and pd.isna(row["last_due"])
+    bare = table["deficit_without_task"] > 0
+    assert bare.tolist() == sorted(bare, reverse=True)
+    assert set(table.loc[bare, "code"]) == {
+        c
+        for c in table["code"]
+        if without(without(load_tasks(), code), c).shape[0] == without(load_tasks(), code).shape[0]
+    }
+
+
+def test_an_agency_without_tasks_leaves_its_deficits_bare() -> None:
+    tasks = load_tasks().query("lead_agency != 'Sở Tư pháp'")
+    table = coverage(tasks=tasks)
+    assert list(table["code"].head(4)) == list(deficits().query("code.str.startswith('2.4')")["code"])
+    assert table["deficit_without_task"].sum() == pytest.approx(10 - 8.76)
+    assert set(table["lead_agency"].head(4)) == {"Sở Tư pháp"}
+
+
+def test_without_any_task_every_deficit_is_bare() -> None:
+    for index in INDICES:
+        table = coverage(index=index, tasks=load_tasks().iloc[:0])
+        assert (table["deficit_without_task"] == table["deficit"]).all() and table["n_tasks"].sum() == 0
+        assert table["deficit"].is_monotonic_decreasing
+    assert len(coverage("tasks", tasks=load_tasks().iloc[:0])) == 0
+
+
+# Tasks
+
+
+@pytest.mark.parametrize("index", INDICES)
+def test_tasks_that_serve_nothing_share_no_code_with_a_deficit(index: str) -> None:
+    table = coverage("tasks", index)
+    losing = coverage(index=index)["code"]
+    assert list(table["id"].sort_values()) == sorted(task["id"] for task in written_tasks())
+    zero = table["n_deficits"] == 0
+    assert 0 < zero.sum() < len(table) and zero.tolist() == sorted(zero, reverse=True)
+    for row in table.itertuples():
+        reached = [code for code in losing if any(reaches(own, code) for own in row.codes)]
+        assert row.n_deficits == len(reached), row.id
+    assert (table.loc[zero, ["deficit_served", "gain_served"]] == 0).all(axis=None)
+    rows = list(table[["n_deficits", "deficit_served"]].itertuples(index=False, name=None))
+    assert rows == sorted(rows)
+
+
+def test_points_served_are_the_points_lost_where_the_task_works() -> None:
+    """Recomputed from the two tables: of 8.1 a task gets the part that its SIPAS items have in what SIPAS lost."""
+    par, sipas = (t.query("is_leaf").set_index("code") for t in (load_par(), load_sipas()))
+    share = {
+        code: 1 / 5 / sum(other.split(".")[0] == code.split(".")[0] for other in sipas.index) for code in sipas.index
+    }
+    for column, loss, item_loss in (
+        ("deficit_served", par["max_points"] - par["score"], 100 - sipas["score"]),
+        ("gain_served", par["target"] - par["score"], sipas["target"] - sipas["score"]),
+    ):
+        weighted = item_loss * pd.Series(share)
+        for row in coverage("tasks").itertuples():
+            want = 0.0
+            for code in par.index[(par["max_points"] > par["score"]) & ~par["is_remainder"]]:
+                if any(reaches(own, code) for own in row.codes):
+                    items = [item for item in sipas.index if any(reaches(own, item) for own in row.codes)]
+                    part = weighted[items].sum() / weighted.sum() if code == "8.1" else 1.0
+                    want += loss[code] * part
+            assert getattr(row, column) == pytest.approx(want, abs=1e-6), row.id
+
+
+def test_the_factors_share_what_8_1_lost_among_them() -> None:
+    tasks = load_tasks().iloc[[0] * 6].copy()
+    codes = ["I", "II", "III", "IV", "V", "8.1"]
+    tasks["id"], tasks["codes_named"], tasks["codes"] = codes, [(c,) for c in codes], [(c,) for c in codes]
+    served = coverage("tasks", tasks=tasks).set_index("id")
+    assert set(served["n_deficits"]) == {1}
+    assert served.loc["8.1", "deficit_served"] == pytest.approx(10 - 8.709)
+    for column in ("deficit_served", "gain_served"):
+        assert served.loc[codes[:5], column].sum() == pytest.approx(served.loc["8.1", column], abs=1e-6)
+    assert served["deficit_served"].drop("8.1").idxmax() == "V"
+    percent = coverage("tasks", "sipas", tasks=tasks).set_index("id")["deficit_served"]
+    assert percent["8.1"] == pytest.approx(deficits("item", "sipas")["deficit_in_total"].sum(), abs=1e-6)
+    assert percent.drop("8.1").sum() == pytest.approx(percent["8.1"], abs=1e-6)
+
+
+# Other tables
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 10_000))
+def test_the_order_of_rows_does_not_matter(seed: int) -> None:
+    tasks = load_tasks().sample(frac=1, random_state=seed)
+    par = load_par().sample(frac=1, random_state=seed + 1)
+    sipas = load_sipas().sample(frac=1, random_state=seed + 2)
+    for index in INDICES:
+        mixed, plain = (
+            t.assign(tasks=t["tasks"].map(sorted)).sort_values("code", ignore_index=True)
+            for t in (coverage("criteria", index, tasks, par, sipas), coverage(index=index))
+        )
+        assert_frame_equal(mixed, plain)
+        mixed, plain = (
+            t.sort_values("id", ignore_index=True)
+            for t in (coverage("tasks", index, tasks, par, sipas), coverage("tasks", index))
+        )
+        assert_frame_equal(mixed, plain)
+    assert_frame_equal(*(t.sort_values("agency", ignore_index=True) for t in (workload(tasks, par), workload())))
+
+
+@settings(max_examples=25)
+@given(st.sets(st.sampled_from(range(109)), max_size=109))
+def test_a_deficit_is_bare_exactly_when_nobody_works_on_it(kept: set[int]) -> None:
+    tasks = load_tasks()
+    kept = {number for number in kept if number < len(tasks)}
+    tasks = tasks.iloc[sorted(kept)]
+    table = coverage(tasks=tasks)
+    own = tasks[tasks["same_as"].isna()]
+    assert table["deficit"].sum() == pytest.approx(11.46)
+    for row in table.itertuples():
+        bare = not any(reaches(code, row.code) for codes in own["codes"] for code in codes)
+        assert row.deficit_without_task == (row.deficit if bare else 0)
+
+
+def test_another_edition_has_other_deficits() -> None:
+    par = load_par()
+    par.loc[par["code"] == "8.6", "score"] = 1.0
+    par.loc[par["code"] == "1.1", "score"] = 1.0
+    codes = set(coverage(par=par)["code"])
+    assert "8.6" not in codes and "1.1" in codes
+    sipas = load_sipas()
+    sipas.loc[sipas["code"] == "V.1", "score"] = 100.0
+    assert set(coverage(index="sipas")["code"]) - set(coverage(index="sipas", sipas=sipas)["code"]) == {"V.1"}
+
+
+@pytest.mark.parametrize(
+    ("of", "index", "named"),
+    [("agencies", "par", "'criteria' và 'tasks'"), ("", "par", "of = ''"), (None, "par", "of = None"), ("tasks", "papi", "'par' và 'sipas'")],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_refused(of: str, index: str, named: str) -> None:
+    with pytest.raises(ParAnalysisError, match=named):
+        coverage(of, index)
+
+
+# Agencies
+
+
+def test_every_unrepeated_task_is_in_the_workload_of_its_agency() -> None:
+    table, own = workload(), pd.DataFrame(written_tasks())
+    assert table["n_tasks"].sum() == len(own)
+    assert (
+        table.set_index("agency")["n_tasks"].loc[lambda n: n > 0].to_dict()
+        == own["lead_agency"].value_counts().to_dict()
+    )
+    plans = own[own["plan_only"] == "yes"]["lead_agency"].value_counts()
+    assert table.set_index("agency")["n_plan_only"].loc[lambda n: n > 0].to_dict() == plans.to_dict()
+
+
+def test_a_task_is_standing_or_due_in_a_month() -> None:
+    table = workload()
+    months = [column for column in table if column[:2] == "20"]
+    assert months == [f"2022-{month:02}" for month in (7, 8, 9, 10, 11, 12)]
+    assert (table["n_standing"] + table[months].sum(axis=1) == table["n_tasks"]).all()
+    assert table["2022-08"].sum() == 1 and table.set_index("agency").loc["Sở Nội vụ", "2022-08"] == 1
+    dated = load_tasks().query("same_as.isna()")["due"].dropna()
+    for month in months:
+        start = datetime.date.fromisoformat(f"{month}-01")
+        assert table[month].sum() == sum((d.year, d.month) == (start.year, start.month) for d in dated)
+
+
+def test_points_of_the_workload_are_those_of_the_leads() -> None:
+    table = workload().set_index("agency")
+    lost = deficits("agency").set_index("lead_agency").drop(index=NO_LEAD)
+    assert list(table.index[: len(lost)]) == list(lost.index)
+    for column in ("deficit", "gain"):
+        assert table.loc[lost.index, column].tolist() == lost[column].tolist()
+        assert (table[column].drop(lost.index) == 0).all()
+    assert table["deficit"].is_monotonic_decreasing
+
+
+def test_everybody_with_a_criterion_or_a_task_is_in_the_workload() -> None:
+    table = workload()
+    led = set(load_par().query("is_leaf")["lead_agency"].dropna())
+    assert set(table["agency"]) == led | set(load_tasks()["lead_agency"]) and table["agency"].is_unique
+    assert table.set_index("agency").loc["Cục thuế Thành phố", "n_tasks"] == 0
+    assert set(table["agency"]) <= set(bodies()["name"])
+
+
+def test_a_workload_may_have_no_dates_or_no_tasks() -> None:
+    standing = workload(load_tasks().query("due.isna()"))
+    assert (standing["n_standing"] == standing["n_tasks"]).all() and not [c for c in standing if c[:2] == "20"]
+    none = workload(load_tasks().iloc[:0])
+    assert none["n_tasks"].sum() == 0 and none["deficit"].sum() == pytest.approx(11.46)
+
+
+def test_tables_given_are_left_as_they_were() -> None:
+    tasks, par, sipas = load_tasks(), load_par(), load_sipas()
+    coverage("criteria", "par", tasks, par, sipas)
+    coverage("tasks", "par", tasks, par, sipas)
+    workload(tasks, par)
+    for given_, shipped in ((tasks, load_tasks()), (par, load_par()), (sipas, load_sipas())):
+        assert_frame_equal(given_, shipped)

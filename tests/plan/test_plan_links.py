@@ -1,0 +1,130 @@
+"""Which leaves a code stands for, and which task reaches which leaf."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from par_analysis import CompositeIndex, load_par, load_sipas, load_tasks
+from par_analysis.plan.links import leaves_served, task_links
+
+PAR, SIPAS = CompositeIndex.par(), CompositeIndex.sipas()
+
+
+def below(code: str, leaf: str) -> bool:
+    """Whether a leaf stands under a code, told by the code alone."""
+    return code == leaf or leaf.startswith(f"{code}.")
+
+
+def tree(codes: dict[str, str], bridge: str = "") -> CompositeIndex:
+    nodes = pd.DataFrame(
+        {
+            "code": ["total", *codes],
+            "parent": [None, *codes.values()],
+            "name": "tên",
+            "assessment": [None, *("citizen_survey" if code == bridge else "appraisal" for code in codes)],
+        }
+    )
+    return CompositeIndex(nodes, "sum")
+
+
+def tasks(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
+    """Make tasks of id, named codes, inferred codes and what they repeat."""
+    return pd.DataFrame(
+        {
+            "id": [row[0] for row in rows],
+            "codes_named": [tuple(row[1].split()) for row in rows],
+            "codes_inferred": [tuple(row[2].split()) for row in rows],
+            "same_as": pd.Series([row[3] or None for row in rows], dtype="str"),
+            "plan_only": False,
+            "due": pd.NaT,
+        }
+    )
+
+
+@pytest.mark.parametrize("code", ["1", "2.4", "4.4.1", "7", "7.1", "8.1"])
+def test_a_code_of_par_stands_for_the_leaves_below_it(code: str) -> None:
+    served = leaves_served(PAR, SIPAS, "par")[code]
+    assert served == tuple(leaf for leaf in PAR.leaves if below(code, leaf)) != ()
+
+
+def test_unlisted_parts_are_leaves_too() -> None:
+    served = leaves_served(PAR, SIPAS, "par")
+    assert set(served["7.1"]) == {"7.1.9", "7.1.10", "7.1.11", "7.1.rest"}
+
+
+def test_the_sipas_index_is_criterion_8_1() -> None:
+    par, sipas = leaves_served(PAR, SIPAS, "par"), leaves_served(PAR, SIPAS, "sipas")
+    for code in SIPAS.codes:
+        assert code == "total" or par[code] == ("8.1",)
+    assert sipas["8.1"] == sipas["8"] == sipas["total"] == tuple(SIPAS.leaves)
+    assert sipas["V"] == ("V.1", "V.2", "V.3", "V.4") and sipas["V.1"] == ("V.1",)
+    for code in PAR.codes:
+        assert code in ("8", "8.1", "total") or sipas[code] == ()
+
+
+@pytest.mark.parametrize("index", ["par", "sipas"])
+def test_every_code_of_both_indices_is_answered(index: str) -> None:
+    served = leaves_served(PAR, SIPAS, index)
+    own = PAR if index == "par" else SIPAS
+    assert set(served) == {*PAR.codes, *SIPAS.codes}
+    assert served["total"] == tuple(own.leaves)
+    assert set(own.leaves) >= {leaf for leaves in served.values() for leaf in leaves}
+
+
+def test_other_editions_have_other_bridges() -> None:
+    par = tree({"1": "total", "1.1": "1", "1.2": "1", "2": "total"}, bridge="1.2")
+    sipas = tree({"I": "total", "I.1": "I", "II": "total"})
+    assert leaves_served(par, sipas, "par")["I"] == ("1.2",)
+    to_sipas = leaves_served(par, sipas, "sipas")
+    assert (to_sipas["1"], to_sipas["1.2"], to_sipas["1.1"], to_sipas["2"]) == (("I.1", "II"), ("I.1", "II"), (), ())
+
+
+def test_without_a_bridge_sipas_reaches_nothing_of_par() -> None:
+    par, sipas = tree({"1": "total"}), tree({"I": "total"})
+    assert leaves_served(par, sipas, "par")["I"] == () == leaves_served(par, sipas, "sipas")["1"]
+
+
+def test_a_task_reaches_a_leaf_once_and_named_goes_before_inferred() -> None:
+    served = {"2": ("2.1", "2.2"), "2.1": ("2.1",), "2.2": ("2.2",), "3": ("3",)}
+    links = task_links(tasks(("a", "2.1", "2", ""), ("b", "2 2.1", "", ""), ("c", "", "2.2 2", "")), served)
+    rows = {(row.id, row.code, row.named) for row in links.itertuples()}
+    assert rows == {
+        ("a", "2.1", True),
+        ("a", "2.2", False),
+        ("b", "2.1", True),
+        ("b", "2.2", True),
+        ("c", "2.1", False),
+        ("c", "2.2", False),
+    }
+    assert len(links) == 6
+
+
+def test_tasks_that_repeat_another_one_reach_nothing() -> None:
+    links = task_links(tasks(("a", "2", "", ""), ("b", "2", "", "a")), {"2": ("2",)})
+    assert list(links["id"]) == ["a"]
+
+
+def test_a_task_without_codes_and_no_tasks_make_no_links() -> None:
+    columns = ["code", "id", "named", "plan_only", "due"]
+    for given in (tasks(("a", "", "", "")), tasks()):
+        links = task_links(given, {"2": ("2",)})
+        assert list(links.columns) == columns and len(links) == 0
+
+
+def test_the_links_of_the_plan_are_those_of_its_codes() -> None:
+    """Recounted leaf by leaf, from the codes alone."""
+    shipped = load_tasks()
+    par = load_par().query("is_leaf")["code"]
+    roman = set(load_sipas()["code"]) - {"total"}
+    made = {(row.id, row.code): row.named for row in task_links(shipped, leaves_served(PAR, SIPAS, "par")).itertuples()}
+    want = {}
+    for task in shipped[shipped["same_as"].isna()].itertuples():
+        for leaf in par:
+            named, inferred = (
+                any(below(code, leaf) or (leaf == "8.1" and code in roman) for code in codes)
+                for codes in (task.codes_named, task.codes_inferred)
+            )
+            if named or inferred:
+                want[task.id, leaf] = named
+    assert made == want and len(want) > 100
