@@ -15,12 +15,30 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import par_analysis
-from par_analysis import audit, load_agencies, load_par, load_sipas
+from par_analysis import (
+    audit,
+    load_agencies,
+    load_calendar,
+    load_goals,
+    load_par,
+    load_responsibilities,
+    load_sipas,
+    load_tasks,
+)
 from par_analysis.locations import PROJECT, RAW
 from par_analysis.processed import PROCESSED, write_processed
 
 COMMITTED = PROJECT / "data" / "processed"
-FRAMES = {"par": load_par, "sipas": load_sipas, "agencies": load_agencies, "audit": audit}
+FRAMES = {
+    "par": load_par,
+    "sipas": load_sipas,
+    "agencies": load_agencies,
+    "audit": audit,
+    "tasks": load_tasks,
+    "responsibilities": load_responsibilities,
+    "goals": load_goals,
+    "calendar": load_calendar,
+}
 PACKAGE = json.loads((COMMITTED / "datapackage.json").read_text(encoding="utf-8"))
 RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
 
@@ -51,10 +69,26 @@ def test_plain_utf8(path):
     assert str(PROJECT) not in text
 
 
+def read_back(name, frame):
+    """Read a table; give cells that hold a date or several codes the types they have in the frame."""
+    types = {field.name: field.type for field in PROCESSED[name].fields}
+    words = {column: "str" for column, kind in types.items() if kind == "string"}
+    read = pd.read_csv(COMMITTED / f"{name}.csv", keep_default_na=False, na_values=[""], dtype=words)
+    for column, kind in types.items():
+        if kind == "date":
+            read[column] = pd.to_datetime(read[column], format="%Y-%m-%d").astype(frame[column].dtype)
+        elif frame[column].map(lambda cell: isinstance(cell, tuple)).any():
+            sign = "; " if column.startswith("respondents") else " "
+            read[column] = [tuple(cell.split(sign)) if isinstance(cell, str) else () for cell in read[column]]
+        elif frame[column].dtype == "Int64":
+            read[column] = read[column].astype("Int64")
+    return read
+
+
 @pytest.mark.parametrize("name", PROCESSED)
 def test_csv_reads_back_as_the_frame(name):
     frame = FRAMES[name]()[PROCESSED[name].columns]
-    read = pd.read_csv(COMMITTED / f"{name}.csv", keep_default_na=False, na_values=[""])
+    read = read_back(name, frame)
     assert_frame_equal(
         # Only audit recomputes figures, and prints them to four decimals.
         read,
@@ -89,9 +123,12 @@ def test_package_describes_the_file(name):
     assert resource["title"].strip()
     assert resource["title_en"].strip() not in ("", resource["title"])
     for field in schema["fields"]:
-        assert field["type"] in ("string", "number", "integer", "boolean")
+        assert field["type"] in ("string", "number", "integer", "boolean", "date")
         assert all(field[key].strip() for key in ("title", "title_en", "description")), field["name"]
-        assert (field["type"] == "number") <= bool(field.get("unit")), f"{field['name']} has no unit"
+        # Goals are of many units, each row says which.
+        assert (field["type"] == "number") <= bool(field.get("unit") or "unit" in header), (
+            f"{field['name']} has no unit"
+        )
     constrained = {key for field in schema["fields"] for key in field.get("constraints", {})}
     assert {"required", "unique"} <= constrained or name == "audit"
 
@@ -109,6 +146,22 @@ def test_package_has_keys_and_ranges(name):
         assert (constraints[column]["minimum"], constraints[column]["maximum"]) == (0, 100)
     assert set(constraints["assessment"]["enum"]) >= set(FRAMES[name]()["assessment"].dropna())
     assert constraints["code"] == {"required": True, "unique": True}
+
+
+def test_dates_and_lists_are_plain_text_in_the_files():
+    tasks = list(csv.DictReader(io.StringIO((COMMITTED / "tasks.csv").read_text(encoding="utf-8"))))
+    row = next(row for row in tasks if row["id"] == "192-44")
+    assert (row["due"], row["plan_only"], row["codes"]) == ("2022-11-30", "false", "2.1 2.2 2.3 2.4")
+    assert next(row for row in tasks if row["id"] == "192-125")["due"] == ""  # monthly
+    calendar = list(csv.DictReader(io.StringIO((COMMITTED / "calendar.csv").read_text(encoding="utf-8"))))
+    assert next(row for row in calendar if row["id"] == "192-142")["respondents"] == "người dân; tổ chức"
+
+
+def test_package_says_which_tasks_repeat_others():
+    (key,) = RESOURCES["tasks"]["schema"]["foreignKeys"]
+    assert (key["fields"], key["reference"]) == (["same_as"], {"resource": "", "fields": ["id"]})
+    dates = {(name, f["name"]) for name, r in RESOURCES.items() for f in r["schema"]["fields"] if f["type"] == "date"}
+    assert {("tasks", "due"), ("calendar", "start"), ("calendar", "end")} <= dates
 
 
 def test_package_names_licence_version_and_sources():
@@ -154,6 +207,13 @@ CORRUPTIONS = [
     ("sipas", 6, "is_leaf", "có lẽ", "type-error"),
     ("agencies", 2, "name_en", "", "constraint-error"),
     ("audit", 1, "published", "nhiều", "type-error"),
+    ("tasks", 3, "due", "31/7/2022", "type-error"),
+    ("tasks", 5, "kind", "party", "constraint-error"),
+    ("tasks", 7, "id", "192-27", "unique-error"),
+    ("tasks", 93, "same_as", "192-0", "foreign-key"),
+    ("responsibilities", 2, "role", "boss", "constraint-error"),
+    ("goals", 1, "value", "nhiều", "type-error"),
+    ("calendar", 2, "start", "tháng 10", "type-error"),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import re
@@ -28,6 +29,7 @@ from par_analysis import (
     load_tasks,
 )
 from par_analysis import plan as plan_package
+from par_analysis.errors import InputError
 from par_analysis.locations import RAW
 from par_analysis.plan import bodies
 from par_analysis.plan.loading import _level
@@ -466,6 +468,15 @@ def test_what_a_spreadsheet_saves_loads_to_the_same_frame(
 ) -> None:
     path = edit_table(name, encoding=encoding, delimiter=delimiter, end=end)
     assert_frame_equal(LOADERS[name](path), LOADERS[name]())
+
+
+@pytest.mark.xfail(raises=KeyError, reason="a table without rows is read as one without columns", strict=True)
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_header_without_rows_is_an_empty_table_or_refused(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "bảng.csv"
+    path.write_text((RAW / f"{name}.csv").read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    with contextlib.suppress(InputError):
+        assert list(LOADERS[name](path).columns) == list(LOADERS[name]().columns)
 
 
 @pytest.mark.parametrize("name", LOADERS)

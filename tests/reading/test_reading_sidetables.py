@@ -12,7 +12,10 @@ from par_analysis.locations import RAW
 from par_analysis.reading.sidetables import read_agencies, read_corrections, read_side_table
 from par_analysis.schema import INDICES
 
-TABLES = ["agencies.csv", "assessment.csv", "corrections.csv", "names.csv", "remainders.csv"]
+TABLES = [
+    *("agencies.csv", "assessment.csv", "corrections.csv", "names.csv", "remainders.csv"),
+    *("bodies.csv", "documents.csv"),
+]
 
 
 @pytest.mark.parametrize("name", TABLES)

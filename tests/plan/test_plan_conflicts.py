@@ -1,0 +1,436 @@
+"""Where the documents disagree: the known cases, the rules on made-up statements, and the sentences."""
+
+from __future__ import annotations
+
+import operator
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from par_analysis import conflicts, load_goals, load_par, load_responsibilities, load_sipas
+from par_analysis.plan import documents
+from par_analysis.reading.numbers import format_number
+
+GOALS, LEADS = load_goals(), load_responsibilities()
+NO_GOALS, NO_LEADS = GOALS.iloc[:0], LEADS.iloc[:0]
+SHIPPED = conflicts()
+Statement = tuple[str, str, float]  # document, comparator, value
+MEETS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq}
+SIGNS = st.sampled_from(list(MEETS))
+SECOND = "192-tom-tat"
+
+
+def goals(
+    *statements: Statement, subject: str = "sipas_score", code: str | None = "V", year: int = 2022
+) -> pd.DataFrame:
+    """Make goals for one figure from a row of the shipped table."""
+    units = {"sipas_score": "percent", "par_score": "points", "par_rank": "rank", "sipas_rank": "rank"}
+    rows = []
+    for number, (document, comparator, value) in enumerate(statements):
+        row = GOALS[GOALS["document"] == document].head(1).copy()
+        row["id"], row["source_line"] = f"{document}-{number}", number + 1
+        row["subject"], row["code"], row["unit"], row["year"] = subject, code, units[subject], year
+        row["comparator"] = row["level_comparator"] = comparator
+        row["value"] = row["level_value"] = float(value)
+        rows.append(row)
+    return pd.concat(rows, ignore_index=True)
+
+
+def leads(*statements: tuple[str, str, str]) -> pd.DataFrame:
+    """Make leads of document and part (`192 text`), agency and codes."""
+    rows = []
+    for number, (where, agency, codes) in enumerate(statements):
+        document, part = where.split()
+        row = LEADS[(LEADS["document"] == document) & (LEADS["part"] == part)].head(1).copy()
+        row["id"], row["source_line"], row["role"], row["agency"] = f"{document}-{number}", number + 1, "lead", agency
+        row["codes"] = [tuple(codes.split())]
+        rows.append(row)
+    return pd.concat(rows, ignore_index=True)
+
+
+def of_goals(*statements: Statement, **about: object) -> pd.DataFrame:
+    return conflicts(goals(*statements, **about), NO_LEADS)  # type: ignore[arg-type]
+
+
+def of_leads(*statements: tuple[str, str, str]) -> list[tuple[str, str, str, str]]:
+    made = conflicts(NO_GOALS, leads(*statements))
+    assert set(made["kind"]) <= {"lead"}
+    return [(row.relation, row.code, row.document_a, row.document_b) for row in made.itertuples()]
+
+
+def pairs(table: pd.DataFrame) -> set[tuple[str, str, str, frozenset[tuple[str, str, str]]]]:
+    """Which statements disagree and how, whichever of two of one date stands first."""
+    made = set()
+    for row in table.itertuples():
+        first = (row.document_a, row.section_a, row.statement_a)
+        second = (row.document_b, row.section_b, row.statement_b)
+        made.add((row.kind, row.relation, row.code, frozenset({first, second})))
+    return made
+
+
+def shipped(kind: str, code: str) -> pd.DataFrame:
+    return SHIPPED[(SHIPPED["kind"] == kind) & (SHIPPED["code"] == code)]
+
+
+# What the documents of the city say
+
+
+def test_factor_v_is_stricter_in_plan_181_and_plan_192_is_later() -> None:
+    (row,) = shipped("goal", "V").query("document_a == '181' and document_b == '192'").itertuples()
+    assert (row.relation, row.stricter, row.later, row.year) == ("stricter", "181", "192", 2022)
+    assert (row.line_a, row.statement_a) == (19, "> 85%")
+    assert (row.line_b, row.statement_b, row.section_b) == (278, "> 82%", "Phụ lục B")
+    assert "KH 192 ban hành sau và đặt mức thấp hơn" in row.sentence_vi
+    assert "Plan 192 is later and asks for less" in row.sentence_en
+
+
+def test_the_reading_of_plan_181_by_a_department_stands_in_between() -> None:
+    rows = shipped("goal", "V").set_index(["document_a", "document_b"])
+    assert len(rows) == 3
+    assert rows.loc[("181", "181-so-vhtt"), ["stricter", "later"]].tolist() == ["181", ""]
+    assert rows.loc[("181-so-vhtt", "192"), ["stricter", "later"]].tolist() == ["181-so-vhtt", "192"]
+    assert rows.loc[("181", "181-so-vhtt"), "statement_b"] == "≥ 82.73%"
+
+
+def test_the_sipas_total_is_higher_in_plan_192_than_in_plan_27() -> None:
+    (row,) = shipped("goal", "total").query("document_a == '27' and document_b == '192'").itertuples()
+    assert (row.relation, row.stricter, row.later) == ("stricter", "192", "192")
+    assert (row.statement_a, row.statement_b) == ("> 85%", "> 88%")
+    assert "later" not in row.sentence_en.split("meets both.")[-1]
+
+
+def test_two_documents_ask_for_other_ranks_of_par_index() -> None:
+    rows = SHIPPED[SHIPPED["subject"] == "par_rank"]
+    assert set(rows["document_b"]) == {"192", "192-tom-tat"} and set(rows["document_a"]) == {"27"}
+    assert set(rows["statement_a"]) == {"rank ≤ 10"} and set(rows["statement_b"]) == {"rank ≤ 9"}
+    assert (rows["stricter"] == rows["document_b"]).all() and (rows["code"] == "").all()
+
+
+def test_leads_are_excepted_from_their_field_for_these_criteria_only() -> None:
+    rows = SHIPPED[SHIPPED["kind"] == "lead"]
+    assert set(rows["code"]) == {"1.6", "4.3", "4.4.1", "4.4.3", "6.1.1", "8.1", "8.4"}
+    assert set(rows["relation"]) == {"exception"}
+    assert rows["year"].isna().all() and (rows["stricter"] == "").all() and (rows["later"] == "").all()
+
+
+@pytest.mark.parametrize(
+    ("code", "agency", "line", "wide"),
+    [
+        ("1.6", "Văn phòng UBND Thành phố", 51, "Sở Nội vụ"),
+        ("1.6", "Văn phòng UBND Thành phố", 164, "Sở Nội vụ"),
+        ("4.3", "Sở Kế hoạch và Đầu tư", 186, "Sở Nội vụ"),
+        ("4.4.1", "Văn phòng UBND Thành phố", 189, "Sở Nội vụ"),
+        ("4.4.3", "Sở Kế hoạch và Đầu tư", 191, "Sở Nội vụ"),
+        ("6.1.1", "Sở Kế hoạch và Đầu tư", 213, "Sở Tài chính"),
+        ("8.1", "Sở Nội vụ", 242, "Sở Kế hoạch và Đầu tư"),
+        ("8.4", "Cục thuế Thành phố", 245, "Sở Kế hoạch và Đầu tư"),
+    ],
+)
+def test_an_exception_names_both_leads(code: str, agency: str, line: int, wide: str, plan_text: str) -> None:
+    rows = shipped("lead", code).query("line_a == @line")
+    assert len(rows) and set(rows["statement_a"]) == {agency} and set(rows["statement_b"]) == {wide}
+    assert line < 150 or plan_text.split("\n")[line - 1].startswith(f"{code} |")
+
+
+def test_no_statement_of_the_city_contradicts_another() -> None:
+    assert not (SHIPPED["relation"] == "contradiction").any()
+    assert set(SHIPPED["relation"]) == {"stricter", "exception"}
+
+
+def test_every_pair_is_listed_once() -> None:
+    assert len(pairs(SHIPPED)) == len(SHIPPED)
+
+
+def test_the_older_statement_stands_first_and_cites_its_place() -> None:
+    dates = documents()["date"]
+    places = {(r.document, r.section, r.source_line) for table in (GOALS, LEADS) for r in table.itertuples()}
+    for row in SHIPPED.itertuples():
+        first, second = dates[row.document_a], dates[row.document_b]
+        assert first <= second and row.later == (row.document_b if first < second else "")
+        assert (row.document_a, row.section_a, row.line_a) in places
+        assert (row.document_b, row.section_b, row.line_b) in places
+
+
+# Rules for goals
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "relation", "stricter"),
+    [
+        ((">=", 5), ("<=", 4), "contradiction", None),
+        ((">", 5), ("<=", 5), "contradiction", None),
+        ((">", 5), ("<", 5), "contradiction", None),
+        (("=", 5), ("=", 6), "contradiction", None),
+        (("=", 5), (">", 5), "contradiction", None),
+        (("=", 7), (">=", 5), "stricter", 0),
+        (("<=", 9), ("=", 7), "stricter", 1),
+        ((">", 5), (">=", 5), "stricter", 0),
+        (("<=", 5), ("<", 5), "stricter", 1),
+        ((">=", 6), (">=", 5), "stricter", 0),
+        (("<=", 6), ("<=", 5), "stricter", 1),
+        ((">=", 5), (">=", 5), None, None),
+        (("=", 5), ("=", 5), None, None),
+        ((">=", 5), ("<=", 5), None, None),  # met by 5, and neither implies the other
+        ((">=", 5), ("<=", 9), None, None),
+        ((">", 5), ("<", 6), None, None),
+    ],
+)
+def test_two_goals_for_one_figure(one: tuple, other: tuple, relation: str | None, stricter: int | None) -> None:
+    given_ = [("181", *one), ("192", *other)]
+    for statements in (given_, given_[::-1]):
+        made = of_goals(*statements)
+        if relation is None:
+            assert made.empty
+        else:
+            want = "" if stricter is None else given_[stricter][0]
+            assert made[["relation", "stricter", "later"]].to_numpy().tolist() == [[relation, want, "192"]]
+
+
+@settings(max_examples=150)
+@given(SIGNS, st.integers(0, 6), SIGNS, st.integers(0, 6), st.sampled_from(["sipas_score", "par_rank"]))
+def test_relations_are_those_of_the_outcomes(sign: str, value: int, other_sign: str, other: int, subject: str) -> None:
+    """Told by trying outcomes: halves lie between the whole values; ranks are whole numbers."""
+    step = 1 if subject == "par_rank" else 0.5
+    outcomes = [n * step for n in range(int(-4 / step), int(11 / step))]
+    first = {outcome for outcome in outcomes if MEETS[sign](outcome, value)}
+    second = {outcome for outcome in outcomes if MEETS[other_sign](outcome, other)}
+    code = None if subject == "par_rank" else "V"
+    made = of_goals(("181", sign, value), ("192", other_sign, other), subject=subject, code=code)
+    rows = made[["relation", "stricter"]].to_numpy().tolist()
+    if not first & second:
+        assert rows == [["contradiction", ""]]
+    elif first != second and (first <= second or second <= first):
+        assert rows == [["stricter", "181" if first <= second else "192"]]
+    else:
+        assert rows == []
+
+
+def test_ranks_are_whole_numbers() -> None:
+    for signs in (("<", 10, "<=", 9), (">", 8, ">=", 9)):
+        one, other = ("181", signs[0], signs[1]), ("192", signs[2], signs[3])
+        assert of_goals(one, other, subject="sipas_rank", code=None).empty
+        assert len(of_goals(one, other)) == 1
+
+
+@pytest.mark.parametrize("change", [{"year": 2023}, {"code": "IV"}, {"subject": "par_score", "code": "1.6"}])
+def test_goals_for_other_figures_are_not_compared(change: dict[str, object]) -> None:
+    table = pd.concat([goals(("181", ">=", 5)), goals(("192", "<=", 4), **change)])  # type: ignore[arg-type]
+    assert conflicts(table, NO_LEADS).empty
+    assert conflicts(pd.concat([table, goals(("27", "<=", 4))]), NO_LEADS)["document_a"].tolist() == ["27"]
+
+
+def test_a_goal_whose_level_is_not_known_is_not_compared() -> None:
+    table = goals(("181", ">=", 5), ("192", "<=", 4))
+    table.loc[1, ["level_value", "level_comparator"]] = [float("nan"), None]
+    assert conflicts(table, NO_LEADS).empty
+
+
+def test_a_document_speaks_with_its_strictest_goal() -> None:
+    made = of_goals(("181", ">", 80), ("181", ">", 85), ("181", ">=", 85), ("192", ">", 82))
+    assert made[["statement_a", "statement_b", "stricter"]].to_numpy().tolist() == [["> 85%", "> 82%", "181"]]
+    assert of_goals(("181", ">", 80), ("181", ">", 85)).empty  # the same document may say more than once
+
+
+@pytest.mark.xfail(reason="of two goals that imply neither, the first row speaks for the document", strict=True)
+def test_a_document_with_two_bounds_speaks_with_both_in_any_order() -> None:
+    bounds: list[Statement] = [("192", ">=", 80), ("192", "<=", 90)]
+    for other in ((">=", 85), ("<=", 85), (">=", 75)):
+        made = [pairs(of_goals(*order, ("27", *other))) for order in (bounds, bounds[::-1])]
+        assert made[0] == made[1]
+
+
+def test_a_document_may_contradict_itself() -> None:
+    made = of_goals(("181", ">=", 5), ("181", "<=", 4))
+    assert made[["relation", "document_a", "document_b", "later", "stricter"]].to_numpy().tolist() == [
+        ["contradiction", "181", "181", "", ""]
+    ]
+
+
+def test_contradictions_come_first() -> None:
+    table = pd.concat([goals(("181", ">=", 6), ("192", ">=", 5)), goals(("181", ">=", 6), ("192", "<=", 5), code="IV")])
+    made = conflicts(table, leads(("192 appendix", "Sở Tài chính", "1.6"), ("192-tom-tat summary", "Sở Nội vụ", "1")))
+    assert made["relation"].tolist() == ["contradiction", "stricter", "exception"]
+    assert list(made.index) == [0, 1, 2]
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["192", "181", "27", "192-tom-tat"]), st.just(">="), st.integers(80, 90)),
+        min_size=2,
+        max_size=6,
+    )
+)
+def test_documents_are_ranked_by_their_highest_goal(statements: list[Statement]) -> None:
+    best: dict[str, float] = {}
+    for document, _, value in statements:
+        best[document] = max(value, best.get(document, 0))
+    made = of_goals(*statements)
+    ids = list(best)
+    want = {frozenset({a, b}): a if best[a] > best[b] else b for n, a in enumerate(ids) for b in ids[n + 1 :] if best[a] != best[b]}  # fmt: skip
+    assert {frozenset({row.document_a, row.document_b}): row.stricter for row in made.itertuples()} == want
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 10_000))
+def test_the_order_of_goals_does_not_matter(seed: int) -> None:
+    mixed = conflicts(GOALS.sample(frac=1, random_state=seed), NO_LEADS)
+    assert pairs(mixed) == pairs(SHIPPED[SHIPPED["kind"] == "goal"])
+
+
+def test_an_edited_table_of_goals_is_compared(edit_table: Callable[..., Path]) -> None:
+    changed = {"181-19a": {"comparator": "<=", "value": "81,5"}}
+    made = conflicts(load_goals(edit_table("goals", changed)), NO_LEADS)
+    (row,) = made.query("code == 'V' and document_b == '192'").query("document_a == '181'").itertuples()
+    assert (row.relation, row.statement_a, row.statement_b) == ("contradiction", "≤ 81.50%", "> 82%")
+    same = load_goals(edit_table("goals", {"181-19a": {"value": "82"}}))
+    assert not len(conflicts(same, NO_LEADS).query("code == 'V' and document_a == '181' and document_b == '192'"))
+
+
+# Rules for leads
+
+
+def test_one_scope_with_two_leads_is_a_contradiction() -> None:
+    made = of_leads(("192 text", "Sở Tài chính", "6"), ("192-tom-tat summary", "Sở Nội vụ", "6"))
+    assert made == [("contradiction", "6", "192", SECOND)]
+    assert of_leads(("192 text", "Sở Tài chính", "6"), ("192-tom-tat summary", "Sở Tài chính", "6")) == []
+    assert of_leads(("192 text", "Sở Tài chính", "V"), ("192 appendix", "Sở Nội vụ", "V")) == [
+        ("contradiction", "V", "192", "192")
+    ]
+
+
+def test_joint_leads_that_share_an_agency_agree() -> None:
+    joint = [("192 text", "Sở Tài chính", "7"), ("192 text", "Sở Tư pháp", "7")]
+    assert of_leads(*joint) == []
+    assert of_leads(*joint, (f"{SECOND} summary", "Sở Tư pháp", "7")) == []
+    assert of_leads(*joint, (f"{SECOND} summary", "Sở Nội vụ", "7")) == [("contradiction", "7", "192", SECOND)]
+    assert of_leads(*joint, ("192 appendix", "Sở Tài chính", "7.2.1")) == []
+
+
+def test_a_narrower_scope_with_another_lead_is_an_exception() -> None:
+    wide = (f"{SECOND} summary", "Sở Nội vụ", "7")
+    assert of_leads(("192 text", "Sở Tài chính", "7.2.1"), wide) == [("exception", "7.2.1", "192", SECOND)]
+    assert of_leads(("192 text", "Sở Nội vụ", "7.2.1"), wide) == []
+    assert of_leads(("192 text", "Sở Tài chính", "1 2 3 4 5 6 8"), wide) == []
+    assert of_leads(("192 text", "Sở Tài chính", "V.1"), ("192 appendix", "Sở Nội vụ", "V")) == [
+        ("exception", "V.1", "192", "192")
+    ]
+
+
+def test_a_scope_is_compared_with_the_closest_that_covers_it() -> None:
+    wide = [(f"{SECOND} summary", "Sở Nội vụ", "7"), (f"{SECOND} summary", "Sở Tài chính", "7.2")]
+    assert of_leads(("192 text", "Sở Tài chính", "7.2.1"), wide[0]) == [("exception", "7.2.1", "192", SECOND)]
+    made = of_leads(("192 text", "Sở Tài chính", "7.2.1"), *wide)
+    assert ("exception", "7.2", SECOND, SECOND) in made and not [row for row in made if row[1] == "7.2.1"]
+
+
+def test_an_exception_is_said_for_a_criterion_and_not_for_each_of_its_parts() -> None:
+    narrow = [("192 text", "Sở Tài chính", "7.5"), ("192 text", "Sở Tài chính", "7.5.1 7.5.2")]
+    wide = (f"{SECOND} summary", "Sở Nội vụ", "7")
+    assert of_leads(*narrow, wide) == [("exception", "7.5", "192", SECOND)]
+    other = ("192 text", "Sở Tư pháp", "7.5.3")
+    assert ("exception", "7.5.3", "192", SECOND) in of_leads(*narrow, other, wide)
+
+
+@pytest.mark.xfail(reason="the parts are listed too when they stand above their criterion", strict=True)
+def test_an_exception_is_said_once_in_any_order_of_rows() -> None:
+    wide = (f"{SECOND} summary", "Sở Nội vụ", "7")
+    narrow = [("192 text", "Sở Tài chính", "7.5.1"), ("192 text", "Sở Tài chính", "7.5")]
+    assert of_leads(*narrow, wide) == [("exception", "7.5", "192", SECOND)]
+
+
+@pytest.mark.parametrize("role", ["coordinating", "implementing", "reporting"])
+def test_only_leads_are_compared(role: str) -> None:
+    table = leads(("192 text", "Sở Tài chính", "6"), (f"{SECOND} summary", "Sở Nội vụ", "6"))
+    assert len(conflicts(NO_GOALS, table)) == 1
+    table.loc[0, "role"] = role
+    assert conflicts(NO_GOALS, table).empty
+
+
+@settings(max_examples=6)
+@given(st.integers(0, 10_000))
+def test_the_order_of_leads_does_not_matter(seed: int) -> None:
+    mixed = conflicts(NO_GOALS, LEADS.sample(frac=1, random_state=seed))
+    assert pairs(mixed) == pairs(SHIPPED[SHIPPED["kind"] == "lead"])
+
+
+# Sentences
+
+
+@pytest.mark.parametrize(("lang", "short"), [("vi", "short"), ("en", "short_en")])
+def test_sentences_name_both_documents_and_read_well(lang: str, short: str) -> None:
+    names = documents()[short]
+    for row in SHIPPED.itertuples():
+        text = getattr(row, f"sentence_{lang}")
+        assert names[row.document_a] in text and names[row.document_b] in text
+        assert str(row.line_a) in text and str(row.line_b) in text
+        assert unicodedata.is_normalized("NFC", text) and text.endswith(".") and "  " not in text
+        assert not re.search(r"\b(nan|None|total)\b", text)
+
+
+@pytest.mark.parametrize(("lang", "foreign"), [("vi", r"\d\.\d+\D*%"), ("en", r"\d,\d")])
+def test_sentences_print_both_figures_in_their_language(lang: str, foreign: str) -> None:
+    rows = SHIPPED[SHIPPED["kind"] == "goal"]
+    for row in rows.itertuples():
+        text = getattr(row, f"sentence_{lang}")
+        for statement in (row.statement_a, row.statement_b):
+            figure = re.search(r"[\d.]+", statement)
+            assert figure and statement.replace("rank", "hạng" if lang == "vi" else "rank").replace(
+                figure[0], figure[0].replace(".", ",") if lang == "vi" else figure[0]
+            ) in text  # fmt: skip
+        assert not re.search(foreign, text)
+    told = " ".join(rows[f"sentence_{lang}"])
+    assert ("87,11%" if lang == "vi" else "87.11%") in told
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10_000), st.integers(0, 10_000))
+def test_figures_of_two_decimals_are_printed_exactly(one: int, other: int) -> None:
+    assume(one != other)
+    (row,) = of_goals(("181", ">=", one / 100), ("192", ">=", other / 100)).itertuples()
+    for lang in ("vi", "en"):
+        for value in (one / 100, other / 100):
+            text = format_number(value, lang, 0 if value == int(value) else 2)
+            assert f"≥ {text}%" in getattr(row, f"sentence_{lang}")
+
+
+@pytest.mark.xfail(reason="two decimals are too few for points of PAR INDEX", strict=True)
+def test_points_are_told_apart_by_their_third_decimal() -> None:
+    (row,) = of_goals(("27", ">=", 1.42), ("192", ">=", 1.424), subject="par_score", code="1.6").itertuples()
+    assert row.statement_a != row.statement_b and "1,424" in row.sentence_vi
+
+
+def test_names_of_the_scopes_are_those_of_the_tables() -> None:
+    (row,) = shipped("lead", "8.4").itertuples()
+    assert "8.4 (" in row.sentence_vi and "8 (" in row.sentence_vi and "8.4 (" in row.sentence_en
+    assert "chung" in shipped("goal", "total").iloc[0]["sentence_vi"]
+    assert "overall" in shipped("goal", "total").iloc[0]["sentence_en"]
+
+
+# The frame
+
+
+def test_columns_are_there_even_when_nothing_disagrees() -> None:
+    empty = conflicts(NO_GOALS, NO_LEADS)
+    assert list(empty.columns) == list(SHIPPED.columns) and len(empty) == 0
+    assert SHIPPED["year"].dtype == "Int64"
+    sides = [f"{name}_{side}" for side in "ab" for name in ("document", "section", "line", "statement")]
+    assert {*sides, "kind", "relation", "subject", "code", "year", "later", "stricter", "sentence_vi", "sentence_en"} == set(SHIPPED)  # fmt: skip
+
+
+def test_tables_given_are_left_as_they_were() -> None:
+    one, other = load_goals(), load_responsibilities()
+    assert_frame_equal(conflicts(one, other), SHIPPED)
+    assert_frame_equal(one, GOALS)
+    assert_frame_equal(other, LEADS)
+
+
+def test_codes_of_the_conflicts_are_codes_of_an_index() -> None:
+    assert set(SHIPPED["code"]) <= {"", *load_par()["code"], *load_sipas()["code"]}
