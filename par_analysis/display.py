@@ -20,7 +20,7 @@ from par_analysis.schema import AGENCIES, ASSESSMENTS, AUDIT, PAR, SIPAS
 __all__ = ["ReadableTable", "show"]
 
 _EXTRA = {
-    "id": ("Mã", "Id"),
+    "id": ("Ký hiệu", "Id"),
     "codes": ("Tiêu chí", "Criteria"),
     "line": ("Dòng", "Line"),
     "found": ("Bản gốc", "Found"),
@@ -43,7 +43,7 @@ _EXTRA = {
     "n_losing": ("Số bị trừ", "Losing"),
     "score_published": ("Kết quả công bố", "Published score"),
     "target_published": ("Mục tiêu công bố", "Published target"),
-    "n_tasks": ("Số nhiệm vụ", "Tasks"),
+    "n_tasks": ("Số nhiệm vụ", "Number of tasks"),
     "n_named": ("Văn bản nêu", "Named"),
     "n_inferred": ("Suy luận", "Inferred"),
     "n_plan_only": ("Chỉ lập kế hoạch", "Plan only"),
@@ -62,8 +62,16 @@ _EXTRA = {
     "relation": ("Quan hệ", "Relation"),
     "later": ("Văn bản sau", "Later document"),
     "stricter": ("Văn bản chặt hơn", "Stricter document"),
-    "statement_a": ("Phát biểu thứ nhất", "First statement"),
-    "statement_b": ("Phát biểu thứ hai", "Second statement"),
+    **{
+        f"{column}_{side}": (f"{vi} {which_vi}", f"{which} {en}")
+        for side, which_vi, which in (("a", "thứ nhất", "First"), ("b", "thứ hai", "Second"))
+        for column, vi, en in (
+            ("document", "Văn bản", "document"),
+            ("section", "Mục", "section"),
+            ("line", "Dòng", "line"),
+            ("statement", "Phát biểu", "statement"),
+        )
+    },
 }
 _WORDS = {
     "index": {"par": ("PAR INDEX", "PAR INDEX"), "sipas": ("SIPAS", "SIPAS")},
@@ -95,13 +103,13 @@ _WORDS = {
         "appendix": ("phụ lục", "appendix"),
         "summary": ("tóm tắt", "summary"),
     },
-    "subject": SUBJECTS,
+    "subject": {**SUBJECTS, "lead": ("cơ quan chủ trì", "lead agency")},
     "unit": UNITS,
     "comparator": COMPARATORS,
     "status": STATUSES,
 }
 _AGENCIES = ("lead_agency", "agency")
-_DOCUMENTS = ("document", "later", "stricter")
+_DOCUMENTS = ("document", "document_a", "document_b", "later", "stricter")
 _SHARES = ("share", "cumulative", "attainment", "gap_closure")
 _TITLES = {
     **{

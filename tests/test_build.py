@@ -22,6 +22,8 @@ GOOD = ["from par_analysis import load_par\n\npar = load_par()", "print(len(par)
 TABLES = {f"{name}.csv" for name in PROCESSED} | {"datapackage.json"}
 CHART = "deficit_by_field"
 EVERY_FIGURE = list(charts.FIGURES)
+# A command that a script has put into the background does not hear Ctrl-C, nor do its children.
+HEARS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 
 
 def make_project(home, *notebooks, name="sổ tay 01"):
@@ -199,7 +201,7 @@ def test_ctrl_c_while_a_notebook_runs(tmp_path):
     home = make_project(tmp_path, *([cell.format(str(marker))] for marker in markers))
     before = snapshot(home)
     code = (
-        "import sys, pathlib, par_analysis.build as b; from par_analysis.cli import main;"
+        f"{HEARS_CTRL_C}; import sys, pathlib, par_analysis.build as b; from par_analysis.cli import main;"
         "b.PROJECT = pathlib.Path(sys.argv[1]); b.STEPS = b.STEPS[3:4]; sys.exit(main(['build']))"
     )
     child = subprocess.Popen(
@@ -227,7 +229,7 @@ def test_ctrl_c_while_figures_are_drawn(tmp_path):
     """The figures begun are finished, no other is begun, and nothing temporary stays."""
     script = tmp_path / "dựng.py"
     script.write_text(
-        "import pathlib, sys\nimport par_analysis.build as b\nfrom par_analysis.cli import main\n"
+        f"{HEARS_CTRL_C}\nimport pathlib, sys\nimport par_analysis.build as b\nfrom par_analysis.cli import main\n"
         "if __name__ == '__main__':\n"
         "    b.PROJECT = pathlib.Path(sys.argv[1]); b.STEPS = b.STEPS[4:5]; sys.exit(main(['build']))\n",
         encoding="utf-8",

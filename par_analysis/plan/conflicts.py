@@ -120,8 +120,10 @@ def _goal_conflicts(goals: pd.DataFrame) -> Iterator[dict[str, object]]:
             for one, other in itertools.combinations((row for _, row in own.iterrows()), 2):
                 if not _range(one).meets(_range(other)):
                     yield _goal_row(one, other, "contradiction", str(document))
-        chief = [_strictest(own) for _, own in same.groupby("document", sort=False)]
+        chief = [row for _, own in same.groupby("document", sort=False) for row in _strictest(own)]
         for one, other in itertools.combinations(chief, 2):
+            if one["document"] == other["document"]:
+                continue
             first, second = _range(one), _range(other)
             if not first.meets(second):
                 yield _goal_row(one, other, "contradiction", "")
@@ -130,9 +132,14 @@ def _goal_conflicts(goals: pd.DataFrame) -> Iterator[dict[str, object]]:
                 yield _goal_row(one, other, "stricter", str(stricter["document"]))
 
 
-def _strictest(own: pd.DataFrame) -> pd.Series:
-    rows = [row for _, row in own.iterrows()]
-    return next((a for a in rows if all(_range(a).within(_range(b)) for b in rows)), rows[0])
+def _strictest(own: pd.DataFrame) -> list[pd.Series]:
+    """Return the goals of one document that none of its others implies; of equal ones the first."""
+    made: list[pd.Series] = []
+    for _, row in own.iterrows():
+        if any(_range(kept).within(_range(row)) for kept in made):
+            continue
+        made = [kept for kept in made if not _range(row).within(_range(kept))] + [row]
+    return made
 
 
 def _goal_row(one: pd.Series, other: pd.Series, relation: str, stricter: str) -> dict[str, object]:
@@ -180,8 +187,9 @@ def _goal_sentence(a: pd.Series, b: pd.Series, later: str, stricter: str, lang: 
 
 def _level_text(goal: pd.Series, lang: str) -> str:
     unit = str(goal["unit"])
-    decimals = max(2 if round(goal["level_value"], 0) != goal["level_value"] else 0, 0)
-    number = format_number(float(goal["level_value"]), lang, decimals)
+    level = float(goal["level_value"])
+    # Percentages are printed as the tables print them; points with all their decimals.
+    number = format_number(level, lang, 2 if unit.startswith("percent") and level % 1 else None)
     sign = {">=": "≥", "<=": "≤"}.get(goal["level_comparator"], goal["level_comparator"])
     if unit in ("rank", "ranks_up"):
         return f"{'hạng' if lang == 'vi' else 'rank'} {sign} {number}"
@@ -193,7 +201,8 @@ def _lead_conflicts(table: pd.DataFrame) -> Iterator[dict[str, object]]:
     statements = _lead_statements(table)
     up = _ancestors()
     seen: dict[tuple[str, str, str, str], frozenset[str]] = {}
-    for (part, code), narrow in statements.items():
+    # The widest first, so that what a criterion says is not said again of its parts.
+    for (part, code), narrow in sorted(statements.items(), key=lambda statement: len(up[statement[0][1]])):
         for other in dict.fromkeys(p for p, _ in statements):
             wide_code = next(
                 (c for c in (code, *up[code]) if (other, c) in statements and (other, c) != (part, code)), None

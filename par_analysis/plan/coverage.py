@@ -147,7 +147,7 @@ def workload(tasks: pd.DataFrame | None = None, par: pd.DataFrame | None = None)
     for name, count in (
         ("n_tasks", by_agency.size()),
         ("n_plan_only", by_agency["plan_only"].sum()),
-        ("n_standing", by_agency["due"].agg(lambda due: due.isna().sum())),
+        ("n_standing", by_agency.size() - by_agency["due"].count()),
     ):
         made[name] = count.reindex(made.index).fillna(0).astype(int)
     dated = own.dropna(subset="due")

@@ -11,7 +11,7 @@ import pandas as pd
 from par_analysis.datasets import load_index
 from par_analysis.locations import RAW
 from par_analysis.plan.documents import documents
-from par_analysis.plan.raw_tables import read_plan_table
+from par_analysis.plan.raw_tables import PLAN_TABLES, read_plan_table
 from par_analysis.plan.schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
 from par_analysis.reading.numbers import PrintedNumber, parse_number
 from par_analysis.reading.periods import parse_period
@@ -50,7 +50,7 @@ def load_tasks(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     frame["codes_named"] = frame["named"].str.split().map(tuple)
     frame["codes_inferred"] = frame["inferred"].str.split().map(tuple)
     frame["codes"] = frame["codes_named"] + frame["codes_inferred"]
-    named, inferred = frame["codes_named"].map(bool), frame["codes_inferred"].map(bool)
+    named, inferred = (frame[f"codes_{kind}"].map(bool).astype(bool) for kind in ("named", "inferred"))
     frame["link_basis"] = np.select([named & inferred, named, inferred], ["mixed", "named", "inferred"], "none")
     frame["plan_only"] = frame["plan_only"] == "yes"
     return _tidy(frame, TASKS)
@@ -143,7 +143,8 @@ def load_calendar(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
 
 
 def _read(name: str, path: str | os.PathLike[str] | None) -> pd.DataFrame:
-    return pd.DataFrame(read_plan_table(name, RAW / f"{name}.csv" if path is None else Path(path)))
+    rows = read_plan_table(name, RAW / f"{name}.csv" if path is None else Path(path))
+    return pd.DataFrame(rows, columns=list(PLAN_TABLES[name]), dtype="str")
 
 
 def _tidy(frame: pd.DataFrame, table: Table) -> pd.DataFrame:

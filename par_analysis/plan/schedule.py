@@ -61,7 +61,7 @@ def _day(date: str | datetime.date) -> pd.Timestamp:
         day = datetime.date.fromisoformat(date) if isinstance(date, str) else date
         if isinstance(day, datetime.datetime):
             day = day.date()
-        return pd.Timestamp(day.year, day.month, day.day)
+        return pd.Timestamp(int(day.year), int(day.month), int(day.day))  # NaT has years that are no numbers
     except (ValueError, AttributeError):
         raise ParAnalysisError(
             f"date = {date!r}: cần một ngày như 2022-09-15, hoặc 'today' (a day such as 2022-09-15, or 'today')"

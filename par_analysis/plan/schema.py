@@ -100,7 +100,7 @@ CALENDAR = Table(
         Field("kind", "string", "Loại bước", "Kind of step", "What sort of step.", required=True, enum=tuple(STEPS)),
         Field("agency", "string", "Cơ quan", "Agency", "Who does it.", required=True),
         Field("step", "string", "Bước", "Step (Vietnamese)", "In short words.", required=True),
-        Field("step_en", "string", "Bước (tiếng Anh)", "Step", "The same in English.", required=True),
+        Field("step_en", "string", "Bước (tiếng Anh)", "Step in English", "The same in English.", required=True),
         Field("start", "date", "Từ ngày", "From", "First day; empty for a deadline."),
         Field("end", "date", "Đến ngày", "To", "Last day; for `trước` (before) the day before the one named."),
         Field("when", "string", "Thời gian trong văn bản", "Time in the source", "The words of the source."),

@@ -12,7 +12,7 @@ KINDS: Labels = {
     "conference": ("hội nghị", "conference"),
     "training": ("tập huấn", "training"),
     "inspection": ("kiểm tra, đôn đốc", "inspection"),
-    "survey": ("khảo sát", "survey"),
+    "survey": ("khảo sát, điều tra", "survey"),
     "review": ("rà soát", "review"),
     "legislation": ("xây dựng luật", "legislation"),
     "regulation": ("quy chế, quy định", "regulation"),
@@ -77,13 +77,13 @@ SUBJECTS: Labels = {
 
 STEPS: Labels = {
     "self_scoring": ("tự chấm điểm", "self-scoring"),
-    "survey": ("điều tra xã hội học", "survey"),
+    "survey": KINDS["survey"],
     "appraisal": ("thẩm định", "appraisal"),
     "period": ("thời kỳ đánh giá", "assessed period"),
     "processing": ("xử lý số liệu", "data processing"),
     "synthesis": ("tổng hợp", "synthesis"),
     "publication": ("công bố", "publication"),
-    "report": ("báo cáo", "report"),
+    "report": KINDS["report"],
 }
 
 FORMS: Labels = {

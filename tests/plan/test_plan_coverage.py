@@ -336,7 +336,6 @@ def test_a_workload_may_have_no_dates() -> None:
     assert (standing["n_standing"] == standing["n_tasks"]).all() and not [c for c in standing if c[:2] == "20"]
 
 
-@pytest.mark.xfail(reason="fillna(0) meets the dates of an empty group", strict=True)
 def test_a_workload_may_have_no_tasks() -> None:
     none = workload(load_tasks().iloc[:0])
     assert none["n_tasks"].sum() == 0 and none["deficit"].sum() == pytest.approx(11.46)

@@ -133,6 +133,15 @@ def test_a_repeat_of_a_repeat_is_refused(edit_table: Edit) -> None:
     assert problem.where == f"dòng (row) {row_of('tasks', '192-138a')}"
 
 
+def test_rows_without_an_id_are_not_taken_for_one_another(edit_table: Edit) -> None:
+    with pytest.raises(InputError) as caught:
+        load_tasks(edit_table("tasks", {"192-27": {"id": ""}, "192-28": {"id": ""}}))
+    assert [(p.kind, p.where) for p in caught.value.problems] == [
+        ("missing_value", "dòng (row) 2"),
+        ("missing_value", "dòng (row) 3"),
+    ]
+
+
 REQUIRED = [
     pytest.param(table.name, field.name, id=f"{table.name}.{field.name}")
     for table in (TASKS, RESPONSIBILITIES, GOALS, CALENDAR)
@@ -235,16 +244,16 @@ def test_a_row_with_too_few_cells_does_not_hide_what_is_wrong_below(edit_table: 
 
 
 def test_rows_are_counted_in_lines_of_the_file(edit_table: Edit) -> None:
-    """As an editor shows them: a cell with a line break takes two lines, and a blank row one."""
+    """As an editor shows them: a cell with a line break takes two lines, and a blank row one; the first counts."""
 
     def spoil(rows: list[list[str]]) -> None:
         rows[1][2] = "Theo dõi,\nđôn đốc"
-        rows[5][4] = "party"
+        rows[1][4] = rows[5][4] = "party"
         rows.insert(3, [])
 
     with pytest.raises(InputError) as caught:
         load_tasks(rewrite(edit_table("tasks"), spoil))
-    assert [p.where for p in caught.value.problems] == ["dòng (row) 8"]
+    assert [p.where for p in caught.value.problems] == ["dòng (row) 2", "dòng (row) 8"]
 
 
 # Files
