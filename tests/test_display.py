@@ -181,6 +181,7 @@ def test_documents_and_bodies_are_shown_by_their_names(lang: str, short: str, bo
     assert body in set(show(load_tasks(), "lead_agency", lang).text.iloc[:, 0])
     stricter = conflicts().query("code == 'V' and document_a == '181' and document_b == '192'")
     assert show(stricter, "later stricter", lang).text.iloc[0].tolist() == [short.replace("181", "192"), short]
+    assert show(stricter, "document_b document_a", lang).text.iloc[0].tolist() == [short.replace("181", "192"), short]
 
 
 def test_whole_numbers_may_be_negative_or_missing() -> None:

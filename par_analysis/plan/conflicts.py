@@ -58,7 +58,8 @@ def conflicts(goals: pd.DataFrame | None = None, responsibilities: pd.DataFrame 
           whoever meets one goal meets the other too, which it implies; `exception`, a statement on a narrower scope
           names another lead than one on a wider scope;
         - `subject, code, year`: what the two are about (for leads the narrower scope);
-        - `document_a, section_a, line_a, statement_a` and the same with `_b`: the two statements, the older first;
+        - `document_a, section_a, line_a, statement_a` and the same with `_b`: the two statements, the older first (a goal
+          as a level in English notation, such as `> 82%`, or the printed names of the leads);
         - `later`: id of the document with the later date, empty where the dates are equal; `stricter`: id of the
           document with the stricter goal; `sentence_vi, sentence_en`.
 
@@ -194,6 +195,8 @@ def _level_text(goal: pd.Series, lang: str) -> str:
     if unit in ("rank", "ranks_up"):
         return f"{'hạng' if lang == 'vi' else 'rank'} {sign} {number}"
     label = UNITS[unit.removesuffix("_up")][lang == "en"]
+    if label == "points" and level == 1:
+        label = "point"
     return f"{sign} {number}{label if label == '%' else f' {label}'.rstrip()}"
 
 
@@ -223,7 +226,7 @@ def _lead_conflicts(table: pd.DataFrame) -> Iterator[dict[str, object]]:
 
 def _lead_statements(table: pd.DataFrame) -> dict[tuple[str, str], list[pd.Series]]:
     """Group the statements by part and scope: leads named together for one scope are joint leads."""
-    leads = table[table["role"] == "lead"].explode("codes")
+    leads = table[table["role"] == "lead"].explode("codes").sort_values("source_line", kind="stable")
     made: dict[tuple[str, str], list[pd.Series]] = {}
     for _, row in leads.iterrows():
         made.setdefault((f"{row['document']} {row['part']}", row["codes"]), []).append(row)

@@ -40,8 +40,12 @@ def bodies() -> pd.DataFrame:
         `id, name, short, name_en, short_en` as `load_agencies()`, and `kind`: `agency`, or `group` for a body
         that stands for many (`Các Sở, ban, ngành; ...`).
     """
-    others = read_side_table("bodies.csv")
-    return pd.concat([read_agencies().assign(kind="agency"), others], ignore_index=True)
+    return _bodies().copy()
+
+
+@functools.cache
+def _bodies() -> pd.DataFrame:
+    return pd.concat([read_agencies().assign(kind="agency"), read_side_table("bodies.csv")], ignore_index=True)
 
 
 @functools.cache

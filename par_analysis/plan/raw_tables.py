@@ -250,7 +250,7 @@ def _rows(text: str, columns: list[str], problems: Problems) -> Iterator[PlanRow
             kind = "missing_column" if column not in header else "double_column"
             problems.add(kind, where="dòng (row) 1", column_name=column, accepted=column, headers=", ".join(header))
     for column in header:
-        if column not in columns:
+        if column not in columns and not column.casefold().startswith(("ghi chú", "note")):
             problems.add("unknown_column", where="dòng (row) 1", found=column)
     problems.raise_if_any()
     begun = reader.line_num + 1

@@ -13,7 +13,12 @@ from par_analysis.plan.loading import load_tasks
 __all__ = ["due"]
 
 
-def due(date: str | datetime.date, tasks: pd.DataFrame | None = None, par: pd.DataFrame | None = None) -> pd.DataFrame:
+def due(
+    date: str | datetime.date,
+    tasks: pd.DataFrame | None = None,
+    par: pd.DataFrame | None = None,
+    sipas: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """List the dated tasks as of a day.
 
     No document says which tasks were done; `overdue` means that the date has passed, not that the work is missing.
@@ -22,8 +27,8 @@ def due(date: str | datetime.date, tasks: pd.DataFrame | None = None, par: pd.Da
     ----------
     date : datetime.date or str
         The day, as a date or as text `2022-09-15`; `"today"` asks the machine's clock, and nothing else does.
-    tasks, par : DataFrame, optional
-        As `load_tasks()` and `load_par()` return them; by default the shipped edition.
+    tasks, par, sipas : DataFrame, optional
+        As `load_tasks()`, `load_par()` and `load_sipas()` return them; by default the shipped edition.
 
     Returns
     -------
@@ -41,7 +46,7 @@ def due(date: str | datetime.date, tasks: pd.DataFrame | None = None, par: pd.Da
     day = _day(date)
     tasks = load_tasks() if tasks is None else tasks
     dated = tasks[tasks["due"].notna() & tasks["same_as"].isna()]
-    served = coverage("tasks", tasks=tasks, par=par).set_index("id")[["deficit_served", "gain_served"]]
+    served = coverage("tasks", tasks=tasks, par=par, sipas=sipas).set_index("id")[["deficit_served", "gain_served"]]
     columns = ["id", "lead_agency", "title", "title_en", "due", "due_text", "codes"]
     made = dated[columns].join(served, on="id").sort_values("due", kind="stable", ignore_index=True)
     month_end = day + pd.offsets.MonthEnd(0)

@@ -53,7 +53,7 @@ def parse_period(text: str) -> Period | None:
         return Period()
     try:
         return _dated(words)
-    except ValueError:  # 31/11, month 13: digits in the form of a date, but no date
+    except (ValueError, OverflowError):  # 31/11, month 13: digits in the form of a date, but no date
         return None
 
 

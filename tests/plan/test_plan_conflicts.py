@@ -238,11 +238,21 @@ def test_a_document_speaks_with_its_strictest_goal() -> None:
     assert of_goals(("181", ">", 80), ("181", ">", 85)).empty  # the same document may say more than once
 
 
-def test_a_document_with_two_bounds_speaks_with_both_in_any_order() -> None:
+@pytest.mark.parametrize(
+    ("other", "want"),
+    [
+        ((">=", 85), {("stricter", "≥ 80%", "27")}),
+        ((">=", 75), {("stricter", "≥ 80%", "192")}),
+        (("<=", 85), {("stricter", "≤ 90%", "27")}),
+        (("=", 95), {("stricter", "≥ 80%", "27"), ("contradiction", "≤ 90%", "")}),
+    ],
+)
+def test_a_document_with_two_bounds_speaks_with_both_in_any_order(other: tuple, want: set) -> None:
     bounds: list[Statement] = [("192", ">=", 80), ("192", "<=", 90)]
-    for other in ((">=", 85), ("<=", 85), (">=", 75)):
-        made = [pairs(of_goals(*order, ("27", *other))) for order in (bounds, bounds[::-1])]
-        assert made[0] == made[1]
+    for order in (bounds, bounds[::-1]):
+        made = of_goals(*order, ("27", *other))
+        assert {(row.relation, row.statement_b, row.stricter) for row in made.itertuples()} == want
+        assert len(made) == len(want) and set(made["document_a"]) == {"27"}
 
 
 def test_a_document_may_contradict_itself() -> None:
@@ -431,3 +441,15 @@ def test_tables_given_are_left_as_they_were() -> None:
 
 def test_codes_of_the_conflicts_are_codes_of_an_index() -> None:
     assert set(SHIPPED["code"]) <= {"", *load_par()["code"], *load_sipas()["code"]}
+
+
+def test_one_point_is_said_in_the_singular() -> None:
+    (row,) = of_goals(("27", ">=", 1), ("192", ">=", 1.5), subject="par_score", code="1.6").itertuples()
+    assert "≥ 1 point;" in row.sentence_en and "≥ 1.5 points" in row.sentence_en
+
+
+def test_the_first_line_that_says_it_is_cited_whatever_the_order_of_rows() -> None:
+    table = load_responsibilities()
+    for seed in (1, 2, 3):
+        mixed = conflicts(responsibilities=table.sample(frac=1, random_state=seed))
+        assert set(mixed["sentence_vi"]) == set(conflicts()["sentence_vi"])

@@ -278,6 +278,22 @@ def test_another_edition_has_other_deficits() -> None:
     assert set(coverage(index="sipas")["code"]) - set(coverage(index="sipas", sipas=sipas)["code"]) == {"V.1"}
 
 
+def test_a_deficit_counts_though_nobody_aims_to_mend_it() -> None:
+    par = load_par()
+    par.loc[par["code"] == "8.6", "target"] = 0.5
+    row = coverage(par=par).set_index("code").loc["8.6"]
+    assert (row["deficit"], row["gain"]) == (0.5, 0) and row["n_tasks"] > 0
+
+
+def test_what_8_1_lost_is_served_in_full_where_the_items_do_not_tell() -> None:
+    sipas = load_sipas()
+    sipas.loc[sipas["is_leaf"], "score"] = 100.0
+    assert len(coverage(index="sipas", sipas=sipas)) == 0
+    served = coverage("tasks", sipas=sipas).set_index("id")
+    assert served.loc[["192-142", "192-68"], "n_deficits"].tolist() == [1, 1]
+    assert served.loc["192-142", "deficit_served"] == pytest.approx(10 - 8.709)
+
+
 @pytest.mark.parametrize(
     ("of", "index", "named"),
     [("agencies", "par", "'criteria' và 'tasks'"), ("", "par", "of = ''"), (None, "par", "of = None"), ("tasks", "papi", "'par' và 'sipas'")],

@@ -105,7 +105,7 @@ def test_every_document_is_cited() -> None:
 
 @pytest.mark.parametrize("make", [documents, bodies])
 def test_what_is_handed_out_may_be_changed(make: Callable[[], pd.DataFrame]) -> None:
-    before = make()
+    before = make().copy()
     changed = make()
     changed.loc[:, "short"] = "x"
     pd.testing.assert_frame_equal(make(), before)

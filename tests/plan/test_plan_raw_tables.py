@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from par_analysis import InputError, load_calendar, load_goals, load_responsibilities, load_tasks
@@ -303,3 +304,11 @@ KINDS = {*(case[0] for case in CASES), *SHAPES, *FILES}
 
 def test_the_messages_reached_are_in_the_catalogue() -> None:
     assert set(MESSAGES) >= KINDS
+
+
+@pytest.mark.parametrize("title", ["Ghi chú của tôi", "note by me"])
+def test_a_column_of_the_readers_own_notes_is_left_unread(title: str, tmp_path: Path) -> None:
+    head, *rows = (RAW / "tasks.csv").read_text(encoding="utf-8").splitlines()
+    path = tmp_path / "nhiệm vụ.csv"
+    path.write_text("\n".join([f"{head},{title}", *(f"{row},x" for row in rows)]) + "\n", encoding="utf-8")
+    pd.testing.assert_frame_equal(load_tasks(path), load_tasks())

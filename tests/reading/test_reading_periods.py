@@ -152,3 +152,7 @@ def test_the_examples_of_the_message_can_be_read() -> None:
     assert len(examples) >= 6
     assert [words for words in examples if parse_period(words) is None] == []
     assert [words for words in examples if parse_period(words) == Period()] == ["hàng tháng"]
+
+
+def test_the_day_before_the_first_of_all_is_no_date() -> None:
+    assert parse_period("trước 01/01/0001") is None
