@@ -19,6 +19,7 @@ from par_analysis.datasets import load_agencies, load_par, load_sipas
 from par_analysis.deficits import deficits
 from par_analysis.errors import InputError, ParAnalysisError
 from par_analysis.explanation import explain
+from par_analysis.explorer import explorer
 from par_analysis.plan import (
     conflicts,
     coverage,
@@ -29,6 +30,7 @@ from par_analysis.plan import (
     load_tasks,
     workload,
 )
+from par_analysis.scenario import Scenario, compare, evaluate, presets
 
 if TYPE_CHECKING:
     from par_analysis import charts, display, summaries
@@ -39,15 +41,19 @@ __all__ = [
     "CompositeIndex",
     "InputError",
     "ParAnalysisError",
+    "Scenario",
     "audit",
     "charts",
+    "compare",
     "conflicts",
     "coverage",
     "data_behind",
     "deficits",
     "display",
     "due",
+    "evaluate",
     "explain",
+    "explorer",
     "export_tables",
     "load_agencies",
     "load_calendar",
@@ -57,6 +63,7 @@ __all__ = [
     "load_sipas",
     "load_tasks",
     "plan",
+    "presets",
     "save",
     "summaries",
     "workload",

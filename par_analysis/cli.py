@@ -49,6 +49,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     export.add_argument("out", metavar="OUT.xlsx", help="tệp cần ghi (the file to write)")
     export.set_defaults(run=_export)
+
+    app = commands.add_parser("app", help="ghi trang khám phá «nếu như» rồi mở (write the what-if page and open it)")
+    app.add_argument("scenarios", metavar="SCENARIO", nargs="*", help="tệp kịch bản kèm theo (scenario files to offer)")
+    app.add_argument("--out", metavar="FILE.html", default="neu-nhu.html", help="tệp cần ghi (default: neu-nhu.html)")
+    app.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ khi mở (language to begin with)")
+    app.add_argument("--no-open", action="store_true", help="không mở trình duyệt (do not open the browser)")
+    app.set_defaults(run=_app)
     return parser
 
 
@@ -64,6 +71,22 @@ def _export(options: argparse.Namespace) -> None:
     if not options.out.lower().endswith(".xlsx"):
         raise ParAnalysisError(f"{options.out}: tên tệp phải kết thúc bằng .xlsx (the name must end in .xlsx)")
     print(f"Đã ghi (written): {export_tables(options.out)}")
+
+
+def _app(options: argparse.Namespace) -> None:
+    import webbrowser
+    from pathlib import Path
+
+    from par_analysis.explorer.page import write_page
+    from par_analysis.scenario import Scenario
+
+    out = Path(options.out)
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise ParAnalysisError(f"{out}: tên tệp phải kết thúc bằng .html (the name must end in .html)")
+    written = write_page(out, [Scenario.load(path) for path in options.scenarios], options.lang)
+    print(f"Đã ghi (written): {written}")
+    if not options.no_open and not webbrowser.open(written.resolve().as_uri()):
+        print("Không mở được trình duyệt; hãy mở tệp này (no browser could be opened; open this file).")
 
 
 if __name__ == "__main__":

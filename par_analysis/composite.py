@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.errors import ParAnalysisError
+from par_analysis.languages import check_lang
 from par_analysis.schema import INDICES, check_table
 
 if TYPE_CHECKING:
@@ -287,8 +288,7 @@ class CompositeIndex:
         """
         code = str(code)
         self._require(code)
-        if lang not in ("vi", "en"):
-            raise ParAnalysisError(f"lang = {lang!r}: chỉ có 'vi' và 'en' (use 'vi' or 'en')")
+        check_lang(lang)
         for column in ("name", "max_points", "score"):
             if column not in self._nodes.columns:
                 raise ParAnalysisError(f"bảng không có cột {column} để giải thích (no column {column} to explain)")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from par_analysis.charts.theme import check_lang
 from par_analysis.errors import ParAnalysisError
+from par_analysis.languages import check_lang
 from par_analysis.palette import GRID, MUTED, TEXT
 from par_analysis.plan.documents import bodies, documents
 from par_analysis.plan.schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
@@ -30,6 +30,9 @@ _EXTRA = {
     "step": ("Bước", "Step"),
     "change": ("Thay đổi", "Change"),
     "running_total": ("Cộng dồn", "Running total"),
+    "scenario": ("Kịch bản", "Scenario"),
+    "par": ("PAR INDEX", "PAR INDEX"),
+    "sipas": ("SIPAS", "SIPAS"),
     "gain_published": ("Tăng theo mục tiêu công bố", "Gain by the published target"),
     "deficit": ("Điểm bị trừ", "Lost"),
     "gain": ("Tăng thêm", "Gain"),
@@ -107,6 +110,7 @@ _WORDS = {
     "unit": UNITS,
     "comparator": COMPARATORS,
     "status": STATUSES,
+    "scenario": {"published": ("(số công bố)", "(as published)")},
 }
 _AGENCIES = ("lead_agency", "agency")
 _DOCUMENTS = ("document", "document_a", "document_b", "later", "stricter")

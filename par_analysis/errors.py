@@ -227,6 +227,21 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "mục tiêu tính theo mức tăng cần năm gốc",
         "a goal stated as a change needs its base year",
     ),
+    # scenario files
+    "not_json": (
+        "không phải JSON ({reason}); mở bằng trình soạn thảo văn bản và sửa chỗ này, hoặc lưu lại từ trang khám phá",
+        "not JSON ({reason}); mend this place in a text editor, or save it again from the explorer page",
+    ),
+    "double_key": ("khóa này có hai lần; bỏ một", "this key stands twice; drop one"),
+    "schema": (
+        "không đúng mẫu tệp kịch bản: {reason}",
+        "not by the schema of a scenario's file: {reason}",
+    ),
+    "scenario": ("không lập được kịch bản: {reason}", "no scenario can be made of this: {reason}"),
+    "other_baseline": (
+        "kịch bản lập từ số liệu khác với {own}; nếu vẫn muốn dùng: Scenario.load(..., rebase=True)",
+        "made from other figures than {own}; to use it all the same: Scenario.load(..., rebase=True)",
+    ),
     "respondents_differ": (
         "số nhóm ở cột respondents và respondents_en phải bằng nhau (cách nhau bằng dấu chấm phẩy)",
         "respondents and respondents_en must list the same number of groups (separated by semicolons)",

@@ -18,10 +18,11 @@ from par_analysis.charts.labels import (
     source_of,
     years_of,
 )
-from par_analysis.charts.theme import SMALL, Chart, check_lang, new_chart, stack, style, text_width
+from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
 from par_analysis.datasets import load_par
 from par_analysis.deficits import NO_LEAD, deficits
 from par_analysis.errors import ParAnalysisError
+from par_analysis.languages import check_lang
 from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TEXT
 
 __all__ = ["agency_field", "deficit_by_agency", "deficit_by_assessment", "deficit_by_field", "pareto"]

@@ -14,10 +14,9 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from par_analysis.errors import ParAnalysisError
 from par_analysis.palette import GRID, MUTED, TEXT
 
-__all__ = ["SIZE", "SMALL", "Chart", "check_lang", "new_chart", "style"]
+__all__ = ["SIZE", "SMALL", "Chart", "new_chart", "style"]
 
 SIZE = (13.333, 7.5)  # inches: a 16:9 slide
 SMALL = 14  # points: the smallest text, readable from the back of a room
@@ -71,12 +70,6 @@ def style(**changes: Any) -> Any:
     # matplotlib resets to its defaults first, so that a user's matplotlibrc cannot change a chart.
     settings: dict[Any, Any] = {**mpl.rcParamsDefault, "backend": mpl.rcParams["backend"], **_STYLE, **changes}
     return mpl.rc_context(settings)
-
-
-def check_lang(lang: str) -> None:
-    """Refuse a language that is neither `vi` nor `en`."""
-    if lang not in ("vi", "en"):
-        raise ParAnalysisError(f"lang = {lang!r}: chỉ có 'vi' và 'en' (use 'vi' or 'en')")
 
 
 class Chart(Figure):

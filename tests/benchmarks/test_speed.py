@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 
 import par_analysis.build as builder
-from par_analysis import CompositeIndex, charts, datasets, load_par, load_sipas
+from par_analysis import CompositeIndex, Scenario, charts, datasets, evaluate, load_par, load_sipas
 from par_analysis.locations import PROJECT, RAW
+from par_analysis.scenario import Change, baseline_of
 
 LIGHT_STEPS = 3  # checked in the normal run; notebooks and figures are slow, and tests/test_build.py has them
 RATIOS = {}
@@ -98,6 +99,24 @@ def test_rollup(benchmark, index, scenarios):
         # The shortest times: threads of the matrix product that wait for each other would drown the rest.
         ratio = benchmark.stats.stats.min / seconds(lambda: numbers @ bare, max(20, 20_000 // count), min)
         note(benchmark, f"rollup {index}, {count:,} scenarios", "ratio_to_numpy", ratio)
+
+
+@pytest.mark.parametrize("scenarios", [1, 10_000])
+def test_evaluate(benchmark, scenarios):
+    count = scenarios if benchmark.enabled else min(scenarios, 20)
+    base = baseline_of()
+    scores = np.random.default_rng(1).integers(0, 1251, count) / 1000
+    many = [
+        Scenario(f"{number}", (Change("code", "5.5", "score", score), Change("code", "V", "close", 0.2)))
+        for number, score in enumerate(scores.tolist())
+    ]
+    made = benchmark(evaluate, many)
+    assert made.loc[("par", "5.5")].to_numpy() == pytest.approx(scores)
+    if benchmark.enabled:
+        values = np.random.default_rng(2).random((count, len(base.par.leaves)))
+        matrix = base.par.matrix.to_numpy().T
+        bare = seconds(lambda: values @ matrix, max(5, 20_000 // count), min)
+        note(benchmark, f"evaluate, {count:,} scenarios", "ratio_to_numpy", benchmark.stats.stats.min / bare)
 
 
 @pytest.fixture(scope="module")

@@ -303,10 +303,16 @@ def test_a_wrong_side_table_is_reported(
     assert any(p.kind == kind and named in str(p) for p in caught.value.problems), str(caught.value)
 
 
-def test_every_message_of_the_catalogue_is_reached_here_or_by_the_tables_of_the_plan() -> None:
-    plan = runpy.run_path(str(Path(__file__).parents[1] / "plan" / "test_plan_raw_tables.py"))
+def test_every_message_of_the_catalogue_is_reached_here_by_the_tables_of_the_plan_or_by_scenarios(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tests = Path(__file__).parents[1]
+    monkeypatch.syspath_prepend(tests / "scenario")
+    plan = runpy.run_path(str(tests / "plan" / "test_plan_raw_tables.py"))
+    scenario = runpy.run_path(str(tests / "scenario" / "test_scenario_reading.py"))
     reached = {
         *plan["KINDS"],
+        *scenario["KINDS"],
         *TEXT_CASES,
         *FILES,
         "no_file",

@@ -1,0 +1,769 @@
+// The explorer: one set of functions for the page that opens by double click and for the widget in JupyterLab.
+
+import { ScenarioError, byAgency, contributions, followsSipas, leafValues, makeModel, rollUp } from "./model.js";
+import { changeBars, fieldBars, set, svg } from "./draw.js";
+import { csv, download, fileName, pngOf, scenarioText, svgText } from "./files.js";
+import { printed, typed } from "./numbers.js";
+import { say } from "./words.js";
+import { violations } from "./schema.js";
+
+const MOST_PINS = 4;
+const MOST_BYTES = 1_000_000;
+const SLIDE = { width: 1280, height: 720, scale: 1.5 };
+
+/** Make an element. Text is always text: nothing here takes markup. */
+function h(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, String(value));
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+function emptyScenario(lang) {
+  return { title: say(lang, "untitled"), author: "", date: "", reason: "", coupled: true, changes: [] };
+}
+
+/** A short number that tells texts apart. */
+function checksum(text) {
+  let sum = 5381;
+  for (let at = 0; at < text.length; at += 1) sum = (sum * 33 + text.charCodeAt(at)) >>> 0;
+  return sum.toString(36);
+}
+
+/** Whether a date of the form 2022-07-08 is one of the calendar. */
+function isDate(text) {
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+/**
+ * Put the explorer into an element.
+ *
+ * options: lang, scenario (to begin with), keep (remember unfinished work in the browser), onScenario (hears of changes).
+ * Returns { load, scenario, remove }.
+ */
+export function mount(root, data, options = {}) {
+  const model = makeModel(data);
+  let lang = options.lang === "en" ? "en" : "vi";
+  let scenario = options.scenario ?? emptyScenario(lang);
+  let pins = [];
+  let past = [];
+  let future = [];
+  let group = null;
+  let unsaved = false;
+  let keeps = Boolean(options.keep);
+  let frame = 0;
+  let painted = 0;
+  let parts = null;
+  let dragged = null;
+  const filter = { tab: "par", agency: "", assessment: "", only: true };
+  const t = (key, facts) => say(lang, key, facts);
+  const nameOf = (node) => (lang === "en" ? node.short_en : node.short) || node.name;
+  const fullName = (node) => (lang === "en" && node.name_en) || node.name;
+  const decimals = (node) => (node.index === "par" ? 3 : 2);
+  const number = (value, node, sign = false) => printed(value, lang, decimals(node), sign);
+  const section = options.page ? "h2" : "h3"; // one level below the title
+  // A page written with another scenario remembers its own unfinished work.
+  const store = `par_analysis ${data.sha256} ${options.scenario ? checksum(scenarioText(options.scenario, data)) : ""}`;
+
+  // ---- changing the scenario
+
+  function valuesOf(one) {
+    return leafValues(model, one);
+  }
+
+  /** Take a new scenario, unless it cannot be evaluated. `key` joins the moves of one drag into one step to undo. */
+  function take(next, key = null) {
+    try {
+      valuesOf(next);
+    } catch (error) {
+      if (error instanceof ScenarioError) {
+        tell(t(error.kind === "coupled" ? "coupledClash" : error.kind, error.facts), true);
+        return false;
+      }
+      throw error;
+    }
+    if (!key || key !== group) {
+      past.push(scenario);
+      if (past.length > 200) past.shift();
+      future = [];
+    }
+    group = key;
+    scenario = next;
+    unsaved = true;
+    changed();
+    return true;
+  }
+
+  function changed() {
+    keep();
+    options.onScenario?.(JSON.parse(scenarioText(scenario, data)));
+    // The first change of a frame is painted in that frame; further ones wait for the next, and the last one wins.
+    if (frame) return;
+    if (performance.now() - painted > 12) paint();
+    else frame = requestAnimationFrame(paint);
+  }
+
+  function keep() {
+    if (!keeps) return;
+    try {
+      localStorage.setItem(store, JSON.stringify({ scenario, pins }));
+    } catch {
+      keeps = false; // no room or no right to store: the browser will ask before the page is left
+    }
+  }
+
+  function setNode(code, value, key) {
+    const node = model.byCode.get(code);
+    const inside = new Set(data.below[code].map((at) => data.leaves[at]));
+    inside.add(code);
+    let changes = scenario.changes.filter((change) => !(change.scope.code && inside.has(change.scope.code)));
+    if (node.index === "sipas" && scenario.coupled) {
+      changes = changes.filter((change) => !data.bridges.includes(change.scope.code));
+    }
+    const without = rollUp(model, valuesOf({ ...scenario, changes }));
+    if (Math.abs(without.get(`${node.index}:${code}`) - value) > 1e-9) {
+      changes = [...changes, { scope: { code }, move: { score: value } }];
+    }
+    return take({ ...scenario, changes }, key);
+  }
+
+  /** Every leaf on the screen reaches its target, in one step. */
+  function reachTargets() {
+    const codes = new Set(parts.rows.filter((row) => data.below[row.node.code].length === 1 && row.target !== null && !row.slider.disabled).map((row) => row.node.code));
+    const moves = [...codes].map((code) => ({ scope: { code }, move: { reach: "target" } }));
+    const kept = scenario.changes.filter((change) => !codes.has(change.scope.code) && !(filter.tab === "sipas" && scenario.coupled && data.bridges.includes(change.scope.code)));
+    take({ ...scenario, changes: [...kept, ...moves] });
+  }
+
+  function undo(from, to) {
+    if (!from.length) return;
+    to.push(scenario);
+    scenario = from.pop();
+    group = null;
+    unsaved = true;
+    changed();
+    refreshHeader();
+  }
+
+  // ---- the sliders
+
+  function sliderRow(node) {
+    const facts = { code: node.code, name: nameOf(node) };
+    const place = data.below[node.code].length === 1 ? data.below[node.code][0] : -1;
+    const target = place >= 0 ? data.target[place] : node.target;
+    const share = (value) => `${(100 * value) / node.max}%`;
+    const slider = h("input", {
+      type: "range", min: 0, max: node.max, step: "any", class: "pa-slider", "aria-label": t("slider", facts),
+      // JupyterLab binds the arrow keys in its command mode; this leaves them to the slider.
+      "data-lm-suppress-shortcuts": "true",
+      oninput: () => {
+        dragged = node.code;
+        setNode(node.code, snapped(Number(slider.value), node, target), `slide ${node.code}`);
+      },
+      onchange: () => { dragged = null; group = null; },
+      onkeydown: (event) => stepByKey(event, node, slider, target),
+    });
+    const box = h("input", {
+      type: "text", inputmode: "decimal", class: "pa-box", autocomplete: "off", "aria-label": t("box", facts), "data-lm-suppress-shortcuts": "true",
+      onchange: () => {
+        const value = typed(box.value);
+        const good = value >= 0 && value <= node.max;
+        box.setAttribute("aria-invalid", String(!good));
+        if (good) setNode(node.code, value);
+        else tell(t("bad", { max: number(node.max, node) }), true);
+      },
+      onkeydown: (event) => event.key === "Enter" && box.blur(),
+    });
+    const marks = h("span", { class: "pa-marks", "aria-hidden": "true" });
+    const published = h("i", { class: "pa-mark-base" });
+    published.style.left = share(node.score);
+    marks.append(published);
+    if (target !== null) {
+      const aim = h("i", { class: "pa-mark-target" });
+      aim.style.left = share(target);
+      marks.append(aim);
+    }
+    const note = h("span", { class: "pa-note" });
+    const row = h("div", { class: "pa-row" },
+      h("span", { class: "pa-name", title: fullName(node) }, h("b", {}, node.code), ` ${nameOf(node)} `, note),
+      h("span", { class: "pa-track" }, marks, slider),
+      box,
+      h("span", { class: "pa-max", "aria-hidden": "true" }, `/ ${printed(node.max, lang, 2).replace(/[.,]?0+$/, "")}`),
+      how(node));
+    return { row, slider, box, note, node, target };
+  }
+
+  /** Round to the decimals that the table prints, and catch on the published score, the target and the ends. */
+  function snapped(value, node, target) {
+    const near = node.max * 0.008;
+    for (const mark of [node.score, target, 0, node.max]) {
+      if (mark !== null && Math.abs(value - mark) < near) return mark;
+    }
+    return Number(value.toFixed(decimals(node)));
+  }
+
+  function stepByKey(event, node, slider, target) {
+    const step = node.index === "par" ? 0.01 : 0.1;
+    const steps = { ArrowRight: step, ArrowUp: step, ArrowLeft: -step, ArrowDown: -step, PageUp: 10 * step, PageDown: -10 * step };
+    let value = NaN;
+    if (event.key in steps && !event.ctrlKey && !event.metaKey && !event.altKey) value = Number(slider.value) + steps[event.key];
+    else if (event.key === "Home") value = 0;
+    else if (event.key === "End") value = node.max;
+    else if (event.key.toLowerCase() === "t" && target !== null && !event.ctrlKey && !event.metaKey && !event.altKey) value = target;
+    if (Number.isNaN(value)) return;
+    event.preventDefault();
+    const next = Number(Math.min(Math.max(value, 0), node.max).toFixed(decimals(node)));
+    // The next key may come before the next frame; it must count from here.
+    if (setNode(node.code, next, `key ${node.code}`)) slider.value = String(next);
+  }
+
+  function how(node) {
+    return h("button", { type: "button", class: "pa-how", "aria-label": t("how", { name: `${node.code} ${nameOf(node)}` }), onclick: () => explain(node) }, "?");
+  }
+
+  // ---- what the page says
+
+  function tell(text, bad = false) {
+    const place = parts?.message;
+    if (!place) return;
+    place.textContent = text;
+    place.classList.toggle("pa-bad", bad);
+    clearTimeout(tell.timer);
+    tell.timer = setTimeout(() => { if (place.textContent === text) place.textContent = ""; }, bad ? 15_000 : 6_000);
+  }
+
+  function ask(text, label, then) {
+    const box = h("dialog", { class: "pa-dialog", "aria-label": text });
+    box.append(h("p", {}, text), h("div", { class: "pa-buttons" },
+      h("button", { type: "button", class: "pa-main", onclick: () => { box.close(); then(); } }, label),
+      h("button", { type: "button", onclick: () => box.close() }, t("cancel"))));
+    box.addEventListener("close", () => box.remove());
+    parts.app.append(box);
+    box.showModal();
+  }
+
+  function explain(node) {
+    const values = valuesOf(scenario);
+    const figures = rollUp(model, values);
+    const of = (one) => figures.get(`${one.index}:${one.code}`);
+    const unit = node.index === "par" ? t("points") : "%";
+    const children = node.children.map((code) => model.nodes.get(`${node.index}:${code}`));
+    const box = h("dialog", { class: "pa-dialog", "aria-label": t("how", { name: nameOf(node) }) });
+    const step = of(node) - node.score;
+    box.append(
+      h("h3", {}, node.code === "total" ? fullName(node) : `${node.code} ${fullName(node)}`),
+      h("p", {}, `${t("from")}: ${number(node.score, node)} ${unit}. ${t("to")} «${scenario.title}»: ${number(of(node), node)} ${unit} (${number(step, node, true)}).`));
+    if (data.bridges.includes(node.code) && followsSipas(model, scenario, values)) {
+      const sipas = model.nodes.get("sipas:total");
+      box.append(h("p", {}, t("viaSipas", { score: number(node.score, node), max: printed(node.max, lang, 0), step: printed(of(sipas) - sipas.score, lang, 4, true) })));
+    }
+    if (node.rest) box.append(h("p", {}, t("rest")));
+    if (children.length) {
+      const share = node.index === "sipas" ? children.length : 1;
+      box.append(h("h4", {}, t("parts")), table(
+        [t("code"), t("item"), t("from"), t("to"), t("change")],
+        children.map((child) => [child.code, nameOf(child), number(child.score, child), number(of(child), child), number((of(child) - child.score) / share, child, true)])));
+    }
+    const said = data.audit.filter((finding) => finding.index === node.index && (node.code === "total" || finding.codes.includes(node.code)));
+    for (const finding of said) box.append(h("p", { class: "pa-finding" }, lang === "en" ? finding.en : finding.vi));
+    if (node.text) box.append(h("p", { class: "pa-source" }, `${t("source")}: ${lang === "en" ? data.source_en : data.source}, ${t("line")} ${node.line}: «${node.text}»`));
+    box.append(h("div", { class: "pa-buttons" }, h("button", { type: "button", class: "pa-main", onclick: () => box.close() }, t("close"))));
+    box.addEventListener("close", () => box.remove());
+    parts.app.append(box);
+    box.showModal();
+  }
+
+  /** A table; the first `words` columns are words, the others figures. */
+  function table(head, rows, caption = null, words = 2) {
+    const kind = (n) => (n < words ? { class: "pa-words" } : {});
+    return h("table", {}, caption ? h("caption", {}, caption) : null,
+      h("thead", {}, h("tr", {}, ...head.map((text, n) => h("th", { scope: "col", ...kind(n) }, text)))),
+      h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((cell, n) => h(n === 0 ? "th" : "td", { ...(n === 0 ? { scope: "row" } : {}), ...kind(n) }, cell))))));
+  }
+
+  // ---- painting
+
+  function paint() {
+    frame = 0;
+    if (!parts) return;
+    painted = performance.now();
+    const values = valuesOf(scenario);
+    const figures = rollUp(model, values);
+    const total = model.nodes.get("par:total");
+    const sipas = model.nodes.get("sipas:total");
+    const shown = (element, text) => { if (element.textContent !== text) element.textContent = text; };
+    for (const [node, place] of [[total, parts.total], [sipas, parts.sipas]]) {
+      const value = figures.get(`${node.index}:total`);
+      const step = value - node.score;
+      shown(place.value, printed(value, lang, node.index === "par" ? 3 : 2) + (node.index === "par" ? "" : "%"));
+      shown(place.step, Math.abs(step) < 5e-10 ? "±0" : `${step > 0 ? "▲" : "▼"} ${number(step, node, true)}`);
+      place.step.dataset.sign = String(Math.abs(step) < 5e-10 ? 0 : Math.sign(step));
+    }
+    clearTimeout(paint.spoken);
+    paint.spoken = setTimeout(() => parts && shown(parts.live, `${t("total")}: ${parts.total.value.textContent}; ${t("change")} ${number(figures.get("par:total") - total.score, total, true)}`), 400);
+    const follows = followsSipas(model, scenario, values);
+    for (const row of parts.rows) {
+      const value = figures.get(`${row.node.index}:${row.node.code}`);
+      const following = follows && data.bridges.includes(row.node.code);
+      if (dragged !== row.node.code || Math.abs(Number(row.slider.value) - value) > row.node.max * 0.01) row.slider.value = String(value);
+      row.slider.style.setProperty("--at", `${(100 * value) / row.node.max}%`);
+      row.slider.disabled = following;
+      row.box.disabled = following;
+      if (document.activeElement !== row.box || dragged) {
+        row.box.value = number(value, row.node);
+        row.box.setAttribute("aria-invalid", "false");
+      }
+      row.slider.setAttribute("aria-valuetext", t("value", { value: number(value, row.node), base: number(row.node.score, row.node), target: row.target === null ? "–" : number(row.target, row.node), max: number(row.node.max, row.node) }));
+      const step = value - row.node.score;
+      row.row.dataset.sign = String(Math.abs(step) < 1e-9 ? 0 : Math.sign(step));
+      shown(row.note, following ? `(${t("follows")})` : "");
+    }
+    parts.fields.update(parts.fieldNodes.map((node) => {
+      const value = figures.get(`par:${node.code}`);
+      return { base: node.score, value, figure: `${printed(value, lang, 2)} / ${printed(node.max, lang, 2).replace(/[.,]?0+$/, "")}` };
+    }));
+    const changes = contributions(model, values);
+    parts.contributions.replaceChildren(changes.length ? contributionBars(changes, 560, parts.colors) : h("p", { class: "pa-empty" }, t("none")));
+    parts.changes.replaceChildren(...changeTable(values));
+    paintComparison();
+    parts.undo.disabled = !past.length;
+    parts.redo.disabled = !future.length;
+    parts.unsaved.hidden = !unsaved;
+    parts.coupledNote.hidden = scenario.coupled;
+    parts.coupled.checked = scenario.coupled;
+  }
+
+  function contributionBars(changes, width, colors, size = 13, most = 8) {
+    const rows = changes.slice(0, most).map(({ code, change }) => {
+      const node = model.byCode.get(code);
+      return { name: `${code} ${nameOf(node)}`, change, figure: printed(change, lang, 3, true) };
+    });
+    const made = changeBars(rows, width, colors, size);
+    made.setAttribute("aria-label", `${t("contributions")}: ${rows.map((row) => `${row.name} ${row.figure}`).join("; ")}`);
+    return made;
+  }
+
+  function changeTable(values) {
+    const rows = [];
+    data.leaves.forEach((code, at) => {
+      const step = values[at] - data.base[at];
+      if (Math.abs(step) < 1e-12) return;
+      const node = model.byCode.get(code);
+      rows.push([code, nameOf(node), number(data.base[at], node), number(values[at], node), number(step, node, true)]);
+    });
+    return rows.length ? [table([t("code"), t("item"), t("from"), t("to"), t("change")], rows, t("changes"))] : [];
+  }
+
+  function compared() {
+    return [...pins, { ...scenario, title: `${scenario.title} (${t("now").toLowerCase()})` }].map((one) => {
+      const values = valuesOf(one);
+      return { one, values, figures: rollUp(model, values) };
+    });
+  }
+
+  function comparisonRows() {
+    const many = compared();
+    const keys = ["par:total", ...parts.fieldNodes.map((node) => `par:${node.code}`), "sipas:total"];
+    const rows = keys.map((key) => {
+      const node = model.nodes.get(key);
+      const name = node.code === "total" ? (node.index === "par" ? t("total") : `${t("sipas")} (%)`) : `${node.code} ${nameOf(node)}`;
+      return [name, node.score, node.target, ...many.map(({ figures }) => figures.get(key))];
+    });
+    return { head: [t("item"), t("from"), t("target"), ...many.map(({ one }) => one.title)], rows, many };
+  }
+
+  function paintComparison() {
+    if (!pins.length) {
+      parts.comparison.replaceChildren();
+      return;
+    }
+    const { head, rows } = comparisonRows();
+    const shown = rows.map(([name, ...figures]) => [name, ...figures.map((value) => printed(value, lang, 2))]);
+    const made = table(head, shown, t("compare"), 1);
+    made.querySelectorAll("thead th").forEach((cell, n) => {
+      if (n < 3 || n - 3 >= pins.length) return;
+      cell.append(h("button", { type: "button", class: "pa-how", "aria-label": t("unpin", { title: pins[n - 3].title }), onclick: () => { pins = pins.filter((_, at) => at !== n - 3); changed(); } }, "×"));
+    });
+    parts.comparison.replaceChildren(made);
+  }
+
+  // ---- files
+
+  async function openFile(file) {
+    if (!file) return;
+    if (file.size > MOST_BYTES) {
+      tell(t("tooBig"), true);
+      return;
+    }
+    let held;
+    try {
+      held = JSON.parse((await file.text()).replace(/^\ufeff/, ""));
+    } catch {
+      tell(t("notJson"), true);
+      return;
+    }
+    const wrong = violations(data.schema, held);
+    if (wrong.length) {
+      tell(t("notSchema", wrong[0]), true);
+      return;
+    }
+    if (held.date && !isDate(held.date)) {
+      tell(t("notSchema", { path: "/date", rule: held.date }), true);
+      return;
+    }
+    const next = fromFile(held);
+    const accept = () => {
+      if (take(next)) {
+        unsaved = false;
+        refreshHeader();
+        changed();
+        tell(t("opened", { title: next.title }));
+      }
+    };
+    if (held.baseline.sha256 === data.sha256) accept();
+    else ask(t("foreign", { title: held.title, edition: held.baseline.edition }), t("rebase"), accept);
+  }
+
+  function fromFile(held) {
+    const { title, author = "", date = "", reason = "", coupled } = held;
+    const changes = held.changes.map((change) => {
+      const [[scope, of]] = Object.entries(change.scope);
+      return { ...change, scope: { [scope]: of.normalize("NFC") } };
+    });
+    return { title: title.normalize("NFC"), author: author.normalize("NFC"), date, reason: reason.normalize("NFC"), coupled, changes };
+  }
+
+  function saveFile() {
+    const day = new Date();
+    const date = `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
+    scenario = { ...scenario, date: scenario.date || date };
+    const name = fileName(scenario.title, "json");
+    download(name, scenarioText(scenario, data), "application/json");
+    unsaved = false;
+    changed();
+    tell(t("wrote", { file: name }));
+  }
+
+  /** One slide: the total, the fields, the largest changes, the source. */
+  function slide() {
+    const { width, height } = SLIDE;
+    const colors = palette(false);
+    const values = valuesOf(scenario);
+    const figures = rollUp(model, values);
+    const total = model.nodes.get("par:total");
+    const value = figures.get("par:total");
+    const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "font-family": "Be Vietnam Pro, Segoe UI, Noto Sans, sans-serif" });
+    const text = (x, y, size, words, more = {}) => root.append(svg("text", { x, y, "font-size": size, fill: colors.text, ...more }, [], words));
+    root.append(svg("rect", { width, height, fill: "#FFFFFF" }));
+    const title = scenario.title.length > 60 ? `${scenario.title.slice(0, 59)}…` : scenario.title;
+    text(40, 62, 34, `${title}: ${printed(value, lang, 3)} ${t("points")}`, { "font-weight": 700 });
+    text(40, 100, 20, `${t("from")} ${printed(total.score, lang, 2)}; ${t("target")} ${printed(total.target, lang, 2)}; ${t("change")} ${printed(value - total.score, lang, 3, true)}`, { fill: colors.muted });
+    const nest = (chart, x, y, w) => {
+      const box = chart.getAttribute("viewBox").split(" ").map(Number);
+      set(chart, { x, y, width: w, height: (w * box[3]) / box[2] });
+      root.append(chart);
+    };
+    text(40, 150, 20, t("fields"), { "font-weight": 700 });
+    const fields = fieldBars(parts.fieldNodes.map((node) => ({ name: `${node.code}. ${nameOf(node)}`, max: node.max, target: node.target })), 590, colors, 17);
+    fields.update(parts.fieldNodes.map((node) => ({ base: node.score, value: figures.get(`par:${node.code}`), figure: `${printed(figures.get(`par:${node.code}`), lang, 2)} / ${printed(node.max, lang, 2).replace(/[.,]?0+$/, "")}` })));
+    nest(fields.root, 40, 170, 590);
+    text(680, 150, 20, t("contributions"), { "font-weight": 700 });
+    const changes = contributions(model, values);
+    if (changes.length) nest(contributionBars(changes, 560, colors, 17, 10), 680, 170, 560);
+    else text(680, 190, 17, t("none"), { fill: colors.muted });
+    const source = t("sourceLine", { source: lang === "en" ? data.source_en : data.source });
+    text(40, height - 30, 14, source, { fill: colors.muted });
+    return root;
+  }
+
+  async function exportAs(kind) {
+    const title = scenario.title;
+    if (kind === "svg") download(fileName(title, "svg"), svgText(slide()), "image/svg+xml");
+    else if (kind === "png") download(fileName(title, "png"), await pngOf(slide(), SLIDE.width * SLIDE.scale, SLIDE.height * SLIDE.scale), "image/png");
+    else if (kind === "csv") {
+      const { head, rows, many } = comparisonRows();
+      const leaves = data.leaves.map((code, at) => [`${code} ${nameOf(model.byCode.get(code))}`, data.base[at], data.target[at], ...many.map(({ values }) => values[at])])
+        .filter(([, base, , ...values]) => values.some((value) => Math.abs(value - base) > 1e-12));
+      const leads = byAgency(model, many[many.length - 1].values).map(({ lead }) => [leadName(lead), ...[null, ...many].map((entry) => {
+        const found = byAgency(model, entry ? entry.values : Float64Array.from(data.base)).find((one) => one.lead === lead);
+        return entry ? found.value : found.published;
+      })]).map(([name, published, ...values]) => [name, published, "", ...values]);
+      download(fileName(title, "csv"), csv([head, ...rows, [], ...leads, [], ...leaves], lang), "text/csv");
+    } else window.print();
+  }
+
+  function leadName(lead) {
+    const found = data.agencies.find((agency) => agency.name === lead);
+    return found ? (lang === "en" ? found.short_en : found.short) : "–";
+  }
+
+  // ---- the page
+
+  function palette(dark) {
+    return dark
+      ? { text: "#E6EAF0", muted: "#A9B4C2", grid: "#2B3442", earned: "#6C7A8C", gained: "#6CB1EC", lost: "#F08A70", target: "#F2B824" }
+      : { text: "#1F2933", muted: "#52606D", grid: "#E4E7EB", earned: "#9AA5B1", gained: "#1F6FB2", lost: "#B4412B", target: "#E3A008" };
+  }
+
+  const darkScheme = window.matchMedia("(prefers-color-scheme: dark)");
+  function isDark() {
+    const lab = document.body.dataset.jpThemeLight;
+    return lab === undefined ? darkScheme.matches : lab === "false";
+  }
+
+  function option(value, text, chosen = false) {
+    return h("option", { value, selected: chosen }, text);
+  }
+
+  function bigNumber(key, node, target) {
+    const value = h("span", { class: "pa-big-value" });
+    const step = h("span", { class: "pa-big-step" });
+    const bound = node.bound ? "> " : "";
+    const element = h("div", { class: "pa-big" },
+      h("span", { class: "pa-big-name" }, t(key), how(node)),
+      h("span", {}, value, " ", step),
+      h("span", { class: "pa-big-more" }, `${t("published")} ${printed(node.score, lang, 2)}; ${t("target")} ${bound}${printed(target, lang, 2)}`));
+    return { element, value, step };
+  }
+
+  function visible(node) {
+    if (filter.only && node.score >= node.max) return false;
+    if (filter.tab === "par" && filter.agency && node.lead !== filter.agency) return false;
+    if (filter.tab === "par" && filter.assessment && node.assessment !== filter.assessment) return false;
+    return true;
+  }
+
+  function sliders() {
+    const rows = [];
+    const groups = [];
+    for (const top of data.nodes.filter((node) => node.index === filter.tab && node.level === 1)) {
+      const own = data.below[top.code].map((at) => model.byCode.get(data.leaves[at])).filter(visible);
+      if (!own.length) continue;
+      const made = own.map(sliderRow);
+      const head = filter.tab === "sipas" ? sliderRow(top) : null;
+      if (head) head.row.classList.add("pa-factor");
+      rows.push(...(head ? [head] : []), ...made);
+      const heading = h(section, { class: "pa-h" }, `${top.code}. ${nameOf(top)}`, head ? null : how(top), ...warnings(top));
+      groups.push(h("section", { class: "pa-group" }, heading, ...(head ? [head.row] : []), ...made.map((row) => row.row)));
+    }
+    return { rows, groups };
+  }
+
+  /** The audit's findings below a field or factor, each a way to its explanation. */
+  function warnings(top) {
+    const codes = data.audit.filter((one) => one.index === top.index).flatMap((one) => one.codes);
+    return codes.filter((code) => code === top.code || code.startsWith(`${top.code}.`)).map((code) => h("button", { type: "button", class: "pa-warn", "aria-label": t("finding", { code }), onclick: () => explain(model.byCode.get(code)) }, `⚠ ${code}`));
+  }
+
+  function refreshSliders() {
+    const { rows, groups } = sliders();
+    parts.rows = rows;
+    parts.list.replaceChildren(...groups);
+    if (!frame) frame = requestAnimationFrame(paint);
+  }
+
+  function refreshHeader() {
+    parts.title.value = scenario.title;
+    parts.author.value = scenario.author;
+    parts.reason.value = scenario.reason;
+  }
+
+  function field(key, attributes, onValue) {
+    const input = h("input", { type: "text", maxlength: 200, "data-lm-suppress-shortcuts": "true", ...attributes, onchange: () => onValue(input.value) });
+    return [h("label", { class: "pa-field" }, h("span", {}, t(key)), input), input];
+  }
+
+  function choose(value) {
+    const [kind, key] = value.split(":");
+    const found = kind === "preset" ? data.presets.find((one) => one.key === key)?.[lang] : data.scenarios[Number(key)];
+    if (found && take(fromFile(found))) {
+      refreshHeader();
+      tell(t("opened", { title: found.title }));
+    }
+  }
+
+  function build() {
+    const dark = isDark();
+    const colors = palette(dark);
+    const total = model.nodes.get("par:total");
+    const sipas = model.nodes.get("sipas:total");
+    const bigs = { total: bigNumber("total", total, total.target), sipas: bigNumber("sipas", sipas, sipas.target) };
+    const fieldNodes = data.nodes.filter((node) => node.index === "par" && node.level === 1);
+    const fields = fieldBars(fieldNodes.map((node) => ({ name: `${node.code}. ${nameOf(node)}`, max: node.max, target: node.target })), 560, colors);
+    fields.root.setAttribute("aria-label", t("fields"));
+    const button = (key, act, more = {}) => h("button", { type: "button", onclick: act, ...more }, t(key));
+    const undoButton = button("undo", () => undo(past, future));
+    const redoButton = button("redo", () => undo(future, past));
+    const picker = h("input", { type: "file", accept: ".json,application/json", class: "pa-hidden", tabindex: -1, "aria-hidden": "true", onchange: () => { openFile(picker.files[0]); picker.value = ""; } });
+    const [titleField, title] = field("name", {}, (value) => take({ ...scenario, title: value.trim() || t("untitled") }) && refreshHeader());
+    const [authorField, author] = field("author", {}, (value) => take({ ...scenario, author: value }));
+    const [reasonField, reason] = field("reason", { maxlength: 5000 }, (value) => take({ ...scenario, reason: value }));
+    const menu = h("select", { "aria-label": t("choose"), "data-lm-suppress-shortcuts": "true", onchange: () => { const { value } = menu; menu.value = ""; if (value) choose(value); } },
+      option("", t("choose"), true),
+      h("optgroup", { label: t("presets") }, ...data.presets.map((one) => option(`preset:${one.key}`, one[lang].title))),
+      data.scenarios.length ? h("optgroup", { label: t("saved") }, ...data.scenarios.map((one, n) => option(`saved:${n}`, one.title))) : null);
+    const select = (key, values, chosen, then) => h("label", { class: "pa-field" }, h("span", {}, t(key)),
+      h("select", { "data-lm-suppress-shortcuts": "true", onchange: (event) => { then(event.target.value); refreshSliders(); } },
+        option("", t("all"), !chosen), ...values.map(([value, text]) => option(value, text, value === chosen))));
+    const tab = (index, key) => h("button", { type: "button", "aria-pressed": String(filter.tab === index), class: "pa-tab", onclick: () => { filter.tab = index; rebuild(`.pa-tab:nth-child(${index === "par" ? 1 : 2})`); } }, t(key));
+    const only = h("input", { type: "checkbox", checked: filter.only, "data-lm-suppress-shortcuts": "true", onchange: () => { filter.only = only.checked; refreshSliders(); } });
+    const coupled = h("input", { type: "checkbox", checked: scenario.coupled, "data-lm-suppress-shortcuts": "true", onchange: () => { if (!take({ ...scenario, coupled: coupled.checked })) coupled.checked = scenario.coupled; } });
+    const list = h("div", { class: "pa-list" });
+    const contributionsPlace = h("div");
+    const changesPlace = h("div", { class: "pa-scroll pa-changes", tabindex: 0, role: "region", "aria-label": t("changes") });
+    const comparison = h("div", { class: "pa-scroll", tabindex: 0, role: "region", "aria-label": t("compare") });
+    const message = h("p", { class: "pa-message", role: "status" });
+    const live = h("p", { class: "pa-hidden", "aria-live": "polite" });
+    const unsavedNote = h("span", { class: "pa-unsaved", hidden: true }, `● ${t("unsaved")}`);
+    const coupledNote = h("p", { class: "pa-finding", hidden: scenario.coupled }, t("uncoupled"));
+    const findings = data.audit.map((finding) => h("li", {}, h("b", {}, `${finding.codes.join(", ")}: `), lang === "en" ? finding.en : finding.vi));
+    const app = h("div", { class: `pa-app${dark ? " pa-dark" : ""}`, lang },
+      h("header", { class: "pa-head" },
+        h("div", { class: "pa-bar" }, h(options.page ? "h1" : "h2", { class: "pa-title" }, t("title")), unsavedNote,
+          h("div", { class: "pa-buttons", role: "group", "aria-label": t("tools") },
+            menu, undoButton, redoButton, button("reset", () => { if (take({ ...emptyScenario(lang), author: scenario.author })) refreshHeader(); }),
+            button("open", () => picker.click()), button("save", saveFile, { class: "pa-main" }),
+            button("png", () => exportAs("png")), button("svg", () => exportAs("svg")), button("csv", () => exportAs("csv")), button("print", () => exportAs("print")),
+            h("button", { type: "button", class: "pa-language", lang: lang === "vi" ? "en" : "vi", onclick: () => { lang = lang === "vi" ? "en" : "vi"; options.onLang?.(lang); rebuild(".pa-language"); } }, t("language")), picker)),
+        h("div", { class: "pa-top" }, bigs.total.element, bigs.sipas.element,
+          h("div", { class: "pa-fields" }, titleField, authorField, reasonField,
+            h("div", { class: "pa-buttons" }, button("pin", pin)))),
+        message, live),
+      h("div", { class: "pa-body" },
+        h("section", { class: "pa-left", "aria-label": t(filter.tab === "par" ? "criteria" : "items") },
+          h("div", { class: "pa-tabs", role: "group", "aria-label": t("choose") }, tab("par", "criteria"), tab("sipas", "items")),
+          h("div", { class: "pa-filters" },
+            filter.tab === "par" ? select("agency", data.agencies.filter((a) => Object.hasOwn(data.groups.agency, a.name)).map((a) => [a.name, lang === "en" ? a.short_en : a.short]), filter.agency, (value) => { filter.agency = value; }) : null,
+            filter.tab === "par" ? select("assessment", Object.entries(data.assessments).map(([key, names]) => [key, names[lang === "en" ? 1 : 0]]), filter.assessment, (value) => { filter.assessment = value; }) : null,
+            button("reach", reachTargets), h("label", { class: "pa-check" }, only, t("only")), h("label", { class: "pa-check" }, coupled, t("coupled"))),
+          coupledNote, list),
+        h("section", { class: "pa-right", "aria-label": t("fields") },
+          h("div", { class: "pa-charts" },
+            h("div", {}, h(section, { class: "pa-h" }, t("fields"), h("small", {}, ` ${t("fieldsNote")}`)), fields.root),
+            h("div", {}, h(section, { class: "pa-h" }, t("contributions")), contributionsPlace)),
+          comparison, changesPlace,
+          h("details", { class: "pa-audit" }, h("summary", {}, `${t("audit")} (${findings.length})`), h("ul", {}, ...findings)),
+          h("p", { class: "pa-source" }, t("sourceLine", { source: lang === "en" ? data.source_en : data.source })))));
+    parts = { app, colors, ...bigs, fields, fieldNodes, contributions: contributionsPlace, changes: changesPlace, comparison, list, message, live, rows: [],
+      undo: undoButton, redo: redoButton, unsaved: unsavedNote, coupled, coupledNote, title, author, reason };
+    root.replaceChildren(app);
+    refreshHeader();
+    refreshSliders();
+  }
+
+  function rebuild(focus = null) {
+    build();
+    if (focus) root.querySelector(focus)?.focus();
+  }
+
+  function pin() {
+    if (pins.length >= MOST_PINS - 1) return tell(t("full"), true);
+    if (pins.some((one) => one.title === scenario.title)) return tell(t("same", { title: scenario.title }), true);
+    pins = [...pins, scenario];
+    changed();
+    return undefined;
+  }
+
+  function restore() {
+    if (!keeps) return false;
+    try {
+      const held = JSON.parse(localStorage.getItem(store) ?? "null");
+      if (!held) return false;
+      const all = [held.scenario, ...held.pins];
+      for (const one of all) {
+        if (violations(data.schema, JSON.parse(scenarioText(one, data))).length) return false;
+        valuesOf(one);
+      }
+      [scenario, ...pins] = all;
+      return scenario.changes.length > 0 || pins.length > 0;
+    } catch {
+      return false; // a draft of another version, or a browser that keeps nothing
+    }
+  }
+
+  const leave = (event) => { if (unsaved && !keeps && scenario.changes.length) event.preventDefault(); };
+  const keys = (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.closest?.("input[type=text]")) return;
+    const key = event.key.toLowerCase();
+    if (key === "z" && !event.shiftKey) undo(past, future);
+    else if (key === "y" || (key === "z" && event.shiftKey)) undo(future, past);
+    else if (key === "s" && options.page) saveFile();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const themed = () => rebuild();
+
+  const restored = restore();
+  build();
+  if (restored) {
+    unsaved = true;
+    tell(t("kept"));
+  }
+  const ear = options.page ? document : root; // on the page of its own, keys count wherever the focus is
+  ear.addEventListener("keydown", keys);
+  window.addEventListener("beforeunload", leave);
+  darkScheme.addEventListener("change", themed);
+  const watcher = new MutationObserver(themed);
+  watcher.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+
+  return {
+    load: (held) => {
+      if (scenarioText(fromFile(held), data) !== scenarioText(scenario, data) && take(fromFile(held))) refreshHeader();
+    },
+    scenario: () => JSON.parse(scenarioText(scenario, data)),
+    speak: (language) => {
+      if ((language === "vi" || language === "en") && language !== lang) {
+        lang = language;
+        rebuild();
+      }
+    },
+    remove: () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(paint.spoken);
+      ear.removeEventListener("keydown", keys);
+      window.removeEventListener("beforeunload", leave);
+      darkScheme.removeEventListener("change", themed);
+      watcher.disconnect();
+      parts = null;
+      root.replaceChildren();
+    },
+  };
+}
+
+/** The widget of JupyterLab (anywidget): Python's `scenario` and the page's are one. */
+function render({ model, el }) {
+  let waiting = 0;
+  let latest = null;
+  const send = () => {
+    waiting = 0;
+    model.set("scenario", latest);
+    model.save_changes();
+  };
+  const given = model.get("scenario");
+  const app = mount(el, model.get("data"), {
+    lang: model.get("lang"),
+    scenario: given && given.changes ? given : undefined,
+    onScenario: (held) => {
+      latest = held;
+      if (!waiting) waiting = setTimeout(send, 60);
+    },
+    onLang: (lang) => { model.set("lang", lang); model.save_changes(); },
+  });
+  const hear = () => { if (!waiting) app.load(model.get("scenario")); };
+  const speak = () => app.speak(model.get("lang"));
+  model.on("change:scenario", hear);
+  model.on("change:lang", speak);
+  return () => {
+    model.off("change:scenario", hear);
+    model.off("change:lang", speak);
+    app.remove();
+  };
+}
+
+export default { render };

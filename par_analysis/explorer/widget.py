@@ -1,0 +1,67 @@
+"""The explorer as a widget of JupyterLab."""
+
+from __future__ import annotations
+
+import itertools
+import json
+
+import anywidget
+import traitlets
+
+from par_analysis.explorer.page import module_text, style_text
+from par_analysis.explorer.payload import payload
+from par_analysis.languages import check_lang
+from par_analysis.scenario import Baseline, Scenario, baseline_of
+from par_analysis.scenario.reading import scenario_from
+
+__all__ = ["Explorer"]
+
+_made = itertools.count(1)
+
+
+class Explorer(anywidget.AnyWidget):
+    """The explorer with its scenario in step with Python.
+
+    Attributes
+    ----------
+    current : Scenario
+        The scenario on the screen; setting it shows another one.
+    lang : str
+        `vi` or `en`.
+    """
+
+    _esm = module_text()
+    _css = style_text()
+    data = traitlets.Dict().tag(sync=True)
+    scenario = traitlets.Dict().tag(sync=True)
+    lang = traitlets.Unicode("vi").tag(sync=True)
+
+    def __init__(
+        self, scenarios: tuple[Scenario, ...] = (), lang: str = "vi", baseline: Baseline | None = None
+    ) -> None:
+        check_lang(lang)
+        first = scenarios[0] if scenarios else _blank(lang, baseline or baseline_of())
+        # A name of its own in place of a random one: an executed notebook is the same every time.
+        super().__init__(
+            data=payload(scenarios, baseline),
+            scenario=json.loads(first.to_json()),
+            lang=lang,
+            model_id=f"par-analysis-explorer-{next(_made)}",
+        )
+
+    @property
+    def current(self) -> Scenario:
+        """The scenario on the screen."""
+        return scenario_from(dict(self.scenario))
+
+    @current.setter
+    def current(self, scenario: Scenario) -> None:
+        self.scenario = json.loads(scenario.to_json())
+
+    def __repr__(self) -> str:
+        return f"Explorer: «{self.scenario.get('title', '')}»"
+
+
+def _blank(lang: str, base: Baseline) -> Scenario:
+    title = "Kịch bản mới" if lang == "vi" else "New scenario"
+    return Scenario(title, edition=base.edition, sha256=base.sha256)

@@ -1,0 +1,107 @@
+"""How a figure of a scenario is made: what was published, and what its parts add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from par_analysis.languages import check_lang
+from par_analysis.reading.numbers import format_number
+from par_analysis.scenario.baseline import baseline_of
+from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.evaluation import evaluate
+from par_analysis.schema import index_spec
+
+__all__ = ["ScenarioExplanation", "explain_scenario"]
+
+
+@dataclass(frozen=True)
+class ScenarioExplanation:
+    """How one figure of a scenario is made; `print` shows it as a tree.
+
+    Attributes
+    ----------
+    code, title, lang, unit : str
+    published, value : float
+        The published figure and the scenario's.
+    children : DataFrame
+        `code, name, published, value, contribution`: the contributions add up to `value - published`.
+    follows_sipas : bool
+        The node is the SIPAS criterion and moves with SIPAS here.
+    """
+
+    code: str
+    name: str
+    title: str
+    lang: str
+    unit: str
+    published: float
+    value: float
+    children: pd.DataFrame
+    follows_sipas: bool
+
+    def __str__(self) -> str:
+        def number(value: float, sign: bool = False) -> str:
+            return format_number(round(value, 9), self.lang, 4 if self.unit == "%" else None, sign)
+
+        vi = self.lang == "vi"
+        published, scenario = ("công bố", "kịch bản") if vi else ("published", "scenario")
+        lines = [
+            f"{self.code}  {self.name}: {published} {number(self.published)}, {scenario} «{self.title}» {number(self.value)} "
+            f"{self.unit} ({number(self.value - self.published, True)})"
+        ]
+        moved = self.children[self.children["contribution"].abs() > 1e-12]
+        for place, row in enumerate(moved.itertuples(index=False)):
+            mark = "└─" if place == len(moved) - 1 else "├─"
+            lines.append(
+                f"{mark} {row.code}  {row.name}: {number(row.published)} → {number(row.value)} ({number(row.contribution, True)})"
+            )
+        if self.follows_sipas:
+            lines.append(
+                "Đi theo SIPAS: điểm công bố + điểm tối đa × mức tăng của SIPAS."
+                if vi
+                else "Follows SIPAS: published score + maximum × the rise of SIPAS."
+            )
+        elif not len(moved):
+            unchanged = ("Không thay đổi." if vi else "Unchanged.") if self.value == self.published else ""
+            lines += [unchanged] if unchanged else []
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def explain_scenario(scenario: Scenario, code: str, index: str = "par", lang: str = "vi") -> ScenarioExplanation:
+    """Explain a figure of a scenario; see `Scenario.explain`."""
+    check_lang(lang)
+    index_spec(index)
+    base = baseline_of()
+    tree = base.par if index == "par" else base.sipas
+    parts = tree.children(code)
+    values = evaluate(scenario, base)[scenario.title].loc[index]
+    nodes = tree.nodes.set_index("code")
+    names = nodes["name" if lang == "vi" else "name_en"].fillna(nodes["name"])
+    children = pd.DataFrame(
+        {
+            "code": parts,
+            "name": [names[part] for part in parts],
+            "published": [float(nodes.loc[part, "score"]) for part in parts],
+            "value": [float(values[part]) for part in parts],
+        }
+    )
+    share = len(parts) if tree.aggregate == "mean" and parts else 1
+    children["contribution"] = (children["value"] - children["published"]) / share
+    sipas_moves = (
+        evaluate(scenario, base)[scenario.title].loc["sipas"] != base.sipas.nodes.set_index("code")["score"]
+    ).any()
+    return ScenarioExplanation(
+        code=code,
+        name=str(names[code]),
+        title=scenario.title,
+        lang=lang,
+        unit="%" if index == "sipas" else ("điểm" if lang == "vi" else "points"),
+        published=float(nodes.loc[code, "score"]),
+        value=float(values[code]),
+        children=children,
+        follows_sipas=index == "par" and code in base.bridges and scenario.coupled and bool(sipas_moves),
+    )

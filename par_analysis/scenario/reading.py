@@ -1,0 +1,156 @@
+"""Reading a scenario's file: everything wrong with it at once, and nothing of it taken before it is right."""
+
+from __future__ import annotations
+
+import functools
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+from par_analysis.errors import InputError, ParAnalysisError, Problems
+from par_analysis.reading.appendix import decode
+from par_analysis.scenario.baseline import baseline_of
+from par_analysis.scenario.document import SCHEMA, Change, Scenario
+from par_analysis.scenario.evaluation import leaf_values
+
+__all__ = ["check_text", "load_scenario", "scenario_from", "schema"]
+
+
+@functools.cache
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of a scenario's file."""
+    made: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return made
+
+
+def load_scenario(path: Path, rebase: bool = False) -> Scenario:
+    """Read a scenario's file; see `Scenario.load`."""
+    problems = Problems(path)
+    if not path.is_file():
+        problems.add("is_folder" if path.is_dir() else "no_file")
+        problems.raise_if_any()
+    held = _parsed(_decoded(path.read_bytes(), problems), problems)
+    scenario = _made(held, problems)
+    own = baseline_of()
+    if scenario.sha256 != own.sha256:
+        if not rebase:
+            problems.add("other_baseline", found=scenario.edition, own=own.edition)
+            problems.raise_if_any()
+        edition, scenario = scenario.edition, scenario.replace(edition=own.edition, sha256=own.sha256)
+        warnings.warn(
+            f"{path}: «{scenario.title}» lập từ số liệu khác ({edition}); các thay đổi được đặt lên {own.edition} "
+            f"(made from other figures; its changes are laid over {own.edition})",
+            UserWarning,
+            stacklevel=3,
+        )
+    for number, change in enumerate(scenario.changes):
+        _check(scenario.replace(changes=(change,)), problems, f"changes/{number}")
+    if not len(problems):
+        _check(scenario, problems)
+    problems.raise_if_any()
+    return scenario
+
+
+def scenario_from(held: Any, path: Path = Path("scenario")) -> Scenario:
+    """Make a scenario of what its file holds, parsed already; its codes and values are for `evaluate` to check.
+
+    Raises
+    ------
+    InputError
+        Names everything that is not by the schema, or that no scenario may hold.
+    """
+    return _made(held, Problems(path))
+
+
+def check_text(text: str, path: Path) -> None:
+    """Refuse to write a text that could not be read again."""
+    problems = Problems(path)
+    _by_schema(json.loads(text), problems)
+    if len(problems):
+        try:
+            problems.raise_if_any()
+        except InputError as error:
+            faults = "; ".join(f"{problem.where}: {problem.facts['reason']}" for problem in error.problems)
+            raise ParAnalysisError(f"{path}: không lưu được (cannot be saved): {faults}") from None
+
+
+def _decoded(data: bytes, problems: Problems) -> str:
+    """Decode a file as `decode` does, but for composing letters: that must not touch the escapes of JSON."""
+    decode(data, problems)
+    problems.raise_if_any()
+    return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+
+
+def _parsed(text: str, problems: Problems) -> Any:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in pairs]
+        for key in sorted({key for key in keys if keys.count(key) > 1}):
+            problems.add("double_key", found=key)
+        return dict(pairs)
+
+    def no_number(word: str) -> float:
+        problems.add("not_a_number", found=word)
+        return 0.0
+
+    try:
+        return json.loads(text, object_pairs_hook=once, parse_constant=no_number)
+    except (ValueError, RecursionError) as error:
+        # Beside bad syntax: a number of thousands of digits, or brackets without end.
+        line = getattr(error, "lineno", 1)
+        problems.add("not_json", where=f"dòng (line) {line}", reason=getattr(error, "msg", str(error)))
+        problems.raise_if_any()
+        raise
+
+
+def _by_schema(held: Any, problems: Problems) -> None:
+    from jsonschema import Draft202012Validator
+
+    for error in sorted(Draft202012Validator(schema()).iter_errors(held), key=lambda error: list(map(str, error.path))):
+        where = "/".join(str(part) for part in error.absolute_path) or "/"
+        found, reason = json.dumps(error.instance, ensure_ascii=False), error.message
+        problems.add(
+            "schema",
+            where=where,
+            found=found if len(found) <= 80 else found[:77] + "...",
+            # The message begins with the value once more; what is wrong with it stands at the end.
+            reason=reason if len(reason) <= 300 else "..." + reason[-297:],
+        )
+
+
+def _made(held: Any, problems: Problems) -> Scenario:
+    """Make the scenario, or raise everything that is wrong with what the file holds."""
+    try:
+        _by_schema(held, problems)
+    except RecursionError as error:
+        problems.add("not_json", reason=str(error))
+    problems.raise_if_any()
+    changes = []
+    for number, one in enumerate(held["changes"]):
+        ((scope, of),), ((move, value),) = one["scope"].items(), one["move"].items()
+        try:
+            changes.append(Change(scope, of, move, value, one.get("note", "")))
+        except ParAnalysisError as error:
+            problems.add("scenario", where=f"changes/{number}", reason=str(error))
+    try:
+        made = Scenario(
+            title=held["title"],
+            changes=tuple(changes),
+            author=held.get("author", ""),
+            date=held.get("date", ""),
+            reason=held.get("reason", ""),
+            coupled=held["coupled"],
+            edition=held["baseline"]["edition"],
+            sha256=held["baseline"]["sha256"],
+        )
+    except ParAnalysisError as error:
+        problems.add("scenario", reason=str(error))
+    problems.raise_if_any()
+    return made
+
+
+def _check(scenario: Scenario, problems: Problems, where: str = "") -> None:
+    try:
+        leaf_values(scenario)
+    except ParAnalysisError as error:
+        problems.add("scenario", where=where, reason=str(error))

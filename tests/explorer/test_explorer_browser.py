@@ -1,0 +1,668 @@
+"""The page in a browser, off the network: sliders, boxes, files, pictures, languages, and what a reader may not see."""
+
+from __future__ import annotations
+
+import json
+import re
+import statistics
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from par_analysis import Scenario, compare, evaluate, load_agencies, load_par, load_sipas, presets
+from par_analysis.explorer.page import write_page
+from par_analysis.explorer.payload import payload
+from par_analysis.scenario.reading import scenario_from
+
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+SOURCE = {node["code"]: node["text"] for node in payload()["nodes"] if node["index"] == "par"}
+SIPAS = float(load_sipas().set_index("code").loc["total", "score"])
+DRAFT = "() => JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('par_analysis'))?.[1] ?? 'null')"
+
+
+def printed(value: float, decimals: int = 3, lang: str = "vi") -> str:
+    text = f"{value:.{decimals}f}"
+    return text.replace(".", ",") if lang == "vi" else text
+
+
+def total(scenario: Scenario) -> float:
+    return float(evaluate(scenario).loc[("par", "total")].item())
+
+
+class Screen:
+    """The page in one window, with everything that it asked for and complained of."""
+
+    def __init__(self, context: Any, file: Path) -> None:
+        self.page = context.new_page()
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.set_default_timeout(8000)
+        self.address = file.as_uri()
+        self.page.goto(self.address)
+        self.page.locator(".pa-row").first.wait_for()
+
+    def slider(self, code: str) -> Any:
+        return self.page.locator(f'input.pa-slider[aria-label^="{code} "]')
+
+    def box(self, code: str) -> Any:
+        return self.page.locator(f'input.pa-box[aria-label^="{code} "]')
+
+    def button(self, name: str) -> Any:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def type(self, code: str, text: str) -> None:
+        self.box(code).fill(text)
+        self.box(code).press("Enter")
+
+    def settle(self) -> None:
+        """Wait until what was changed is painted."""
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    @property
+    def total(self) -> str:
+        self.settle()
+        return self.page.locator(".pa-big-value").first.inner_text()
+
+    @property
+    def message(self) -> str:
+        self.page.wait_for_function("() => document.querySelector('.pa-message').textContent !== ''")
+        return self.page.locator(".pa-message").inner_text()
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is on the screen, as the browser keeps it."""
+        held = self.page.evaluate(DRAFT)["scenario"]
+        rest = {"format": "par_analysis scenario", "version": 1}
+        own = Scenario("x")
+        return scenario_from(held | rest | {"baseline": {"edition": own.edition, "sha256": own.sha256}})
+
+    def choose(self, key: str) -> None:
+        self.page.locator(".pa-bar select").select_option(f"preset:{key}")
+
+    def tab(self, name: str) -> None:
+        self.page.locator(".pa-tab", has_text=name).click()
+
+    def open(self, content: str | bytes, name: str = "kịch bản.json") -> None:
+        data = content.encode() if isinstance(content, str) else content
+        file = {"name": name, "mimeType": "application/json", "buffer": data}
+        self.page.locator("input[type=file]").set_input_files(file)
+
+    def saved(self, name: str, folder: Path) -> Path:
+        with self.page.expect_download() as waiting:
+            self.button(name).click()
+        path = folder / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        return path
+
+
+Open = Callable[..., Screen]
+
+
+@pytest.fixture
+def show(browser: Any, page_file: Path) -> Iterator[Open]:
+    """Open the page off the network; at the end nothing may have been asked for or complained of."""
+    contexts: list[Any] = []
+    screens: list[Screen] = []
+
+    def make(file: Path = page_file, width: int = 1280, height: int = 720, **more: Any) -> Screen:
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, offline=True, **more))
+        screens.append(Screen(contexts[-1], file))
+        return screens[-1]
+
+    yield make
+    asked = [url for one in screens for url in one.asked if not url.startswith((one.address, "data:", "blob:"))]
+    complaints = [text for one in screens for text in one.complaints]
+    for context in contexts:
+        context.close()
+    assert asked == []
+    assert complaints == []
+
+
+@pytest.fixture
+def screen(show: Open) -> Screen:
+    return show()
+
+
+# Sliders and boxes
+
+
+def test_page_begins_with_the_published_figures(screen: Screen) -> None:
+    assert screen.total == "88,540"
+    assert screen.page.locator(".pa-big-value").nth(1).inner_text() == printed(SIPAS, 2) + "%"
+    assert screen.page.title().startswith("Nếu như")
+    assert screen.asked == [screen.address]
+
+
+def test_slider_by_mouse(screen: Screen) -> None:
+    screen.slider("5.5").scroll_into_view_if_needed()
+    place = screen.slider("5.5").bounding_box()
+    middle = place["y"] + place["height"] / 2
+    screen.page.mouse.move(place["x"] + place["width"] * 0.4, middle)
+    screen.page.mouse.down()
+    for share in (0.5, 0.6, 0.72):
+        screen.page.mouse.move(place["x"] + place["width"] * share, middle)
+    screen.page.mouse.up()
+    (change,) = screen.scenario.changes
+    assert (change.of, change.move) == ("5.5", "score")
+    assert 0.8 < float(change.value) < 1
+    assert screen.total == printed(total(screen.scenario)) != "88,540"
+    assert screen.box("5.5").input_value() == printed(float(change.value))
+    screen.button("Hoàn tác").click()  # one drag is one step
+    assert screen.total == "88,540"
+
+
+def test_slider_by_keyboard(screen: Screen) -> None:
+    screen.slider("5.5").focus()
+    for key, value in {"ArrowRight": 0.51, "ArrowUp": 0.52, "ArrowLeft": 0.51, "PageUp": 0.61, "End": 1.25}.items():
+        screen.page.keyboard.press(key)
+        assert screen.total == printed(88.54 - 0.5 + value)
+        assert screen.box("5.5").input_value() == printed(value)
+        assert total(screen.scenario) == pytest.approx(88.54 - 0.5 + value, abs=1e-9)
+    screen.page.keyboard.press("Home")
+    assert screen.total == printed(88.04)
+    screen.page.keyboard.press("t")
+    target = float(load_par().set_index("code").loc["5.5", "target"])
+    assert screen.total == printed(88.04 + target)
+    assert "mục tiêu" in screen.slider("5.5").get_attribute("aria-valuetext")
+
+
+def test_keys_faster_than_frames_all_count(screen: Screen) -> None:
+    screen.slider("5.5").evaluate(
+        "(one) => { for (let n = 0; n < 5; n += 1)"
+        " one.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true, cancelable: true })); }"
+    )
+    assert screen.total == "88,590"
+
+
+def test_box_takes_the_exact_value(screen: Screen) -> None:
+    screen.type("2.4.3", "1,2345")
+    assert screen.scenario.changes[0].value == 1.2345
+    assert screen.total == printed(total(screen.scenario))
+    screen.type("2.4.3", "1.4")
+    assert screen.scenario.changes[0].value == 1.4
+    screen.type("2.4.3", "1,03")  # back at what was published: no change is left
+    assert screen.scenario.changes == ()
+
+
+@pytest.mark.parametrize("text", ["9", "-1", "một", "1,2,3", "1e0", ""])
+def test_box_refuses_with_a_message(screen: Screen, text: str) -> None:
+    screen.type("2.4.3", text)
+    assert "0" in screen.message and "1,5" in screen.message
+    assert screen.box("2.4.3").get_attribute("aria-invalid") == "true"
+    assert screen.total == "88,540"
+    screen.type("2.4.3", "1,2")
+    screen.settle()
+    assert screen.box("2.4.3").get_attribute("aria-invalid") == "false"
+
+
+@pytest.mark.parametrize("key", sorted(presets()))
+def test_every_preset_shows_its_total(screen: Screen, key: str) -> None:
+    screen.choose(key)
+    assert screen.total == printed(total(presets()[key]))
+    if key == "plan":
+        assert screen.total == "92,550"
+    assert screen.page.get_by_label("Tên kịch bản").input_value() == presets()[key].title
+
+
+def test_language_switch(screen: Screen) -> None:
+    screen.choose("plan")
+    screen.button("English").click()
+    assert screen.total == "92.550"
+    assert screen.page.get_by_label("Scenario name").input_value() == "Mục tiêu công bố"
+    assert "PAR INDEX total" in screen.page.locator(".pa-big").first.inner_text()
+    assert screen.page.locator(".pa-app").get_attribute("lang") == "en"
+    assert screen.page.evaluate("document.activeElement.textContent") == "Tiếng Việt"
+    screen.type("2.4.3", "1.2")
+    assert screen.box("2.4.3").input_value() == "1.200"
+    screen.button("Tiếng Việt").click()
+    screen.settle()
+    assert screen.box("2.4.3").input_value() == "1,200"
+
+
+def test_agency_filter_shows_what_it_leads_and_lost(screen: Screen) -> None:
+    table = load_par()
+    leaves = set(payload()["leaves"])
+    for agency in load_agencies()["name"]:
+        led = table[(table["lead_agency"] == agency) & table["code"].isin(leaves)]
+        if led.empty:
+            continue
+        screen.page.get_by_label("Cơ quan chủ trì").select_option(agency)
+        screen.settle()
+        shown = screen.page.locator(".pa-row .pa-name b").all_inner_texts()
+        losing = led[led["score"] < led["max_points"]]
+        assert shown == list(losing["code"]), agency
+    screen.page.get_by_label("Chỉ mục mất điểm").uncheck()
+    screen.settle()
+    assert screen.page.locator(".pa-row .pa-name b").all_inner_texts() == list(led["code"])
+
+
+# SIPAS
+
+
+def test_sipas_item_moves_criterion_and_total_until_uncoupled(screen: Screen) -> None:
+    screen.tab("SIPAS")
+    screen.type("V.2", "100")
+    screen.settle()
+    table = evaluate(screen.scenario)
+    name = screen.scenario.title
+    assert table.loc[("par", "8.1"), name] > 8.709
+    assert screen.total == printed(float(table.loc[("par", "total"), name])) != "88,540"
+    assert screen.page.locator(".pa-big-value").nth(1).inner_text() == (
+        printed(float(table.loc[("sipas", "total"), name]), 2) + "%"
+    )
+    screen.tab("PAR INDEX")
+    screen.settle()
+    assert screen.box("8.1").input_value() == printed(float(table.loc[("par", "8.1"), name]))
+    assert screen.slider("8.1").is_disabled() and screen.box("8.1").is_disabled()
+    screen.page.get_by_label("SIPAS kéo theo tiêu chí 8.1").uncheck()
+    assert screen.total == "88,540"
+    assert not screen.scenario.coupled
+    assert screen.box("8.1").input_value() == "8,709"
+    assert screen.slider("8.1").is_enabled()
+    assert screen.page.get_by_text("SIPAS và PAR INDEX tách rời").is_visible()
+
+
+def test_coupling_is_refused_while_8_1_is_set(screen: Screen) -> None:
+    screen.page.get_by_label("SIPAS kéo theo tiêu chí 8.1").uncheck()
+    screen.type("8.1", "9")
+    screen.tab("SIPAS")
+    screen.type("V.2", "100")
+    screen.page.get_by_label("SIPAS kéo theo tiêu chí 8.1").click()
+    assert "8.1" in screen.message
+    assert not screen.page.get_by_label("SIPAS kéo theo tiêu chí 8.1").is_checked()
+    assert not screen.scenario.coupled
+
+
+# Steps back and forth
+
+
+def test_undo_redo_reset(screen: Screen) -> None:
+    screen.type("2.4.3", "1,2")
+    screen.type("5.5", "1")
+    after = screen.total
+    screen.button("Hoàn tác").click()
+    assert screen.total == printed(88.54 + 0.17)
+    screen.button("Hoàn tác").click()
+    assert screen.total == "88,540"
+    assert screen.button("Hoàn tác").is_disabled()
+    screen.button("Làm lại").click()
+    screen.button("Làm lại").click()
+    assert screen.total == after
+    assert screen.button("Làm lại").is_disabled()
+    screen.button("Đặt lại").click()
+    assert screen.total == "88,540"
+    screen.button("Hoàn tác").click()
+    assert screen.total == after
+
+
+def test_undo_by_keyboard(screen: Screen) -> None:
+    screen.slider("5.5").focus()
+    screen.page.keyboard.press("End")
+    after = screen.total
+    screen.page.keyboard.press("Control+z")
+    assert screen.total == "88,540"
+    screen.page.keyboard.press("Control+Shift+z")
+    assert screen.total == after
+    screen.page.keyboard.press("Control+z")
+    screen.page.keyboard.press("Control+y")
+    assert screen.total == after
+
+
+def test_undo_by_keyboard_from_anywhere(screen: Screen) -> None:
+    screen.type("5.5", "1")
+    screen.page.locator(".pa-big").first.click()  # the focus is nowhere now
+    screen.page.keyboard.press("Control+z")
+    assert screen.total == "88,540"
+
+
+# Files
+
+
+def test_saved_file_is_read_back_by_python_and_by_the_page(screen: Screen, tmp_path: Path, show: Open) -> None:
+    screen.type("2.4.3", "1,2345")
+    screen.tab("SIPAS")
+    screen.type("V.2", "95,5")
+    screen.page.get_by_label("Tên kịch bản").fill("Một / hai: «ba»")
+    screen.page.get_by_label("Người lập").fill("Tổ rà soát")
+    screen.page.get_by_label("Lý do, ghi chú").fill("Vì thế.")
+    screen.page.get_by_label("Tên kịch bản").focus()
+    shown = screen.total
+    path = screen.saved("Lưu tệp", tmp_path)
+    held = Scenario.load(path)
+    assert (held.title, held.author, held.reason) == ("Một / hai: «ba»", "Tổ rà soát", "Vì thế.")
+    assert {change.of: change.value for change in held.changes} == {"2.4.3": 1.2345, "V.2": 95.5}
+    assert printed(total(held)) == shown
+    assert path.read_text(encoding="utf-8") == held.to_json()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", held.date)
+    assert path.name in screen.message
+    assert not screen.page.locator(".pa-unsaved").is_visible()
+    other = show()
+    other.open(path.read_bytes(), path.name)
+    assert held.title in other.message
+    assert other.total == shown
+    assert other.scenario == held
+
+
+OWN = Scenario("Tệp")
+GOOD = json.loads(presets()["plan"].to_json())
+BAD = {
+    "damaged": '{"format": "par_analysis scenario", ',
+    "empty": "",
+    "picture": b"\x89PNG\r\n\x1a\n\x00\xff",
+    "foreign": json.dumps({"name": "package", "version": "1.0.0"}),
+    "array": "[]",
+    "null": "null",
+    "other version": json.dumps(GOOD | {"version": 2}),
+    "further key": json.dumps(GOOD | {"thêm": 1}),
+    "unknown code": json.dumps(GOOD | {"changes": [{"scope": {"code": "9.9"}, "move": {"reach": "target"}}]}),
+    "prototype": json.dumps(GOOD | {"changes": [{"scope": {"code": "constructor"}, "move": {"reach": "target"}}]}),
+    "out of range": json.dumps(GOOD | {"changes": [{"scope": {"code": "5.5"}, "move": {"score": 2}}]}),
+    "group score": json.dumps(GOOD | {"changes": [{"scope": {"agency": "Sở Nội vụ"}, "move": {"score": 2}}]}),
+    "too big": " " * 1_000_001,
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_file_that_is_no_scenario_changes_nothing(screen: Screen, name: str) -> None:
+    screen.type("2.4.3", "1,2")
+    before = screen.page.evaluate(DRAFT)
+    screen.open(BAD[name])
+    assert "Không có gì thay đổi" in screen.message
+    assert screen.page.locator(".pa-message.pa-bad").is_visible()
+    assert screen.page.evaluate(DRAFT) == before
+    assert screen.total == "88,710"
+    assert screen.page.locator("dialog").count() == 0
+
+
+def test_file_of_another_baseline_asks_first(screen: Screen) -> None:
+    other = json.dumps(GOOD | {"baseline": {"edition": "PAR INDEX 2020", "sha256": "0" * 64}})
+    screen.open(other)
+    dialog = screen.page.get_by_role("dialog")
+    assert "PAR INDEX 2020" in dialog.inner_text()
+    screen.button("Thôi").click()
+    dialog.wait_for(state="detached")
+    assert screen.total == "88,540"
+    screen.open(other)
+    screen.button("Vẫn dùng").click()
+    assert screen.total == "92,550"
+
+
+def test_hostile_text_stays_text(screen: Screen, tmp_path: Path, show: Open) -> None:
+    mine = Scenario(HOSTILE, presets()["plan"].changes, author=HOSTILE, reason="<b>đậm</b>")
+    for one in (screen, show(write_page(tmp_path / "trang.html", [mine]))):
+        one.open(mine.to_json())
+        assert HOSTILE in one.message
+        one.button("Ghim để so sánh").click()
+        one.page.locator("button.pa-how").first.click()
+        assert HOSTILE in one.page.get_by_role("dialog").inner_text()
+        assert one.page.locator("img, .pa-app script, .pa-app b b, iframe").count() == 0
+        one.page.keyboard.press("Escape")
+        svg = one.saved("Ảnh SVG", tmp_path).read_text(encoding="utf-8")
+        assert not [part for part in ET.fromstring(svg).iter() if part.tag.rpartition("}")[2] in ("img", "script")]
+
+
+def test_page_written_with_a_scenario_shows_it(show: Open, tmp_path: Path) -> None:
+    mine = Scenario("Của tôi", presets()["appraised"].changes)
+    one = show(write_page(tmp_path / "trang.html", [mine, presets("en")["plan"]], "en"))
+    assert one.total == printed(total(mine), lang="en")
+    assert one.page.locator(".pa-bar select optgroup").nth(1).locator("option").all_inner_texts() == [
+        mine.title,
+        "Targets as published",
+    ]
+    one.page.locator(".pa-bar select").select_option("saved:1")
+    assert one.total == "92.550"
+
+
+# Side by side
+
+
+def test_four_side_by_side_and_no_fifth(screen: Screen) -> None:
+    wanted = []
+    for key in ("plan", "appraised", "sipas_plus_1", "status_quo"):
+        screen.choose(key)
+        wanted.append(total(presets()[key]))
+        if key != "status_quo":
+            screen.button("Ghim để so sánh").click()
+    screen.settle()
+    rows = screen.page.get_by_role("region", name="So sánh").locator("tbody tr")
+    cells = rows.first.locator("td").all_inner_texts()
+    assert cells[0] == "88,54"
+    assert cells[-4:] == [printed(value, 2) for value in wanted]
+    screen.button("Ghim để so sánh").click()
+    assert "tối đa bốn" in screen.message
+    screen.settle()
+    assert rows.first.locator("td").all_inner_texts() == cells
+    screen.page.get_by_role("button", name="Bỏ ghim").first.click()
+    screen.settle()
+    assert rows.first.locator("td").all_inner_texts()[-3:] == cells[-3:]
+
+
+def test_same_title_is_not_pinned_twice(screen: Screen) -> None:
+    screen.choose("plan")
+    screen.button("Ghim để so sánh").click()
+    screen.button("Ghim để so sánh").click()
+    assert "đã được ghim" in screen.message
+    assert len(screen.page.evaluate(DRAFT)["pins"]) == 1
+
+
+def test_draft_is_kept_across_a_reload(screen: Screen) -> None:
+    screen.choose("plan")
+    screen.button("Ghim để so sánh").click()
+    screen.type("2.4.3", "1,2")
+    before = screen.total
+    screen.page.reload()
+    assert screen.message == "Đã khôi phục bản đang làm dở."
+    assert screen.total == before
+    assert screen.page.get_by_role("region", name="So sánh").locator("tbody tr").count() > 0
+
+
+def test_damaged_draft_is_left_aside(screen: Screen) -> None:
+    screen.type("2.4.3", "1,2")
+    for damage in ("{", "{}", '{"scenario": {}, "pins": []}', '{"scenario": null, "pins": 5}'):
+        screen.page.evaluate("(text) => localStorage.setItem(Object.keys(localStorage)[0], text)", damage)
+        screen.page.reload()
+        assert screen.total == "88,540"
+
+
+# Explanation
+
+
+def test_explanation_shows_the_source_line_and_closes(screen: Screen) -> None:
+    screen.choose("plan")
+    screen.page.get_by_role("button", name=re.compile(r"7\.1\b(?!\.)")).first.click()
+    dialog = screen.page.get_by_role("dialog")
+    said = dialog.inner_text()
+    assert SOURCE["7.1"].strip() in re.sub(r"\s+", " ", said) or SOURCE["7.1"] in said
+    assert "6,88" in said  # the audit's word on it
+    assert dialog.locator("tbody tr").count() == 4
+    screen.page.keyboard.press("Escape")
+    dialog.wait_for(state="detached")
+
+
+def test_explanation_says_how_8_1_follows(screen: Screen) -> None:
+    screen.choose("sipas_plus_1")
+    screen.page.locator(".pa-row", has=screen.slider("8.1")).locator("button.pa-how").click()
+    said = screen.page.get_by_role("dialog").inner_text()
+    assert "8,709" in said and "+1,0000" in said
+
+
+# Pictures, tables, paper
+
+
+def png_size(data: bytes) -> tuple[int, int]:
+    return int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
+
+
+def test_pictures_hold_the_total(screen: Screen, tmp_path: Path) -> None:
+    import numpy as np
+    from matplotlib.image import imread
+
+    screen.choose("plan")
+    path = screen.saved("Ảnh PNG", tmp_path)
+    assert png_size(path.read_bytes()) == (1920, 1080)
+    pixels = imread(path)
+    assert np.unique(pixels.reshape(-1, pixels.shape[2]), axis=0).shape[0] > 50
+    assert (pixels[..., :3].min(axis=2) < 0.5).mean() > 0.005
+    picture = ET.fromstring(screen.saved("Ảnh SVG", tmp_path).read_text(encoding="utf-8"))
+    words = " ".join(picture.itertext())
+    assert "92,55" in words and "88,54" in words and "192/KH-UBND" in words
+
+
+@pytest.mark.parametrize(("lang", "sep", "decimal"), [("vi", ";", ","), ("en", ",", ".")])
+def test_csv_opens_with_the_compared_totals(screen: Screen, tmp_path: Path, lang: str, sep: str, decimal: str) -> None:
+    if lang == "en":
+        screen.button("English").click()
+    screen.choose("plan")
+    screen.button("Ghim để so sánh" if lang == "vi" else "Pin to compare").click()
+    screen.choose("appraised")
+    path = screen.saved("Bảng CSV" if lang == "vi" else "CSV table", tmp_path)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    table = pd.read_csv(path, sep=sep, decimal=decimal, encoding="utf-8-sig")
+    ready = presets(lang)
+    first = table.iloc[0]
+    assert first.iloc[1] == 88.54
+    assert first.iloc[-2] == pytest.approx(total(ready["plan"]), abs=1e-4)
+    assert first.iloc[-1] == pytest.approx(total(ready["appraised"]), abs=1e-4)
+    assert table.columns[-2] == ready["plan"].title
+    agencies = compare(ready["plan"]).agencies.set_index("lead_agency")
+    home = table[table.iloc[:, 0] == load_agencies().iloc[0]["short" if lang == "vi" else "short_en"]]
+    plan = agencies.loc[load_agencies().iloc[0]["name"], ready["plan"].title]
+    assert home.iloc[0, -2] == pytest.approx(plan, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("key", "pins"),
+    [
+        ("status_quo", []),
+        ("agency_tu-phap", ["status_quo"]),
+        ("plan", []),
+        ("plan_bottom_up", ["plan", "appraised", "sipas_plus_1"]),
+    ],
+    ids=["published", "short", "long", "four"],
+)
+def test_printed_on_one_sheet(screen: Screen, key: str, pins: list[str]) -> None:
+    for one in pins:
+        screen.choose(one)
+        screen.button("Ghim để so sánh").click()
+    screen.choose(key)
+    screen.settle()
+    paper = screen.page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
+    (size,) = set(re.findall(rb"/MediaBox\s*\[([^\]]*)\]", paper))
+    assert [round(float(number)) for number in size.split()] in ([0, 0, 595, 842], [0, 0, 596, 842])
+
+
+# What a reader may need
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (600, 900)])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_nothing_runs_over_the_side(show: Open, width: int, height: int, lang: str) -> None:
+    one = show(width=width, height=height)
+    if lang == "en":
+        one.button("English").click()
+    for key in ("plan", "appraised", "sipas_plus_1"):
+        one.choose(key)
+        one.page.locator(".pa-fields button").click()
+    one.choose("plan_bottom_up")
+    for tab in ("PAR INDEX", "SIPAS"):
+        one.tab(tab)
+        one.settle()
+        wide, room = one.page.evaluate(
+            "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert wide <= room
+
+
+def test_dark_scheme(show: Open) -> None:
+    colors = []
+    for scheme in ("light", "dark"):
+        one = show(color_scheme=scheme)
+        colors.append(one.page.evaluate("() => getComputedStyle(document.querySelector('.pa-app')).backgroundColor"))
+    assert colors == ["rgb(255, 255, 255)", "rgb(18, 23, 31)"]
+    one.type("2.4.3", "1,2")
+    one.page.emulate_media(color_scheme="light")
+    one.page.wait_for_function(
+        "() => getComputedStyle(document.querySelector('.pa-app')).backgroundColor === 'rgb(255, 255, 255)'"
+    )
+    assert one.total == "88,710"
+
+
+NAMELESS = """() => [...document.querySelectorAll("button, input, select, summary")]
+  .filter((one) => one.getAttribute("aria-hidden") !== "true")
+  .filter((one) => !(one.getAttribute("aria-label") || [...(one.labels ?? [])].map((label) => label.textContent).join("")
+    || one.textContent).trim() || (one.tagName === "SELECT" && !one.getAttribute("aria-label") && !one.labels.length))
+  .map((one) => one.outerHTML)"""
+
+
+def test_every_control_has_a_name(screen: Screen) -> None:
+    for tab in ("PAR INDEX", "SIPAS"):
+        screen.tab(tab)
+        screen.settle()
+        assert screen.page.evaluate(NAMELESS) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_axe_finds_nothing_serious(show: Open, scheme: str, lang: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    one = show(color_scheme=scheme)
+    if lang == "en":
+        one.button("English").click()
+    one.choose("appraised")
+    one.page.locator(".pa-fields button").click()
+    one.choose("sipas_plus_1")
+    found: list[str] = []
+    serious: list[str] = []
+    for state in ("PAR INDEX", "SIPAS", "dialog"):
+        if state == "dialog":
+            one.page.locator("button.pa-how").first.click()
+        else:
+            one.tab(state)
+        one.settle()
+        for violation in axe.run(one.page).response["violations"]:
+            where = "; ".join(" ".join(map(str, part["target"])) for part in violation["nodes"][:4])
+            text = f"{state}, {violation['impact']}: {violation['id']} ({len(violation['nodes'])}): {where}"
+            found.append(text)
+            if violation["impact"] in ("serious", "critical"):
+                serious.append(text)
+    print(*found, sep="\n")
+    assert serious == []
+
+
+# How long a move takes
+
+MOVES = """async (many) => {
+  const slider = document.querySelector('input.pa-slider[aria-label^="5.5 "]');
+  const frame = () => new Promise(requestAnimationFrame);
+  const times = [];
+  for (let n = 0; n < many; n += 1) {
+    await frame();
+    slider.value = String(0.3 + (0.9 * n) / many);
+    const begun = performance.now();
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    await frame();
+    await frame();
+    times.push(performance.now() - begun);
+  }
+  return times;
+}"""
+
+
+@pytest.mark.parametrize("pins", [0, 3])
+def test_moves_are_painted(screen: Screen, pins: int) -> None:
+    for key in ("plan", "appraised", "sipas_plus_1")[:pins]:
+        screen.choose(key)
+        screen.button("Ghim để so sánh").click()
+    times = sorted(screen.page.evaluate(MOVES, 60))
+    assert len(times) == 60
+    print(f"{pins} pins: median {statistics.median(times):.1f} ms, p90 {times[53]:.1f} ms, worst {times[-1]:.1f} ms")
+    assert screen.total == printed(total(screen.scenario))
