@@ -29,6 +29,8 @@ class ScenarioExplanation:
         `code, name, published, value, contribution`: the contributions add up to `value - published`.
     follows_sipas : bool
         The node is the SIPAS criterion and moves with SIPAS here.
+    apart : bool
+        The node is the SIPAS criterion, SIPAS moves, and the scenario keeps the two apart.
     """
 
     code: str
@@ -40,6 +42,7 @@ class ScenarioExplanation:
     value: float
     children: pd.DataFrame
     follows_sipas: bool
+    apart: bool
 
     def __str__(self) -> str:
         def number(value: float, sign: bool = False) -> str:
@@ -62,6 +65,12 @@ class ScenarioExplanation:
                 "Đi theo SIPAS: điểm công bố + điểm tối đa × mức tăng của SIPAS."
                 if vi
                 else "Follows SIPAS: published score + maximum × the rise of SIPAS."
+            )
+        elif self.apart:
+            lines.append(
+                "Kịch bản này tách SIPAS khỏi PAR INDEX: SIPAS thay đổi mà mục này không đi theo."
+                if vi
+                else "This scenario keeps SIPAS apart from PAR INDEX: SIPAS moves, and this row does not follow."
             )
         elif not len(moved):
             unchanged = ("Không thay đổi." if vi else "Unchanged.") if self.value == self.published else ""
@@ -94,6 +103,7 @@ def explain_scenario(scenario: Scenario, code: str, index: str = "par", lang: st
     sipas_moves = (
         evaluate(scenario, base)[scenario.title].loc["sipas"] != base.sipas.nodes.set_index("code")["score"]
     ).any()
+    is_bridge = index == "par" and code in base.bridges
     return ScenarioExplanation(
         code=code,
         name=str(names[code]),
@@ -103,5 +113,6 @@ def explain_scenario(scenario: Scenario, code: str, index: str = "par", lang: st
         published=float(nodes.loc[code, "score"]),
         value=float(values[code]),
         children=children,
-        follows_sipas=index == "par" and code in base.bridges and scenario.coupled and bool(sipas_moves),
+        follows_sipas=is_bridge and scenario.coupled and bool(sipas_moves),
+        apart=is_bridge and not scenario.coupled and bool(sipas_moves),
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from par_analysis.audit import audit
 from par_analysis.composite import CompositeIndex
 from par_analysis.datasets import agencies_of
 from par_analysis.deficits import deficits
 from par_analysis.languages import check_lang
+from par_analysis.reading.numbers import format_number
 from par_analysis.scenario.baseline import Baseline, baseline_of
 from par_analysis.scenario.document import Change, Scenario
 
@@ -65,8 +67,8 @@ def presets(lang: str = "vi", baseline: Baseline | None = None) -> dict[str, Sce
         "plan_bottom_up": scenario(
             "Mục tiêu cộng từ tiêu chí",
             "Targets added up from criteria",
-            "Mọi tiêu chí đạt mục tiêu của chính nó; tổng khác mục tiêu chung công bố (xem rà soát).",
-            "Every criterion reaches its own target; the total differs from the published one (see the audit).",
+            f"Mọi tiêu chí đạt mục tiêu của chính nó. Khác với mục tiêu công bố: {_differences(base, 'vi')}.",
+            f"Every criterion reaches its own target. Against the published targets: {_differences(base, 'en')}.",
             Change("index", "par", "reach", "target"),
         ),
         "appraised": scenario(
@@ -101,6 +103,14 @@ def presets(lang: str = "vi", baseline: Baseline | None = None) -> dict[str, Sce
             Change("agency", agency.name, "reach", "target"),
         )
     return made
+
+
+def _differences(base: Baseline, lang: str) -> str:
+    """Name the rows of PAR INDEX whose published target differs from their parts, and by how much."""
+    found = audit(base.par.nodes, base.sipas.nodes)
+    found = found[(found["kind"] == "parts") & (found["quantity"] == "target") & (found["index"] == "par")]
+    told = [f"{row.code} {format_number(row.difference, lang, sign=True)}" for row in found.itertuples(index=False)]
+    return "; ".join(told) or ("không có" if lang == "vi" else "none")
 
 
 def _as_published(tree: CompositeIndex) -> list[Change]:

@@ -105,3 +105,12 @@ def test_an_explanation_does_not_change() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         made.value = 0.0  # type: ignore[misc]
     assert repr(made) == str(made)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "tách SIPAS khỏi PAR INDEX"), ("en", "keeps SIPAS apart")])
+def test_it_says_when_the_two_indices_are_kept_apart(lang: str, words: str) -> None:
+    moved = Scenario("x", (Change("index", "sipas", "add", 1.0),), coupled=False)
+    assert words in str(moved.explain("8.1", lang=lang)) and moved.explain("8.1").apart
+    assert words not in str(moved.replace(coupled=True).explain("8.1", lang=lang))
+    assert words not in str(moved.replace(changes=()).explain("8.1", lang=lang))
+    assert words not in str(moved.explain("8", lang=lang))

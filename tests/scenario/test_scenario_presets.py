@@ -6,7 +6,17 @@ import pandas as pd
 import pytest
 from scenario_cases import AGENCIES, LEAVES, ROWS, number
 
-from par_analysis import ParAnalysisError, Scenario, deficits, evaluate, load_agencies, load_par, load_sipas, presets
+from par_analysis import (
+    ParAnalysisError,
+    Scenario,
+    audit,
+    deficits,
+    evaluate,
+    load_agencies,
+    load_par,
+    load_sipas,
+    presets,
+)
 from par_analysis.scenario import baseline_of, leaf_values
 
 
@@ -112,3 +122,16 @@ def test_each_call_makes_its_own_dictionary() -> None:
     ready = presets()
     ready.clear()
     assert "plan" in presets()
+
+
+def test_bottom_up_names_what_the_audit_found() -> None:
+    found = audit().query("kind == 'parts' and quantity == 'target' and index == 'par'")
+    for lang, sign in (("vi", ","), ("en", ".")):
+        reason = presets(lang)["plan_bottom_up"].reason
+        for row in found.itertuples():
+            assert (
+                f"{row.code} +{row.difference:g}".replace(
+                    f"{row.difference:g}", f"{row.difference:g}".replace(".", sign)
+                )
+                in reason
+            )

@@ -27,6 +27,11 @@ function emptyScenario(lang) {
   return { title: say(lang, "untitled"), author: "", date: "", reason: "", coupled: true, changes: [] };
 }
 
+/** A word as the first of a line. */
+function opening(word) {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
 /** A short number that tells texts apart. */
 function checksum(text) {
   let sum = 5381;
@@ -266,7 +271,7 @@ export function mount(root, data, options = {}) {
     if (children.length) {
       const share = node.index === "sipas" ? children.length : 1;
       box.append(h("h4", {}, t("parts")), table(
-        [t("code"), t("item"), t("from"), t("to"), t("change")],
+        [t("code"), t("item"), t("from"), t("to"), opening(t("change"))],
         children.map((child) => [child.code, nameOf(child), number(child.score, child), number(of(child), child), number((of(child) - child.score) / share, child, true)])));
     }
     const said = data.audit.filter((finding) => finding.index === node.index && (node.code === "total" || finding.codes.includes(node.code)));
@@ -356,7 +361,7 @@ export function mount(root, data, options = {}) {
       const node = model.byCode.get(code);
       rows.push([code, nameOf(node), number(data.base[at], node), number(values[at], node), number(step, node, true)]);
     });
-    return rows.length ? [table([t("code"), t("item"), t("from"), t("to"), t("change")], rows, t("changes"))] : [];
+    return rows.length ? [table([t("code"), t("item"), t("from"), t("to"), opening(t("change"))], rows, t("changes"))] : [];
   }
 
   function compared() {
@@ -374,7 +379,7 @@ export function mount(root, data, options = {}) {
       const name = node.code === "total" ? (node.index === "par" ? t("total") : `${t("sipas")} (%)`) : `${node.code} ${nameOf(node)}`;
       return [name, node.score, node.target, ...many.map(({ figures }) => figures.get(key))];
     });
-    return { head: [t("item"), t("from"), t("target"), ...many.map(({ one }) => one.title)], rows, many };
+    return { head: [t("item"), t("from"), opening(t("target")), ...many.map(({ one }) => one.title)], rows, many };
   }
 
   function paintComparison() {
