@@ -48,7 +48,7 @@ function isDate(text) {
 /**
  * Put the explorer into an element.
  *
- * options: lang, scenario (to begin with), keep (remember unfinished work in the browser), onScenario (hears of changes).
+ * options: lang, scenario (to begin with), keep (remember unfinished work in the browser), onScenario (is told of changes).
  * Returns { load, scenario, remove }.
  */
 export function mount(root, data, options = {}) {
@@ -77,8 +77,12 @@ export function mount(root, data, options = {}) {
 
   // ---- changing the scenario
 
+  // Scenarios never change, so what they come to is worked out once.
+  const known = new WeakMap();
+
   function valuesOf(one) {
-    return leafValues(model, one);
+    if (!known.has(one)) known.set(one, leafValues(model, one));
+    return known.get(one);
   }
 
   /** Take a new scenario, unless it cannot be evaluated. `key` joins the moves of one drag into one step to undo. */
@@ -106,7 +110,7 @@ export function mount(root, data, options = {}) {
 
   function changed() {
     keep();
-    options.onScenario?.(JSON.parse(scenarioText(scenario, data)));
+    options.onScenario?.();
     // The first change of a frame is painted in that frame; further ones wait for the next, and the last one wins.
     if (frame) return;
     if (performance.now() - painted > 12) paint();
@@ -365,8 +369,9 @@ export function mount(root, data, options = {}) {
   }
 
   function compared() {
-    return [...pins, { ...scenario, title: `${scenario.title} (${t("now").toLowerCase()})` }].map((one) => {
-      const values = valuesOf(one);
+    return [...pins, scenario].map((scene) => {
+      const values = valuesOf(scene);
+      const one = scene === scenario ? { ...scene, title: `${scene.title} (${t("now").toLowerCase()})` } : scene;
       return { one, values, figures: rollUp(model, values) };
     });
   }
@@ -744,18 +749,16 @@ export function mount(root, data, options = {}) {
 /** The widget of JupyterLab (anywidget): Python's `scenario` and the page's are one. */
 function render({ model, el }) {
   let waiting = 0;
-  let latest = null;
   const send = () => {
     waiting = 0;
-    model.set("scenario", latest);
+    model.set("scenario", app.scenario());
     model.save_changes();
   };
   const given = model.get("scenario");
   const app = mount(el, model.get("data"), {
     lang: model.get("lang"),
     scenario: given && given.changes ? given : undefined,
-    onScenario: (held) => {
-      latest = held;
+    onScenario: () => {
       if (!waiting) waiting = setTimeout(send, 60);
     },
     onLang: (lang) => { model.set("lang", lang); model.save_changes(); },
