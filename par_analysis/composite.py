@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from par_analysis.errors import ParAnalysisError
+from par_analysis.errors import ParAnalysisError, close_to
 from par_analysis.languages import check_lang
 from par_analysis.schema import INDICES, check_table
 
@@ -259,11 +259,7 @@ class CompositeIndex:
 
     def _require(self, code: str) -> None:
         if code not in self._parent:
-            import difflib
-
-            near = difflib.get_close_matches(str(code), self._codes, n=3)
-            hint = f"; gần giống (close): {', '.join(near)}" if near else ""
-            raise ParAnalysisError(f"không có mã (unknown code) {code!r}{hint}")
+            raise ParAnalysisError(f"không có mã (unknown code) {code!r}{close_to(str(code), self._codes)}")
 
     def explain(self, code: str, lang: str = "vi") -> Explanation:
         """Show how the number of a node is made.

@@ -6,14 +6,22 @@ kind and the facts; the sentence in both languages is made here.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["MESSAGES", "InputError", "ParAnalysisError", "Problem", "Problems"]
+__all__ = ["MESSAGES", "InputError", "ParAnalysisError", "Problem", "Problems", "close_to"]
 
 
 class ParAnalysisError(Exception):
     """Anything par_analysis refuses to do. The message says what is wrong and what to do."""
+
+
+def close_to(text: str, known: Iterable[str]) -> str:
+    """Name the known words that somebody may have meant, for the end of a message; empty where none is close."""
+    near = difflib.get_close_matches(text, list(known), n=3)
+    return f"; gần giống (close): {', '.join(near)}" if near else ""
 
 
 MESSAGES: dict[str, tuple[str, str]] = {

@@ -204,23 +204,10 @@ def test_ctrl_c_while_a_notebook_runs(tmp_path):
         f"{HEARS_CTRL_C}; import sys, pathlib, par_analysis.build as b; from par_analysis.cli import main;"
         "b.PROJECT = pathlib.Path(sys.argv[1]); b.STEPS = b.STEPS[3:4]; sys.exit(main(['build']))"
     )
-    child = subprocess.Popen(
-        [sys.executable, "-c", code, str(home)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
-    )
     try:
-        until = time.monotonic() + 60
-        while not all(marker.exists() and marker.read_text() for marker in markers):
-            assert child.poll() is None, child.communicate()
-            assert time.monotonic() < until, "the notebooks never began"
-            time.sleep(0.05)
-        child.send_signal(signal.SIGINT)
-        _, err = child.communicate(timeout=90)
+        _interrupted(["-c", code, str(home)], lambda: all(marker.exists() and marker.read_text() for marker in markers))
     finally:
-        child.kill()
         left = _left([int(marker.read_text()) for marker in markers if marker.exists()])
-    assert child.returncode == 130, err
-    assert "Traceback" not in err
-    assert "đã dừng" in err
     assert snapshot(home) == before
     assert left == [], "a notebook's kernel outlives the command"
 
@@ -236,14 +223,22 @@ def test_ctrl_c_while_figures_are_drawn(tmp_path):
     )
     home = tmp_path / "dự án"
     home.mkdir()
+    _interrupted([str(script), str(home)], lambda: list(home.glob("figures/*.pdf")))
+    drawn = {path.name for path in home.rglob("*") if path.is_file()}
+    every = {f"{name}_{lang}.{form}" for name in EVERY_FIGURE for lang in ("vi", "en") for form in FORMATS}
+    assert drawn < every
+
+
+def _interrupted(arguments, begun):
+    """Start Python, send it Ctrl-C as soon as `begun` says so, and demand that it stops as it should."""
     child = subprocess.Popen(
-        [sys.executable, str(script), str(home)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+        [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     )
     try:
         until = time.monotonic() + 90
-        while not list(home.glob("figures/*.pdf")):
+        while not begun():
             assert child.poll() is None, child.communicate()
-            assert time.monotonic() < until, "no figure was ever drawn"
+            assert time.monotonic() < until, "the work never began"
             time.sleep(0.05)
         child.send_signal(signal.SIGINT)
         _, err = child.communicate(timeout=90)
@@ -251,9 +246,6 @@ def test_ctrl_c_while_figures_are_drawn(tmp_path):
         child.kill()
     assert child.returncode == 130, err
     assert "Traceback" not in err and "đã dừng" in err
-    drawn = {path.name for path in home.rglob("*") if path.is_file()}
-    every = {f"{name}_{lang}.{form}" for name in EVERY_FIGURE for lang in ("vi", "en") for form in FORMATS}
-    assert drawn < every
 
 
 def _left(kernels):

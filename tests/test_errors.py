@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from par_analysis.errors import MESSAGES, InputError, ParAnalysisError, Problems
+from par_analysis.errors import MESSAGES, InputError, ParAnalysisError, Problems, close_to
 
 
 def test_every_message_needs_the_same_facts_in_both_languages() -> None:
@@ -30,3 +30,8 @@ def test_problems_are_numbered_placed_and_raised_together() -> None:
 
 def test_an_input_error_is_an_error_of_the_library() -> None:
     assert issubclass(InputError, ParAnalysisError)
+
+
+def test_close_words_are_named_and_far_ones_are_not() -> None:
+    assert close_to("7.1.01", ["7.1.10", "7.1.11", "V"]).startswith("; gần giống (close): 7.1.1")
+    assert close_to("xyz", ["7.1.10", "V"]) == ""

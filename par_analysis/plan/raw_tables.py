@@ -62,7 +62,7 @@ def _body(row: PlanRow, column: str, problems: Problems) -> None:
 
 
 @functools.cache
-def known_codes() -> tuple[str, ...]:
+def _known_codes() -> tuple[str, ...]:
     """Every code of both indices; `total` stands once for either."""
     return tuple(dict.fromkeys([*load_par()["code"], *load_sipas()["code"]]))
 
@@ -70,8 +70,8 @@ def known_codes() -> tuple[str, ...]:
 def _codes(row: PlanRow, column: str, problems: Problems) -> None:
     codes = row[column].split()
     for code in codes:
-        if code not in known_codes():
-            problems.add("unknown_code", where=row.where, column=column, found=code, hint=_hint(code, known_codes()))
+        if code not in _known_codes():
+            problems.add("unknown_code", where=row.where, column=column, found=code, hint=_hint(code, _known_codes()))
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         problems.add("repeated_code", where=row.where, column=column, found=code)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from par_analysis.errors import ParAnalysisError
+from par_analysis.errors import ParAnalysisError, close_to
 from par_analysis.scenario.baseline import Baseline, baseline_of
 from par_analysis.scenario.document import Change, Scenario
 
@@ -68,8 +67,7 @@ def _scope(change: Change, scenario: Scenario, base: Baseline) -> tuple[str, ...
     known = base.below if change.scope == "code" else base.groups[change.scope]
     if change.of not in known:
         if change.scope == "code":
-            near = difflib.get_close_matches(change.of, known, n=3)
-            hint = f"; gần giống (close): {', '.join(near)}" if near else ""
+            hint = close_to(change.of, known)
             hint += "; SIPAS chung là 8.1 (overall SIPAS is 8.1)" if change.of == "total" else ""
         else:
             hint = f"; có (there are): {', '.join(known)}"

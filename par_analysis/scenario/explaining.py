@@ -72,9 +72,8 @@ class ScenarioExplanation:
                 if vi
                 else "This scenario keeps SIPAS apart from PAR INDEX: SIPAS moves, and this row does not follow."
             )
-        elif not len(moved):
-            unchanged = ("Không thay đổi." if vi else "Unchanged.") if self.value == self.published else ""
-            lines += [unchanged] if unchanged else []
+        elif not len(moved) and self.value == self.published:
+            lines.append("Không thay đổi." if vi else "Unchanged.")
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -87,7 +86,8 @@ def explain_scenario(scenario: Scenario, code: str, index: str = "par", lang: st
     base = baseline_of()
     tree = base.par if index == "par" else base.sipas
     parts = tree.children(code)
-    values = evaluate(scenario, base)[scenario.title].loc[index]
+    figures = evaluate(scenario, base)[scenario.title]
+    values = figures.loc[index]
     nodes = tree.nodes.set_index("code")
     names = nodes["name" if lang == "vi" else "name_en"].fillna(nodes["name"])
     children = pd.DataFrame(
@@ -100,9 +100,7 @@ def explain_scenario(scenario: Scenario, code: str, index: str = "par", lang: st
     )
     share = len(parts) if tree.aggregate == "mean" and parts else 1
     children["contribution"] = (children["value"] - children["published"]) / share
-    sipas_moves = (
-        evaluate(scenario, base)[scenario.title].loc["sipas"] != base.sipas.nodes.set_index("code")["score"]
-    ).any()
+    sipas_moves = (figures.loc["sipas"] != base.sipas.nodes.set_index("code")["score"]).any()
     is_bridge = index == "par" and code in base.bridges
     return ScenarioExplanation(
         code=code,

@@ -15,8 +15,6 @@ from par_analysis.scenario.document import Change, Scenario
 
 __all__ = ["presets"]
 
-_APPRAISED = ("appraisal",)
-
 
 def presets(lang: str = "vi", baseline: Baseline | None = None) -> dict[str, Scenario]:
     """Return the scenarios that the documents suggest.
@@ -76,7 +74,11 @@ def presets(lang: str = "vi", baseline: Baseline | None = None) -> dict[str, Sce
             "Appraised criteria only",
             "Chỉ tiêu chí do hội đồng thẩm định chấm đạt mục tiêu; khảo sát và kết quả KT-XH giữ nguyên.",
             "Only criteria scored by appraisal reach their targets; surveys and outcomes stay.",
-            *(Change("assessment", way, "reach", "target") for way in _APPRAISED if way in base.groups["assessment"]),
+            *(
+                [Change("assessment", "appraisal", "reach", "target")]
+                if "appraisal" in base.groups["assessment"]
+                else []
+            ),
         ),
         "sipas_targets": scenario(
             "SIPAS đạt mục tiêu",

@@ -106,3 +106,18 @@ def test_an_agency_without_losses_and_tasks_is_told_so() -> None:
     vi, en = (charts.agency_card(agency="Cục thuế Thành phố", lang=lang) for lang in ("vi", "en"))
     assert "không mất điểm" in vi.headline and "no points lost" in en.headline
     assert "Kế hoạch không giao nhiệm vụ nào." in words(vi) and "The plan gives it no task." in words(en)
+
+
+@both_languages
+@each_agency
+def test_a_task_that_repeats_another_is_not_listed_again(agency: str, lang: str) -> None:
+    tasks = load_tasks()
+    own = tasks[tasks["lead_agency"] == agency]
+    fig = charts.agency_card(lang=lang, agency=agency)
+    shown = words(fig)
+    title = "title" if lang == "vi" else "title_en"
+    repeats = set(own.loc[own["same_as"].notna(), title]) - set(own.loc[own["same_as"].isna(), title])
+    assert not repeats & set(shown)
+    count = int(own["same_as"].isna().sum())
+    said = f"{count} nhiệm vụ" if lang == "vi" else f"{count} task{'s' * (count != 1)}"
+    assert any(said in text.replace("\u00a0", " ") for text in shown)
