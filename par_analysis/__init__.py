@@ -12,7 +12,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from par_analysis import plan
+from par_analysis import achievability, plan
+from par_analysis.achievability import chances, target_order, total_distribution
 from par_analysis.audit import audit
 from par_analysis.composite import CompositeIndex
 from par_analysis.datasets import load_agencies, load_par, load_sipas
@@ -20,6 +21,7 @@ from par_analysis.deficits import deficits
 from par_analysis.errors import InputError, ParAnalysisError
 from par_analysis.explanation import explain
 from par_analysis.explorer import explorer
+from par_analysis.goalseek import ladder, least_effort
 from par_analysis.plan import (
     conflicts,
     coverage,
@@ -30,6 +32,7 @@ from par_analysis.plan import (
     load_tasks,
     workload,
 )
+from par_analysis.ranking import rank_of, score_for
 from par_analysis.scenario import Scenario, compare, evaluate, presets
 
 if TYPE_CHECKING:
@@ -42,7 +45,9 @@ __all__ = [
     "InputError",
     "ParAnalysisError",
     "Scenario",
+    "achievability",
     "audit",
+    "chances",
     "charts",
     "compare",
     "conflicts",
@@ -55,6 +60,8 @@ __all__ = [
     "explain",
     "explorer",
     "export_tables",
+    "ladder",
+    "least_effort",
     "load_agencies",
     "load_calendar",
     "load_goals",
@@ -64,8 +71,12 @@ __all__ = [
     "load_tasks",
     "plan",
     "presets",
+    "rank_of",
     "save",
+    "score_for",
     "summaries",
+    "target_order",
+    "total_distribution",
     "workload",
 ]
 __version__ = "0.1.0"

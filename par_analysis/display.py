@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from par_analysis.achievability.schema import CHANCES, EVIDENCE
+from par_analysis.achievability.words import CONTROLS, REFERENCE_CLASSES, VERDICTS
+from par_analysis.achievability.words import KINDS as CHANCE_KINDS
 from par_analysis.errors import ParAnalysisError
 from par_analysis.languages import check_lang
 from par_analysis.palette import GRID, MUTED, TEXT
@@ -15,7 +18,7 @@ from par_analysis.plan.documents import bodies, documents
 from par_analysis.plan.schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
 from par_analysis.plan.words import COMPARATORS, KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS, UNITS
 from par_analysis.reading.numbers import format_number
-from par_analysis.schema import AGENCIES, ASSESSMENTS, AUDIT, PAR, SIPAS
+from par_analysis.schema import AGENCIES, ASSESSMENTS, AUDIT, PAR, SIPAS, STANDINGS
 
 __all__ = ["ReadableTable", "show"]
 
@@ -65,6 +68,43 @@ _EXTRA = {
     "relation": ("Quan hệ", "Relation"),
     "later": ("Văn bản sau", "Later document"),
     "stricter": ("Văn bản chặt hơn", "Stricter document"),
+    "points": ("Điểm", "Points"),
+    "own": ("Hà Nội", "Hà Nội"),
+    "above": ("Cao hơn Hà Nội", "Above Hà Nội"),
+    "possible": ("Có thể", "Possible"),
+    "certain": ("Chắc chắn", "Certain"),
+    "expected_rank": ("Hạng trung bình", "Mean rank"),
+    "rank_low": ("Hạng từ", "Rank from"),
+    "rank_high": ("đến hạng", "to rank"),
+    "first": ("Thứ nhất", "First"),
+    "first_ten": ("Trong 10 đầu", "In the first ten"),
+    "mean": ("Trung bình", "Mean"),
+    "low": ("Thấp", "Low"),
+    "median": ("Trung vị", "Median"),
+    "high": ("Cao", "High"),
+    "alone": ("Riêng nó", "Alone"),
+    "share_low": ("Tỷ trọng từ", "Share from"),
+    "share_high": ("Tỷ trọng đến", "Share to"),
+    "value": ("Giá trị", "Value"),
+    "below": ("Dự báo thấp hơn", "Forecast below it"),
+    "inside": ("Trong khoảng", "Inside"),
+    "stated": ("Mức nêu", "Stated level"),
+    "test": ("Phép thử", "Test"),
+    "n": ("Số", "Number"),
+    "judgement": ("Phán đoán", "Judgement"),
+    "alternative": ("Phương án", "Alternative"),
+    "chance_rise": ("Khả năng không giảm", "Chance of no fall"),
+    "chance_plan": ("Khả năng đạt kế hoạch", "Chance of the plan's total"),
+    "effect": ("Tác động (điểm)", "Effect (points)"),
+    "goal": ("Đích", "Goal"),
+    "effort": ("Công sức (năm)", "Effort (years)"),
+    "years": ("Số năm điển hình", "Typical years"),
+    "n_measures": ("Số tiêu chí", "Criteria"),
+    "enters": ("Thêm vào", "Enters"),
+    "leaves": ("Bỏ ra", "Leaves"),
+    "reached": ("Tới được", "Reached"),
+    "constraint": ("Vướng ở", "In the way"),
+    "of": ("Của", "Of"),
     **{
         f"{column}_{side}": (f"{vi} {which_vi}", f"{which} {en}")
         for side, which_vi, which in (("a", "thứ nhất", "First"), ("b", "thứ hai", "Second"))
@@ -77,7 +117,13 @@ _EXTRA = {
     },
 }
 _WORDS = {
-    "index": {"par": ("PAR INDEX", "PAR INDEX"), "sipas": ("SIPAS", "SIPAS")},
+    "index": {
+        "par": ("PAR INDEX", "PAR INDEX"),
+        "sipas": ("SIPAS", "SIPAS"),
+        "all": ("tất cả", "all"),
+        "city_departments": ("chỉ số các sở", "index of departments"),
+        "city_districts": ("chỉ số quận, huyện", "index of districts"),
+    },
     "quantity": {
         "max_points": ("điểm tối đa", "maximum"),
         "score": ("kết quả", "score"),
@@ -90,6 +136,13 @@ _WORDS = {
         **STEPS,
         **KINDS,
         "goal": ("mục tiêu", "goal"),
+        "total": ("tổng", "total"),
+        "field": ("lĩnh vực", "field"),
+        "agency": ("cơ quan", "agency"),
+        "rank": ("hạng", "rank"),
+        "points": ("điểm", "points"),
+        "plan": ("kế hoạch", "plan"),
+        **CHANCE_KINDS,
         "lead": ("chủ trì", "lead"),
     },
     "relation": {
@@ -98,13 +151,57 @@ _WORDS = {
         "exception": ("giao riêng", "exception"),
     },
     "assessment": ASSESSMENTS,
-    "role": ROLES,
+    "role": {
+        **ROLES,
+        "best": ("bậc tốt nhất", "best rank"),
+        "worst": ("bậc xấu nhất", "worst rank"),
+    },
     "link_basis": LINK_BASES,
-    "basis": LINK_BASES,
+    "basis": {**LINK_BASES, "stated": ("nguồn nêu", "stated"), "derived": ("suy ra", "derived")},
+    "reference_class": REFERENCE_CLASSES,
+    "control": CONTROLS,
+    "verdict": VERDICTS,
+    "confidence": {"high": ("cao", "high"), "medium": ("vừa", "medium"), "low": ("thấp", "low")},
+    "unused_because": {
+        "method_break": ("đổi cách đo", "method changed"),
+        "doubt": ("số liệu đáng ngờ", "doubtful figure"),
+        "no_levels": ("không có mức điểm", "no level published"),
+        "not_yearly": ("không phải một năm", "not one year"),
+        "counted_elsewhere": ("đã tính ở dòng khác", "counted in another row"),
+    },
+    "test": {
+        "left_out": ("bỏ ra từng cái", "each left out"),
+        "later": ("các năm sau", "later years"),
+    },
+    "constraint": {
+        "caps": ("giới hạn", "cap"),
+        "must_not": ("loại trừ", "ruled out"),
+        "maximum": ("điểm tối đa", "maximum"),
+    },
+    "judgement": {
+        "as_assumed": ("(như đã giả định)", "(as assumed)"),
+        "dependence": ("mức phụ thuộc", "dependence"),
+        "class_spread": ("độ lệch giữa các nhóm", "spread of classes"),
+        "year_spread": ("biến động theo năm", "spread of years"),
+        "pooled_weight": ("trọng lượng nhóm chung", "weight of the pool"),
+        "all_or_nothing": ("được hết hoặc không", "all or nothing"),
+        "evidence": ("bằng chứng", "evidence"),
+    },
+    "alternative": {
+        "yes": ("mọi tiêu chí chưa rõ", "all that are unknown"),
+        "no": ("không tiêu chí nào", "none"),
+        "no_official_survey": ("bỏ điều tra cán bộ", "without the officials' survey"),
+    },
     "part": {
         "text": ("nội dung", "text"),
         "appendix": ("phụ lục", "appendix"),
         "summary": ("tóm tắt", "summary"),
+        **REFERENCE_CLASSES,
+        "total": ("cả chỉ số", "whole index"),
+        "policy quality": ("chất lượng chính sách", "policy quality"),
+        "policy results": ("kết quả chính sách", "policy results"),
+        "procedures": ("thủ tục hành chính", "procedures"),
+        "feedback": ("phản ánh, kiến nghị", "feedback"),
     },
     "subject": {**SUBJECTS, "lead": ("cơ quan chủ trì", "lead agency")},
     "unit": UNITS,
@@ -114,11 +211,28 @@ _WORDS = {
 }
 _AGENCIES = ("lead_agency", "agency")
 _DOCUMENTS = ("document", "document_a", "document_b", "later", "stricter")
-_SHARES = ("share", "cumulative", "attainment", "gap_closure")
+_SHARES = (
+    *("share", "cumulative", "attainment", "gap_closure", "asked", "closure", "chance", "chance_low", "chance_high"),
+    *("possible", "certain", "first", "first_ten", "alone", "share_low", "share_high", "confidence", "below", "inside"),
+    *("stated", "chance_rise", "chance_plan"),
+)
+_FINE_SHARES = ("alone", "share_low", "share_high")  # with one decimal
 _TITLES = {
     **{
         f.name: (f.title, f.title_en)
-        for table in (CALENDAR, GOALS, RESPONSIBILITIES, TASKS, AGENCIES, AUDIT, SIPAS, PAR)
+        for table in (
+            CHANCES,
+            STANDINGS,
+            EVIDENCE,
+            CALENDAR,
+            GOALS,
+            RESPONSIBILITIES,
+            TASKS,
+            AGENCIES,
+            AUDIT,
+            SIPAS,
+            PAR,
+        )
         for f in table.fields
     },
     **_EXTRA,
@@ -162,7 +276,7 @@ class ReadableTable:
 
 
 def show(
-    table: pd.DataFrame, columns: list[str] | str | None = None, lang: str = "vi", decimals: int = 3
+    table: pd.DataFrame, columns: list[str] | str | None = None, lang: str = "vi", decimals: int | None = 3
 ) -> ReadableTable:
     """Make a table readable: titles, decimal comma or point, percent for shares, no row numbers.
 
@@ -173,8 +287,8 @@ def show(
     columns : list of str or str, optional
         Which columns, in this order, as a list or as names with spaces between; all by default.
     lang : {"vi", "en"}
-    decimals : int
-        Decimals of points and of SIPAS percentages; shares are whole percents.
+    decimals : int or None
+        Decimals of points and of SIPAS percentages, or None: as many as each figure has. Shares are whole percents.
 
     Raises
     ------
@@ -207,12 +321,13 @@ def _title(column: str, lang: str) -> str:
     return _TITLES.get(column, (column, column))[lang == "en"]
 
 
-def _texts(column: pd.Series, lang: str, decimals: int) -> list[str]:
+def _texts(column: pd.Series, lang: str, decimals: int | None) -> list[str]:
     if pd.api.types.is_bool_dtype(column):
         words = ("có", "không") if lang == "vi" else ("yes", "no")
-        return [words[0] if value else words[1] for value in column]
-    if column.name in _SHARES:
-        return [f"{format_number(value * 100, lang, 0)}%" if value == value else "–" for value in column]
+        return ["–" if pd.isna(value) else words[0] if value else words[1] for value in column]
+    if column.name in _SHARES and pd.api.types.is_numeric_dtype(column):
+        fine = int(column.name in _FINE_SHARES)
+        return [f"{format_number(value * 100, lang, fine)}%" if value == value else "–" for value in column]
     if pd.api.types.is_integer_dtype(column):
         return ["–" if pd.isna(value) else str(value).replace("-", "−") for value in column]
     if pd.api.types.is_numeric_dtype(column):

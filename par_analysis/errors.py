@@ -235,6 +235,12 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "mục tiêu tính theo mức tăng cần năm gốc",
         "a goal stated as a change needs its base year",
     ),
+    # tables behind the chances
+    "levels_and_change": (
+        "hai mức chênh nhau {change}, không khớp với thay đổi ghi ở đây; kiểm tra lại ba số với nguồn",
+        "the two levels differ by {change}, which does not fit the change stated here; check the three with the source",
+    ),
+    "no_assumption": ("thiếu giả định này; thêm dòng", "this assumption is missing; add its row"),
     # scenario files
     "not_json": (
         "không phải JSON ({reason}); mở bằng trình soạn thảo văn bản và sửa chỗ này, hoặc lưu lại từ trang khám phá",

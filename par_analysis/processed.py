@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from par_analysis.achievability import chances, load_evidence
+from par_analysis.achievability.schema import CHANCES, EVIDENCE
 from par_analysis.audit import audit
 from par_analysis.cards import read_cards
 from par_analysis.datasets import load_agencies, load_par, load_sipas
@@ -17,17 +19,19 @@ from par_analysis.files import write_text
 from par_analysis.locations import RAW
 from par_analysis.plan import load_calendar, load_goals, load_responsibilities, load_tasks
 from par_analysis.plan.schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
-from par_analysis.schema import AGENCIES, AUDIT, PAR, SIPAS, Table
+from par_analysis.schema import AGENCIES, AUDIT, PAR, SIPAS, STANDINGS, Table
+from par_analysis.standings import load_standings
 
 __all__ = ["PROCESSED", "write_processed"]
 
 # Decimals of the number columns: as many as the finest printed figure has.
-_DECIMALS = {"par": 3, "sipas": 2, "audit": 4, "goals": 3}
+_DECIMALS = {"par": 3, "sipas": 2, "audit": 4, "goals": 3, "evidence": 6, "standings": 5, "chances": 6}
 # Several codes or groups in one cell of a file.
 _SEPARATORS = {"respondents": "; ", "respondents_en": "; "}
 
 PROCESSED: dict[str, Table] = {
-    table.name: table for table in (PAR, SIPAS, AGENCIES, AUDIT, TASKS, RESPONSIBILITIES, GOALS, CALENDAR)
+    table.name: table
+    for table in (PAR, SIPAS, AGENCIES, AUDIT, TASKS, RESPONSIBILITIES, GOALS, CALENDAR, EVIDENCE, STANDINGS, CHANCES)
 }
 _LOADERS: dict[str, Callable[[], pd.DataFrame]] = {
     "par": load_par,
@@ -38,6 +42,9 @@ _LOADERS: dict[str, Callable[[], pd.DataFrame]] = {
     "responsibilities": load_responsibilities,
     "goals": load_goals,
     "calendar": load_calendar,
+    "evidence": load_evidence,
+    "standings": load_standings,
+    "chances": chances,
 }
 
 
@@ -123,7 +130,7 @@ def _package(resources: list[dict[str, Any]]) -> dict[str, Any]:
         "name": "par-index-sipas-ha-noi-2021",
         "title": "PAR INDEX và SIPAS năm 2021 của Hà Nội, mục tiêu năm 2022",
         "title_en": "PAR INDEX and SIPAS 2021 of Hà Nội, with targets for 2022",
-        "description": "Two appendix tables of Plan 192/KH-UBND (8 July 2022) and the tasks, responsibilities, goals and calendar of the city's plans as tidy tables; every row names its line in the source.",
+        "description": "Two appendix tables of Plan 192/KH-UBND (8 July 2022) and the tasks, responsibilities, goals and calendar of the city's plans as tidy tables, every row with its line in the source; observed yearly changes, published ranks, and the chances of the targets.",
         "version": "0.1.0",
         "licenses": [
             {

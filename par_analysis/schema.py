@@ -13,6 +13,7 @@ __all__ = [
     "INDICES",
     "PAR",
     "SIPAS",
+    "STANDINGS",
     "Field",
     "IndexSpec",
     "Table",
@@ -349,3 +350,25 @@ AUDIT = Table(
     ),
     primary_key=("kind", "index", "code", "quantity"),
 )
+
+STANDINGS = Table(
+    name="standings",
+    title="Điểm và thứ hạng các tỉnh đã công bố",
+    title_en="Published scores and ranks of provinces",
+    fields=(
+        Field("id", "string", "Ký hiệu", "Id", "Index, year and number.", required=True, unique=True),
+        Field("index", "string", "Chỉ số", "Index", "Which index.", required=True, enum=("par", "sipas")),
+        Field("year", "integer", "Năm", "Year", "Year of the results.", required=True),
+        Field("place", "string", "Nơi", "Place", "Province or city.", required=True),
+        Field("score", "number", "Điểm", "Score", "The figure; empty for a lower bound.", "điểm or %", minimum=0, maximum=100),
+        Field("score_low", "number", "Từ", "From", "Least figure that the print stands for.", "điểm or %", minimum=0, maximum=100),
+        Field("score_high", "number", "Đến", "To", "Largest figure that the print stands for.", "điểm or %", minimum=0, maximum=100),
+        Field("printed", "string", "Số in", "Printed", "As printed."),
+        Field("rank", "integer", "Hạng", "Rank", "As published.", minimum=1, maximum=63),
+        Field("basis", "string", "Căn cứ", "Basis", "`derived`: by arithmetic from published figures.", required=True, enum=("stated", "derived")),
+        Field("doubt", "string", "Nghi ngờ", "Doubt", "Why the statement is kept but not built upon."),
+        Field("source", "string", "Nguồn", "Source", "Address or file.", required=True),
+        Field("note", "string", "Ghi chú", "Note", "What the source says besides."),
+    ),
+    primary_key=("id",),
+)  # fmt: skip

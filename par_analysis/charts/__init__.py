@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 
 from par_analysis.charts.agencies import agency_card
+from par_analysis.charts.chances import chance_gain, evidence_classes, order_uncertainty
 from par_analysis.charts.losses import (
     agency_field,
     deficit_by_agency,
@@ -13,6 +14,7 @@ from par_analysis.charts.losses import (
     deficit_by_field,
     pareto,
 )
+from par_analysis.charts.outlook import effort_by_agency, effort_ladder, rank_by_score, total_outlook
 from par_analysis.charts.output import data_behind, save
 from par_analysis.charts.plan import gantt, task_coverage
 from par_analysis.charts.targets import sipas_items, target_ladder, waterfall
@@ -25,16 +27,23 @@ __all__ = [
     "Chart",
     "agency_card",
     "agency_field",
+    "chance_gain",
     "data_behind",
     "deficit_by_agency",
     "deficit_by_assessment",
     "deficit_by_field",
+    "effort_by_agency",
+    "effort_ladder",
+    "evidence_classes",
     "gantt",
+    "order_uncertainty",
     "pareto",
+    "rank_by_score",
     "save",
     "sipas_items",
     "target_ladder",
     "task_coverage",
+    "total_outlook",
     "waterfall",
 ]
 
@@ -51,6 +60,13 @@ ALL: dict[str, Callable[..., Chart]] = {
     "gantt": gantt,
     "task_coverage": task_coverage,
     "agency_card": agency_card,
+    "chance_gain": chance_gain,
+    "evidence_classes": evidence_classes,
+    "order_uncertainty": order_uncertainty,
+    "total_outlook": total_outlook,
+    "rank_by_score": rank_by_score,
+    "effort_ladder": effort_ladder,
+    "effort_by_agency": effort_by_agency,
 }
 
 # Every figure that `par-analysis build` draws, by file name: one page for each lead agency.

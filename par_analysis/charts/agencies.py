@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from par_analysis.charts.labels import agency_called, agency_names, count, num, require_losses, short_names, years_of
 from par_analysis.charts.plan import day_label, plan_source
 from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width
 from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import NO_LEAD, deficits
 from par_analysis.errors import ParAnalysisError
+from par_analysis.labels import agency_called, agency_names, count, num, require_losses, short_names, years_of
 from par_analysis.languages import check_lang
 from par_analysis.palette import GRID, LOST, MUTED, TEXT
 from par_analysis.plan.coverage import coverage

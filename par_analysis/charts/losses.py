@@ -6,7 +6,11 @@ import matplotlib.colors
 import numpy as np
 import pandas as pd
 
-from par_analysis.charts.labels import (
+from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
+from par_analysis.datasets import load_par
+from par_analysis.deficits import NO_LEAD, deficits
+from par_analysis.errors import ParAnalysisError
+from par_analysis.labels import (
     agency_names,
     assessment_name,
     count,
@@ -18,10 +22,6 @@ from par_analysis.charts.labels import (
     source_of,
     years_of,
 )
-from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
-from par_analysis.datasets import load_par
-from par_analysis.deficits import NO_LEAD, deficits
-from par_analysis.errors import ParAnalysisError
 from par_analysis.languages import check_lang
 from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TEXT
 

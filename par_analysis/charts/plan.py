@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from par_analysis.charts.labels import (
+from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
+from par_analysis.datasets import load_par
+from par_analysis.deficits import deficits
+from par_analysis.labels import (
     agency_names,
     num,
     require_losses,
     source_of,
 )
-from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
-from par_analysis.datasets import load_par
-from par_analysis.deficits import deficits
 from par_analysis.languages import check_lang
 from par_analysis.palette import EARNED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TARGET_EDGE, TEXT
 from par_analysis.plan.coverage import coverage

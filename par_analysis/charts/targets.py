@@ -9,7 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from par_analysis.charts.labels import (
+from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
+from par_analysis.datasets import load_par, load_sipas
+from par_analysis.deficits import deficits
+from par_analysis.errors import ParAnalysisError
+from par_analysis.labels import (
     agency_called,
     agency_names,
     count,
@@ -20,10 +24,6 @@ from par_analysis.charts.labels import (
     source_of,
     years_of,
 )
-from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
-from par_analysis.datasets import load_par, load_sipas
-from par_analysis.deficits import deficits
-from par_analysis.errors import ParAnalysisError
 from par_analysis.languages import check_lang
 from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
 

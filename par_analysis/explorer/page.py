@@ -21,7 +21,7 @@ __all__ = ["module_text", "page_text", "style_text", "write_page"]
 
 _STATIC = Path(__file__).parent / "static"
 # In the order in which they need each other.
-_MODULES = ("numbers", "words", "schema", "model", "draw", "files", "explorer")
+_MODULES = ("numbers", "words", "schema", "model", "reach", "draw", "files", "explorer")
 _BOOT = """
 const given = JSON.parse(document.getElementById("data").textContent);
 mount(document.getElementById("app"), given.data, { lang: given.lang, scenario: given.scenario, keep: true, page: true });

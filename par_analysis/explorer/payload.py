@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.audit import audit
-from par_analysis.charts.labels import short_names
 from par_analysis.composite import CompositeIndex
 from par_analysis.datasets import agencies_of
+from par_analysis.explorer.reach import reach, ready_plans
+from par_analysis.labels import short_names
 from par_analysis.scenario import Baseline, Scenario, baseline_of, evaluate, presets
 from par_analysis.scenario.reading import schema
 from par_analysis.schema import ASSESSMENTS
@@ -66,6 +67,8 @@ def payload(scenarios: Sequence[Scenario] = (), baseline: Baseline | None = None
         "presets": [
             {"key": key, **{lang: json.loads(ready[lang][key].to_json()) for lang in ready}} for key in ready["vi"]
         ],
+        "plans": ready_plans(base),
+        "reach": reach(base),
         "scenarios": [json.loads(one.to_json()) for one in scenarios],
         "schema": schema(),
     }

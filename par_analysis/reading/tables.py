@@ -124,6 +124,8 @@ def read_table(
         problems.add("is_folder" if path.is_dir() else "no_file")
         problems.raise_if_any()
     content = decode(path.read_bytes(), problems)
+    if not len(problems) and not content.strip():
+        problems.add("empty")
     problems.raise_if_any()
     rows = list(_rows(content, list(checks), problems))
     for row in rows:

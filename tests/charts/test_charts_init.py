@@ -7,11 +7,16 @@ import pandas as pd
 import pytest
 
 from par_analysis import ParAnalysisError, charts, data_behind, load_agencies, load_par, load_sipas
+from par_analysis.achievability import achievability_model
 
 every_chart = pytest.mark.parametrize("name", charts.ALL)
 # These show the tasks of the plan, with its years and its name, whatever table of points they are given.
 OF_THE_PLAN = {"gantt", "task_coverage", "agency_card"}
-every_chart_of_a_table = pytest.mark.parametrize("name", sorted(charts.ALL.keys() - OF_THE_PLAN))
+# These rest on the model, which needs the year of the results to know what evidence came before the targets.
+OF_THE_MODEL = {
+    "chance_gain", "evidence_classes", "order_uncertainty", "total_outlook", "rank_by_score", "effort_ladder", "effort_by_agency",
+}  # fmt: skip
+every_chart_of_a_table = pytest.mark.parametrize("name", sorted(charts.ALL.keys() - OF_THE_PLAN - OF_THE_MODEL))
 both_languages = pytest.mark.parametrize("lang", ["vi", "en"])
 
 
@@ -127,6 +132,22 @@ def test_a_table_of_no_stated_year_is_given_none(name, lang):
     table.attrs = {}
     texts = " ".join(text.get_text() for text in charts.ALL[name](table, lang=lang).findobj(mpl.text.Text))
     assert "2021" not in texts and "2022" not in texts
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_MODEL))
+def test_charts_of_the_model_ask_for_the_year_of_the_results(name):
+    table = load_par()
+    table.attrs = {}
+    with pytest.raises(ParAnalysisError, match="until"):
+        charts.ALL[name](table)
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_MODEL))
+def test_charts_of_the_model_name_their_evidence_and_take_another_model(name):
+    plain = charts.ALL[name](lang="en")
+    other = charts.ALL[name](lang="en", model=achievability_model().replace(dependence=0.9, least_typical=0.3))
+    assert ("standings.csv" if name in ("rank_by_score", "effort_ladder") else "assumptions.csv") in plain.source
+    assert plain.data.equals(other.data) == (name == "rank_by_score")  # ranks are as published
 
 
 @pytest.mark.parametrize("share", [0, -1, 1.5])

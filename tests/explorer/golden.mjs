@@ -12,7 +12,7 @@ function urlOf(name) {
   }
   return urls.get(name);
 }
-const [model, schema, numbers, files] = await Promise.all(["model.js", "schema.js", "numbers.js", "files.js"].map((name) => import(urlOf(name))));
+const [model, schema, numbers, files, reach] = await Promise.all(["model.js", "schema.js", "numbers.js", "files.js", "reach.js"].map((name) => import(urlOf(name))));
 
 const question = JSON.parse(readFileSync(0, "utf-8"));
 
@@ -37,6 +37,8 @@ function judged(rules, text) {
 
 const TASKS = {
   evaluate: ({ data, scenarios }) => { const made = model.makeModel(data); return scenarios.map((one) => evaluated(made, one)); },
+  chances: ({ data, calls }) => { const made = model.makeModel(data); return calls.map(([code, value]) => reach.chanceOf(made, code, value)); },
+  ranks: ({ data, totals }) => { const made = model.makeModel(data); return totals.map((total) => reach.ranksOf(made, total)); },
   judge: ({ schema: rules, texts }) => texts.map((text) => judged(rules, text)),
   printed: ({ calls }) => calls.map((call) => numbers.printed(...call)),
   typed: ({ texts }) => texts.map((text) => { const value = numbers.typed(text); return Number.isNaN(value) ? "NaN" : value; }),

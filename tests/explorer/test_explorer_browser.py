@@ -14,20 +14,31 @@ import pandas as pd
 import pytest
 
 from par_analysis import Scenario, compare, evaluate, load_agencies, load_par, load_sipas, presets
+from par_analysis.achievability import achievability_model
 from par_analysis.explorer.page import write_page
 from par_analysis.explorer.payload import payload
+from par_analysis.ranking import own_rank, rank_of
+from par_analysis.scenario import baseline_of
 from par_analysis.scenario.reading import scenario_from
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 SOURCE = {node["code"]: node["text"] for node in payload()["nodes"] if node["index"] == "par"}
 SIPAS = float(load_sipas().set_index("code").loc["total", "score"])
+MODEL = achievability_model()
 DRAFT = "() => JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('par_analysis'))?.[1] ?? 'null')"
 
 
 def printed(value: float, decimals: int = 3, lang: str = "vi") -> str:
     text = f"{value:.{decimals}f}"
     return text.replace(".", ",") if lang == "vi" else text
+
+
+def judged(code: str, value: float) -> tuple[str, str]:
+    """Chance of a value as the page prints it, and its verdict."""
+    chance, limits = MODEL.chance_of(code, value), MODEL.assumptions
+    verdict = "likely" if chance >= limits.likely else "wish" if chance < limits.wish else "open"
+    return f"{100 * chance:.0f}%", verdict
 
 
 def total(scenario: Scenario) -> float:
@@ -54,6 +65,19 @@ class Screen:
 
     def box(self, code: str) -> Any:
         return self.page.locator(f'input.pa-box[aria-label^="{code} "]')
+
+    def chance(self, code: str) -> Any:
+        return self.page.locator(".pa-row", has=self.slider(code)).locator(".pa-chance")
+
+    def said_of(self, code: str) -> tuple[str, str]:
+        """Chance beside a slider, and its verdict."""
+        self.settle()
+        return self.chance(code).inner_text(), self.chance(code).get_attribute("data-verdict")
+
+    @property
+    def rank(self) -> str:
+        self.settle()
+        return self.page.locator(".pa-big-rank").inner_text()
 
     def button(self, name: str) -> Any:
         return self.page.get_by_role("button", name=name, exact=True)
@@ -281,6 +305,180 @@ def test_coupling_is_refused_while_8_1_is_set(screen: Screen) -> None:
     assert not screen.scenario.coupled
 
 
+# Chances, ranks, least effort
+
+ALL_CHANCES = """() => [...document.querySelectorAll(".pa-row")].filter((row) => row.querySelector(".pa-slider")).map((row) => {
+  const chance = row.querySelector(".pa-chance");
+  return [row.querySelector(".pa-name b").textContent, chance.textContent, chance.dataset.verdict, chance.title,
+    row.querySelector(".pa-slider").getAttribute("aria-valuetext")];
+})"""
+RANK = {
+    "vi": (r"hạng (\d+)(?:–(\d+))? \(các tỉnh khác như năm 2021\)", "hạng 10 năm 2021 (công bố)"),
+    "en": (r"rank (\d+)(?:–(\d+))? \(the others as in 2021\)", "rank 10 in 2021 (published)"),
+}
+
+
+def ranks_said(text: str, lang: str = "vi") -> tuple[int, int]:
+    found = re.fullmatch(RANK[lang][0], text)
+    assert found, text
+    return int(found[1]), int(found[2] or found[1])
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_leaf_that_lost_points_has_its_chance(screen: Screen, lang: str) -> None:
+    if lang == "en":
+        screen.button("English").click()
+    word = {"vi": "khả năng đạt ", "en": "chance "}[lang]
+    head, seen = {"vi": "Khả năng", "en": "Chance"}[lang], []
+    for tab, index in (("PAR INDEX", "par"), ("SIPAS", "sipas")):
+        screen.tab(tab)
+        screen.settle()
+        assert screen.page.locator(".pa-chance-head").inner_text() == head
+        for code, text, verdict, title, spoken in screen.page.evaluate(ALL_CHANCES):
+            if code not in MODEL.leaves.index:
+                assert index == "sipas" and re.fullmatch("[IV]+", code), code  # a factor: a mean of items
+                assert (text, verdict) == ("", "")
+                assert word not in spoken
+                continue
+            seen.append(code)
+            assert (text, verdict) == judged(code, MODEL.leaves.loc[code, "score"]), code
+            assert spoken.startswith(f"{word}{text}; ")
+            assert "notebook 7" in title if lang == "en" else "sổ tay 7" in title
+    assert sorted(seen) == sorted(MODEL.leaves.index)
+
+
+def test_leaf_that_lost_nothing_has_no_chance(screen: Screen) -> None:
+    screen.page.get_by_label("Chỉ mục mất điểm").uncheck()
+    screen.settle()
+    shown = {code: text for code, text, *_ in screen.page.evaluate(ALL_CHANCES)}
+    assert {code for code, text in shown.items() if text} == set(MODEL.of("par").index) < set(shown)
+
+
+def test_slider_moves_its_chance(screen: Screen) -> None:
+    verdicts = set()
+    for code, values in {"6.1.3": (0.8, 0.95, 0.2), "5.5": (0.6, 1.0, 1.25), "2.4.3": (1.5, 1.2)}.items():
+        for value in values:
+            screen.type(code, printed(value))
+            assert screen.said_of(code) == judged(code, value), (code, value)
+            assert f"khả năng đạt {judged(code, value)[0]};" in screen.slider(code).get_attribute("aria-valuetext")
+            verdicts.add(screen.said_of(code)[1])
+    assert verdicts == {"likely", "open", "wish"}
+    screen.slider("5.5").focus()
+    for key, value in (("Home", 0), ("ArrowRight", 0.01), ("PageUp", 0.11), ("End", 1.25)):
+        screen.page.keyboard.press(key)
+        assert screen.said_of("5.5") == judged("5.5", value)
+    screen.button("Hoàn tác").click()
+    screen.button("Đặt lại").click()
+    assert screen.said_of("5.5") == judged("5.5", 0.5)
+
+
+def test_verdicts_have_colours_of_their_own(screen: Screen) -> None:
+    for code, value in (("6.1.3", "0,8"), ("5.5", "0,6"), ("2.4.3", "1,5")):
+        screen.type(code, value)
+    screen.settle()
+    colors = [
+        screen.chance(code).evaluate("(one) => getComputedStyle(one).color") for code in ("6.1.3", "5.5", "2.4.3")
+    ]
+    assert colors == ["rgb(31, 111, 178)", "rgb(82, 96, 109)", "rgb(180, 65, 43)"]
+
+
+def test_all_or_nothing_slider_has_one_chance(screen: Screen) -> None:
+    for code in MODEL.leaves.index[MODEL.leaves["kind"] == "all_or_nothing"]:
+        score, most = MODEL.leaves.loc[code, ["score", "maximum"]]
+        assert screen.said_of(code) == ("100%", "likely")
+        for value in (most, score + 0.4 * (most - score)):
+            screen.type(code, printed(value))
+            assert screen.said_of(code) == judged(code, most)
+        screen.type(code, printed(score))
+        assert screen.said_of(code) == ("100%", "likely")
+
+
+def test_item_of_sipas_and_criterion_8_1_have_their_chances(screen: Screen) -> None:
+    screen.tab("SIPAS")
+    screen.type("V.2", "85,5")
+    assert screen.said_of("V.2") == judged("V.2", 85.5)
+    assert screen.said_of("V") == ("", "")
+    screen.type("V", "90")  # a factor moves its items, and their chances
+    screen.settle()
+    table = evaluate(screen.scenario)
+    value = float(table.loc[("sipas", "V.2"), screen.scenario.title])
+    assert screen.said_of("V.2") == judged("V.2", value)
+    assert screen.said_of("V") == ("", "")
+    screen.tab("PAR INDEX")
+    followed = float(table.loc[("par", "8.1"), screen.scenario.title])
+    assert followed > 8.71
+    assert screen.said_of("8.1") == judged("8.1", followed)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_rank_stands_under_the_total(screen: Screen, lang: str) -> None:
+    if lang == "en":
+        screen.button("English").click()
+    assert screen.page.locator(".pa-big-rank").count() == 1
+    assert screen.rank == RANK[lang][1]
+    assert own_rank() == 10
+    several = set()
+    for key in ("plan", "appraised", "sipas_plus_1"):
+        screen.choose(key)
+        bounds = rank_of(total(presets()[key]))
+        assert ranks_said(screen.rank, lang) == (bounds.best, bounds.worst), key
+        several.add(bounds.best < bounds.worst)
+    assert several == {True, False}  # one rank, and a range of them
+    live = screen.page.locator("[aria-live=polite]")
+    screen.page.wait_for_function(
+        "(rank) => document.querySelector('[aria-live=polite]').textContent.endsWith(rank)", arg=screen.rank
+    )
+    assert live.inner_text().endswith("; " + screen.rank)
+    screen.choose("status_quo")
+    assert screen.rank == RANK[lang][1]
+
+
+def test_lower_total_has_a_worse_rank(screen: Screen) -> None:
+    screen.type("8.1", "7")
+    bounds = rank_of(total(screen.scenario))
+    assert ranks_said(screen.rank) == (bounds.best, bounds.worst)
+    assert bounds.best > 10
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_plans_of_least_effort_are_offered(screen: Screen, lang: str) -> None:
+    if lang == "en":
+        screen.button("English").click()
+    group = screen.page.locator(f'.pa-bar optgroup[label="{"Ít công sức nhất" if lang == "vi" else "Least effort"}"]')
+    ready = {plan["key"]: scenario_from(plan[lang]) for plan in payload()["plans"]}
+    assert group.locator("option").all_inner_texts() == [plan.title for plan in ready.values()]
+    for key, plan in ready.items():
+        screen.choose(key)
+        assert screen.total == printed(total(plan), lang=lang)
+        name = screen.page.get_by_label("Tên kịch bản" if lang == "vi" else "Scenario name")
+        assert name.input_value() == plan.title and plan.title in screen.message
+        assert screen.scenario.changes == plan.changes
+        best, worst = ranks_said(screen.rank, lang)
+        assert best <= worst <= {"ranks_up_1": 9, "ranks_up_2": 8}.get(key, 10)
+        for change in plan.changes:
+            assert screen.said_of(change.of) == judged(change.of, float(change.value))
+    assert screen.said_of(ready["likely"].changes[0].of)[1] == "likely"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_page_of_an_unknown_year_has_no_chances(show: Open, tmp_path: Path, lang: str) -> None:
+    par = load_par()
+    par.attrs["year"] = ""
+    one = show(write_page(tmp_path / "trang.html", lang=lang, baseline=baseline_of(par)))
+    assert one.total == printed(88.54, lang=lang)
+    for tab in ("PAR INDEX", "SIPAS", "PAR INDEX"):
+        one.tab(tab)
+        one.settle()
+        assert one.page.locator(".pa-chance-head, .pa-big-rank").count() == 0
+        assert {(text, verdict) for _, text, verdict, *_ in one.page.evaluate(ALL_CHANCES)} == {("", "")}
+    assert one.page.locator(".pa-bar optgroup").count() == 1
+    one.choose("plan")
+    assert one.total == printed(92.55, lang=lang)
+    one.type("5.5", "1,25")
+    one.settle()
+    assert "khả năng" not in (spoken := one.slider("5.5").get_attribute("aria-valuetext")) and "chance" not in spoken
+
+
 # Steps back and forth
 
 
@@ -413,10 +611,13 @@ def test_page_written_with_a_scenario_shows_it(show: Open, tmp_path: Path) -> No
     mine = Scenario("Của tôi", presets()["appraised"].changes)
     one = show(write_page(tmp_path / "trang.html", [mine, presets("en")["plan"]], "en"))
     assert one.total == printed(total(mine), lang="en")
-    assert one.page.locator(".pa-bar select optgroup").nth(1).locator("option").all_inner_texts() == [
-        mine.title,
-        "Targets as published",
+    groups = one.page.locator(".pa-bar select optgroup")
+    assert groups.evaluate_all("(all) => all.map((one) => one.label)") == [
+        "Presets",
+        "Least effort",
+        "Saved with the page",
     ]
+    assert groups.nth(2).locator("option").all_inner_texts() == [mine.title, "Targets as published"]
     one.page.locator(".pa-bar select").select_option("saved:1")
     assert one.total == "92.550"
 
@@ -580,6 +781,30 @@ def test_nothing_runs_over_the_side(show: Open, width: int, height: int, lang: s
             "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
         assert wide <= room
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (600, 900), (400, 800)])
+def test_column_of_chances_has_its_place(show: Open, width: int, height: int) -> None:
+    one = show(width=width, height=height)
+    one.type("2.4.3", "0")  # 100%, the widest
+    one.settle()
+    for code in ("2.4.3", "5.5", "8.1"):
+        one.chance(code).scroll_into_view_if_needed()
+        place, row = one.chance(code).bounding_box(), one.page.locator(".pa-row", has=one.slider(code)).bounding_box()
+        box = one.box(code).bounding_box()
+        mark = one.page.locator(".pa-row", has=one.slider(code)).locator("button.pa-how").bounding_box()
+        assert one.chance(code).is_visible() and place["width"] > 20
+        assert one.chance(code).evaluate("(one) => one.scrollWidth <= one.clientWidth")
+        assert box["x"] + box["width"] <= place["x"] and place["x"] + place["width"] <= mark["x"]
+        assert mark["x"] + mark["width"] <= row["x"] + row["width"] + 0.5 <= width
+        assert abs(place["y"] + place["height"] / 2 - box["y"] - box["height"] / 2) < 3  # on one line
+    head = one.page.locator(".pa-chance-head")
+    head.scroll_into_view_if_needed()
+    ends = [one.page.locator(name).first.bounding_box() for name in (".pa-chance-head", ".pa-group .pa-chance")]
+    assert head.is_visible()
+    assert ends[0]["x"] + ends[0]["width"] == pytest.approx(ends[1]["x"] + ends[1]["width"], abs=0.5)
+    wide, room = one.page.evaluate("() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= room
 
 
 def test_dark_scheme(show: Open) -> None:

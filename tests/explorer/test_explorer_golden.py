@@ -16,7 +16,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from par_analysis import ParAnalysisError, Scenario, compare, evaluate, presets
+from par_analysis.achievability import achievability_model
 from par_analysis.explorer.payload import payload
+from par_analysis.ranking import own_rank, rank_of, rank_steps
 from par_analysis.scenario import Change, baseline_of, leaf_values
 from par_analysis.scenario.reading import schema
 
@@ -137,6 +139,99 @@ def test_score_of_a_group_is_refused_not_thrown(node: Ask, data: dict[str, Any])
     held = {"coupled": True, "changes": [{"scope": {"agency": name}, "move": {"score": 1}}]}
     (got,) = node({"task": "evaluate", "data": data, "scenarios": [held]})
     assert got["error"]
+
+
+# Chances and ranks
+
+MODEL = achievability_model()
+ROUNDED = 5.1e-7  # the tables of chances have six decimals
+# A straight line between points 0.02 apart misses a curve by an eighth of 0.02² times its second derivative, which is
+# largest for the steepest curve, that of criterion 8.1: 0.00036. Single criteria are within 0.000122.
+LINES, LINES_8_1 = 1.22e-4, 3.6e-4
+
+
+def below_the_grid(data: dict[str, Any], code: str) -> float:
+    """Value below which the page knows no more than that the chance is at least the curve's first."""
+    leaf = MODEL.leaves.loc[code]
+    return float(leaf["score"] + data["reach"]["closures"][0] * leaf["deficit"])
+
+
+def test_chances_are_those_of_the_model(node: Ask, data: dict[str, Any]) -> None:
+    random = np.random.default_rng(22)
+    calls = []
+    for code, leaf in MODEL.leaves.iterrows():
+        near = leaf["score"] + leaf["deficit"] * random.uniform(-1.5, 1, 40)
+        values = [*random.uniform(0, leaf["maximum"], 15), *np.clip(near, 0, leaf["maximum"]), leaf["target"]]
+        calls += [(str(code), float(value)) for value in values]
+    found = np.array(node({"task": "chances", "data": data, "calls": calls}))
+    wanted = np.array([MODEL.chance_of(code, value) for code, value in calls])
+    missed = np.abs(found - wanted)
+    codes = np.array([code for code, _ in calls])
+    outside = np.array([value < below_the_grid(data, code) for code, value in calls])
+    assert 50 < outside.sum() < len(calls) / 2
+    assert missed[~outside & (codes != "8.1")].max() <= LINES
+    assert missed[~outside & (codes == "8.1")].max() <= LINES_8_1
+    # Far below what was published the chance is at least that of the grid's first point: 99.89% or more.
+    assert ((found <= wanted + ROUNDED) & (wanted - found < 1.1e-3))[outside].all()
+
+
+def test_chances_are_exact_where_readers_look(node: Ask, data: dict[str, Any]) -> None:
+    for column in ("score", "maximum"):
+        calls = [(str(code), float(value)) for code, value in MODEL.leaves[column].items()]
+        found = node({"task": "chances", "data": data, "calls": calls})
+        np.testing.assert_allclose(found, [MODEL.chance_of(*call) for call in calls], rtol=0, atol=ROUNDED)
+    codes = list(MODEL.leaves.index)
+    assert node({"task": "chances", "data": data, "calls": [(code, 0) for code in codes]}) == [1] * len(codes)
+
+
+def test_chance_of_a_whole_leaf_is_a_step(node: Ask, data: dict[str, Any]) -> None:
+    whole = MODEL.leaves[MODEL.leaves["kind"] == "all_or_nothing"]
+    assert len(whole)
+    for code, leaf in whole.iterrows():
+        values = [0, leaf["score"] / 2, leaf["score"], leaf["score"] + 0.001, leaf["maximum"] - 0.001, leaf["maximum"]]
+        found = node({"task": "chances", "data": data, "calls": [(code, float(value)) for value in values]})
+        assert found[:3] == [1, 1, 1]
+        assert found[3] == found[4] == found[5] == pytest.approx(MODEL.chance_of(str(code), leaf["maximum"]), abs=1e-6)
+
+
+def test_chances_fall_as_more_is_asked(node: Ask, data: dict[str, Any]) -> None:
+    for code in ("8.1", "5.5", "7.1.11", "V.2"):
+        values = np.linspace(0, MODEL.leaves.loc[code, "maximum"], 400)
+        found = node({"task": "chances", "data": data, "calls": [(code, float(value)) for value in values]})
+        assert (np.diff(found) <= 1e-12).all() and 0 < found[-1] < found[0] == 1
+
+
+def test_no_chance_where_nothing_is_known(node: Ask, data: dict[str, Any]) -> None:
+    full = [code for code in BASE.leaves if code not in MODEL.leaves.index]
+    calls = [(code, 0.5) for code in [*full, "I", "7", "7.1", "total", "không có"]]
+    assert node({"task": "chances", "data": data, "calls": calls}) == [None] * len(calls)
+    assert node({"task": "chances", "data": data | {"reach": None}, "calls": [("5.5", 1.0)]}) == [None]
+    assert node({"task": "ranks", "data": data | {"reach": None}, "totals": [88.54]}) == [None]
+
+
+def test_ranks_are_those_of_the_published_scores(node: Ask, data: dict[str, Any]) -> None:
+    steps = rank_steps(2021)
+    edges = np.unique([*steps.best_from, *steps.worst_from])
+    edges = edges[np.isfinite(edges)]
+    # either side of every edge: of it, of half a unit of the ninth decimal below it, and of nothing but noise
+    around = [edges + step for step in (-1e-3, -1e-8, -6e-10, -5e-10, -4e-10, -1e-13, 0, 1e-13, 1e-3)]
+    random = np.random.default_rng(63).uniform(78, 93, 2000)
+    totals = np.concatenate([*around, np.nextafter(edges - 5e-10, 0), random, [0, 88.54, 92.55, 100]])
+    found = node({"task": "ranks", "data": data, "totals": totals.tolist()})
+    assert [one["best"] for one in found] == steps.best(totals).tolist()
+    assert [one["worst"] for one in found] == steps.worst(totals).tolist()
+    assert {(one["year"], one["own"]) for one in found} == {(2021, own_rank(2021))}
+    for at in [*range(0, len(totals), 97), *range(len(totals) - 4, len(totals))]:
+        bounds = rank_of(float(totals[at]), 2021)
+        assert (found[at]["best"], found[at]["worst"]) == (bounds.best, bounds.worst), totals[at]
+
+
+def test_rank_that_no_total_reaches(node: Ask, data: dict[str, Any]) -> None:
+    ranks = {"year": 2021, "own": 3, "best": [10, 20, 30], "worst": [15, 25, None]}
+    found = node(
+        {"task": "ranks", "data": {**data, "reach": {**data["reach"], "ranks": ranks}}, "totals": [5, 20, 100]}
+    )
+    assert [(one["best"], one["worst"]) for one in found] == [(4, 4), (2, 3), (1, 2)]
 
 
 # Files of scenarios

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from par_analysis import ParAnalysisError, Scenario, presets
+from par_analysis import ParAnalysisError, Scenario, load_par, presets
 from par_analysis.cli import main
 from par_analysis.explorer.page import module_text, page_text, style_text, write_page
-from par_analysis.scenario import Change
+from par_analysis.scenario import Change, baseline_of
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
@@ -105,6 +105,17 @@ def test_data_are_those_of_the_payload() -> None:
     assert held["lang"] == "en"
     assert held["scenario"] == held["data"]["scenarios"][0] == json.loads(plan.to_json())
     assert held_in(page_text())["scenario"] is None
+
+
+def test_reach_and_plans_are_in_the_page_or_said_to_be_unknown() -> None:
+    held = held_in(page_text())["data"]
+    assert len(held["reach"]["leaves"]) > 50
+    assert [plan["key"] for plan in held["plans"]] == ["ranks_up_1", "ranks_up_2", "likely"]
+    par = load_par()
+    par.attrs["year"] = ""
+    text = page_text(baseline=baseline_of(par))
+    assert (held_in(text)["data"]["reach"], held_in(text)["data"]["plans"]) == (None, [])
+    assert [tag for tag, _, _ in Elements(text).found] == [tag for tag, _, _ in Elements(page_text()).found]
 
 
 @pytest.mark.parametrize(("lang", "title"), [("vi", "Nếu như"), ("en", "What if")])

@@ -12,6 +12,7 @@ import pytest
 from par_analysis import ParAnalysisError, Scenario, audit, evaluate, load_par, load_sipas, presets
 from par_analysis.datasets import load_agencies
 from par_analysis.explorer.payload import payload
+from par_analysis.explorer.reach import reach, ready_plans
 from par_analysis.scenario import Change, baseline_of
 from par_analysis.scenario.reading import scenario_from, schema
 
@@ -95,6 +96,14 @@ def test_presets_stand_in_both_languages(data: dict[str, Any]) -> None:
             assert scenario_from(one[lang]) == ready[one["key"]]
 
 
+def test_reach_and_plans_are_of_these_tables(data: dict[str, Any]) -> None:
+    assert data["reach"] == reach(BASE) is not None
+    assert data["plans"] == ready_plans(BASE) != []
+    assert set(data["reach"]["leaves"]) <= set(data["leaves"])
+    for lang in ("vi", "en"):
+        evaluate([scenario_from(plan[lang]) for plan in data["plans"]])  # each can be opened as a file is
+
+
 def test_audit_and_schema_are_the_library_s(data: dict[str, Any]) -> None:
     found = audit()
     assert [one["vi"] for one in data["audit"]] == list(found["sentence_vi"])
@@ -123,4 +132,14 @@ def test_another_baseline_gives_its_own_figures() -> None:
     other = baseline_of(par)
     data = payload(baseline=other)
     assert data["sha256"] == other.sha256 != BASE.sha256
-    assert all(one["vi"]["baseline"]["sha256"] == other.sha256 for one in data["presets"])
+    ready = [*data["presets"], *data["plans"]]
+    assert all(one[lang]["baseline"]["sha256"] == other.sha256 for one in ready for lang in ("vi", "en"))
+    assert data["plans"] and data["reach"]
+
+
+def test_baseline_without_a_year_has_no_reach() -> None:
+    par = load_par()
+    par.attrs["year"] = ""
+    data = payload(baseline=baseline_of(par))
+    assert (data["reach"], data["plans"]) == (None, [])
+    assert json.loads(json.dumps(data, allow_nan=False)) == data

@@ -4,6 +4,7 @@ import { ScenarioError, byAgency, contributions, followsSipas, leafValues, makeM
 import { changeBars, fieldBars, set, svg } from "./draw.js";
 import { csv, download, fileName, pngOf, scenarioText, svgText } from "./files.js";
 import { printed, typed } from "./numbers.js";
+import { chanceOf, ranksOf } from "./reach.js";
 import { say } from "./words.js";
 import { violations } from "./schema.js";
 
@@ -70,6 +71,7 @@ export function mount(root, data, options = {}) {
   const nameOf = (node) => (lang === "en" ? node.short_en : node.short) || node.name;
   const fullName = (node) => (lang === "en" && node.name_en) || node.name;
   const decimals = (node) => (node.index === "par" ? 3 : 2);
+  const percent = (share) => `${printed(100 * share, lang, 0)}%`;
   const number = (value, node, sign = false) => printed(value, lang, decimals(node), sign);
   const section = options.page ? "h2" : "h3"; // one level below the title
   // A page written with another scenario remembers its own unfinished work.
@@ -198,13 +200,15 @@ export function mount(root, data, options = {}) {
       marks.append(aim);
     }
     const note = h("span", { class: "pa-note" });
+    const chance = h("span", { class: "pa-chance", title: t("chanceTitle") });
     const row = h("div", { class: "pa-row" },
       h("span", { class: "pa-name", title: fullName(node) }, h("b", {}, node.code), ` ${nameOf(node)} `, note),
       h("span", { class: "pa-track" }, marks, slider),
       box,
       h("span", { class: "pa-max", "aria-hidden": "true" }, `/ ${printed(node.max, lang, 2).replace(/[.,]?0+$/, "")}`),
+      chance,
       how(node));
-    return { row, slider, box, note, node, target };
+    return { row, slider, box, note, chance, node, target };
   }
 
   /** Round to the decimals that the table prints, and catch on the published score, the target and the ends. */
@@ -313,8 +317,13 @@ export function mount(root, data, options = {}) {
       shown(place.step, Math.abs(step) < 5e-10 ? "±0" : `${step > 0 ? "▲" : "▼"} ${number(step, node, true)}`);
       place.step.dataset.sign = String(Math.abs(step) < 5e-10 ? 0 : Math.sign(step));
     }
+    const ranks = ranksOf(model, figures.get("par:total"));
+    if (ranks) {
+      const unmoved = Math.abs(figures.get("par:total") - total.score) < 5e-10;
+      shown(parts.total.rank, t(unmoved ? "rankPublished" : ranks.best === ranks.worst ? "rank" : "ranks", ranks));
+    }
     clearTimeout(paint.spoken);
-    paint.spoken = setTimeout(() => parts && shown(parts.live, `${t("total")}: ${parts.total.value.textContent}; ${t("change")} ${number(figures.get("par:total") - total.score, total, true)}`), 400);
+    paint.spoken = setTimeout(() => parts && shown(parts.live, `${t("total")}: ${parts.total.value.textContent}; ${t("change")} ${number(figures.get("par:total") - total.score, total, true)}${ranks ? `; ${parts.total.rank.textContent}` : ""}`), 400);
     const follows = followsSipas(model, scenario, values);
     for (const row of parts.rows) {
       const value = figures.get(`${row.node.index}:${row.node.code}`);
@@ -327,7 +336,11 @@ export function mount(root, data, options = {}) {
         row.box.value = number(value, row.node);
         row.box.setAttribute("aria-invalid", "false");
       }
-      row.slider.setAttribute("aria-valuetext", t("value", { value: number(value, row.node), base: number(row.node.score, row.node), target: row.target === null ? "–" : number(row.target, row.node), max: number(row.node.max, row.node) }));
+      const chance = chanceOf(model, row.node.code, value);
+      const likely = chance === null ? "" : percent(chance);
+      shown(row.chance, likely);
+      row.chance.dataset.verdict = chance === null ? "" : chance >= data.reach.likely ? "likely" : chance < data.reach.wish ? "wish" : "open";
+      row.slider.setAttribute("aria-valuetext", (likely ? `${t("chanceOf", { chance: likely })}; ` : "") + t("value", { value: number(value, row.node), base: number(row.node.score, row.node), target: row.target === null ? "–" : number(row.target, row.node), max: number(row.node.max, row.node) }));
       const step = value - row.node.score;
       row.row.dataset.sign = String(Math.abs(step) < 1e-9 ? 0 : Math.sign(step));
       shown(row.note, following ? `(${t("follows")})` : "");
@@ -534,11 +547,13 @@ export function mount(root, data, options = {}) {
     const value = h("span", { class: "pa-big-value" });
     const step = h("span", { class: "pa-big-step" });
     const bound = node.bound ? "> " : "";
+    const rank = h("span", { class: "pa-big-rank" });
     const element = h("div", { class: "pa-big" },
       h("span", { class: "pa-big-name" }, t(key), how(node)),
       h("span", {}, value, " ", step),
+      key === "total" && data.reach ? rank : null,
       h("span", { class: "pa-big-more" }, `${t("published")} ${printed(node.score, lang, 2)}; ${t("target")} ${bound}${printed(target, lang, 2)}`));
-    return { element, value, step };
+    return { element, value, step, rank };
   }
 
   function visible(node) {
@@ -573,7 +588,8 @@ export function mount(root, data, options = {}) {
   function refreshSliders() {
     const { rows, groups } = sliders();
     parts.rows = rows;
-    parts.list.replaceChildren(...groups);
+    const head = h("div", { class: "pa-row pa-head", "aria-hidden": "true" }, h("span", { class: "pa-chance-head", title: t("chanceTitle") }, t("chance")));
+    parts.list.replaceChildren(...(data.reach && rows.length ? [head] : []), ...groups);
     if (!frame) frame = requestAnimationFrame(paint);
   }
 
@@ -590,7 +606,7 @@ export function mount(root, data, options = {}) {
 
   function choose(value) {
     const [kind, key] = value.split(":");
-    const found = kind === "preset" ? data.presets.find((one) => one.key === key)?.[lang] : data.scenarios[Number(key)];
+    const found = kind === "preset" ? [...data.presets, ...data.plans].find((one) => one.key === key)?.[lang] : data.scenarios[Number(key)];
     if (found && take(fromFile(found))) {
       refreshHeader();
       tell(t("opened", { title: found.title }));
@@ -616,6 +632,7 @@ export function mount(root, data, options = {}) {
     const menu = h("select", { "aria-label": t("choose"), "data-lm-suppress-shortcuts": "true", onchange: () => { const { value } = menu; menu.value = ""; if (value) choose(value); } },
       option("", t("choose"), true),
       h("optgroup", { label: t("presets") }, ...data.presets.map((one) => option(`preset:${one.key}`, one[lang].title))),
+      data.plans.length ? h("optgroup", { label: t("plans") }, ...data.plans.map((one) => option(`preset:${one.key}`, one[lang].title))) : null,
       data.scenarios.length ? h("optgroup", { label: t("saved") }, ...data.scenarios.map((one, n) => option(`saved:${n}`, one.title))) : null);
     const select = (key, values, chosen, then) => h("label", { class: "pa-field" }, h("span", {}, t(key)),
       h("select", { "data-lm-suppress-shortcuts": "true", onchange: (event) => { then(event.target.value); refreshSliders(); } },

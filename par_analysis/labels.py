@@ -1,8 +1,9 @@
-"""Words on charts: short names, agency names, numbers, in both languages."""
+"""Words for people: short names, agency names, numbers, in both languages."""
 
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 
 import pandas as pd
 
@@ -40,6 +41,7 @@ def percent(share: float, lang: str, decimals: int = 0) -> str:
 
 def agency_called(table: pd.DataFrame, text: str) -> str:
     """Return the printed name of an agency that is called by any of its names; other texts as they are."""
+    text = unicodedata.normalize("NFC", text)
     for row in agencies_of(table).itertuples(index=False):
         if text.casefold() in {name.casefold() for name in row}:
             return str(row.name)

@@ -5,8 +5,7 @@ import unicodedata
 import pandas as pd
 import pytest
 
-from par_analysis import charts, load_agencies, load_par, load_sipas
-from par_analysis.charts import labels
+from par_analysis import charts, labels, load_agencies, load_par, load_sipas
 from par_analysis.deficits import NO_ASSESSMENT, NO_LEAD
 from par_analysis.schema import ASSESSMENTS
 

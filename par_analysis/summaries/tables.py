@@ -1,13 +1,14 @@
-"""What the tables say, in sentences: every number computed, every sentence in both languages."""
+"""What the tables and the plan say, in sentences."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import pandas as pd
 
 from par_analysis.audit import audit
-from par_analysis.charts.labels import (
+from par_analysis.composite import CompositeIndex, sipas_criteria
+from par_analysis.datasets import load_par, load_sipas
+from par_analysis.deficits import NO_LEAD, deficits
+from par_analysis.labels import (
     agency_names,
     assessment_name,
     count,
@@ -16,34 +17,10 @@ from par_analysis.charts.labels import (
     require_losses,
     short_names,
 )
-from par_analysis.composite import CompositeIndex, sipas_criteria
-from par_analysis.datasets import load_par, load_sipas
-from par_analysis.deficits import NO_LEAD, deficits
 from par_analysis.plan import conflicts, coverage, documents, load_tasks
+from par_analysis.summaries.summary import Summary
 
-__all__ = ["Summary", "agencies", "point_deficits", "satisfaction", "tables_and_audit", "the_plan"]
-
-
-@dataclass(frozen=True)
-class Summary:
-    """A few sentences in Vietnamese and English.
-
-    Attributes
-    ----------
-    vi, en : tuple of str
-        The sentences, in the same order.
-    """
-
-    vi: tuple[str, ...]
-    en: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return " ".join(self.vi) + "\n\n" + " ".join(self.en)
-
-    __repr__ = __str__
-
-    def _repr_markdown_(self) -> str:
-        return " ".join(self.vi) + "\n\n*" + " ".join(self.en) + "*"
+__all__ = ["agencies", "point_deficits", "satisfaction", "tables_and_audit", "the_plan"]
 
 
 def tables_and_audit(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None) -> Summary:

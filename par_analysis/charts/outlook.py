@@ -1,0 +1,336 @@
+"""Where the year may end: the total against plan and outcome, the rank a score allows, and the way up."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from par_analysis.achievability import Model, Outlook, load_evidence, total_distribution
+from par_analysis.achievability.check import outcomes
+from par_analysis.achievability.evidence import load_assumptions
+from par_analysis.charts.chances import model_of, model_source
+from par_analysis.charts.placing import place_labels
+from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width, wrap_to_width
+from par_analysis.goalseek import LeastEffort, ladder, least_effort
+from par_analysis.labels import agency_names, count, num, percent
+from par_analysis.languages import check_lang
+from par_analysis.palette import EARNED, GAINED, GRID, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
+from par_analysis.ranking import own_rank, rank_of, rank_steps
+from par_analysis.ranking.published import OWN
+from par_analysis.standings import load_standings
+
+__all__ = ["effort_by_agency", "effort_ladder", "rank_by_score", "total_outlook"]
+
+
+def total_outlook(par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None) -> Chart:
+    """Show the distribution of the total, with the plan's total and what was published for the year.
+
+    Parameters
+    ----------
+    par : DataFrame, optional
+        As `load_par()` returns it; by default the shipped edition.
+    lang : {"vi", "en"}
+    model : Model, optional
+        As `achievability_model()` makes it; by default that of `par`.
+
+    Returns
+    -------
+    Chart
+        100,000 replications, seed 0; lines show the distribution under the weak and the strong dependence of the
+        assumptions. `data`: one row a bin of the total: `low, high` (points), and the share of the replications under
+        the model's dependence, `share`, and under the others, `weak, strong`.
+    """
+    check_lang(lang)
+    model, par = model_of(par, model)
+    told = {kind: _outlook(model, kind) for kind in ("value", "low", "high")}
+    rows = [(one.dependence, *(float(one.total[name]) for name in ("low", "median", "high", "chance"))) for one in told.values()]  # fmt: skip
+    figures = pd.DataFrame(rows, columns=["dependence", "low", "median", "high", "chance"])
+    main = told["value"]
+    start, plan = float(main.total["score"]), float(main.total["target"])
+    known = outcomes(model.year + 1)
+    known = known[(known["index"] == "par") & known["value"].notna()]
+    level = percent(model.assumptions.level, lang)
+    low, high = figures["chance"].min(), figures["chance"].max()
+    year = model.year + 1
+    if lang == "vi":
+        head = f"Khả năng đạt {num(plan, lang)} điểm là {percent(main.total['chance'], lang)} (từ {percent(low, lang)} đến {percent(high, lang)} tùy mức phụ thuộc)"
+        sub = f"Tổng PAR INDEX {year} dự báo từ bằng chứng đến {model.until}; {level} nằm trong {num(main.total['low'], lang, 1)} đến {num(main.total['high'], lang, 1)}; đường: phụ thuộc yếu (– –), mạnh (···)"
+        words = {"score": f"kết quả {model.year}", "plan": "mục tiêu", "outcome": f"kết quả {year}*"}
+    else:
+        head = f"The chance of {num(plan, lang)} points is {percent(main.total['chance'], lang)} ({percent(low, lang)} to {percent(high, lang)}, depending on the dependence)"
+        sub = f"Total of PAR INDEX {year} forecast from evidence up to {model.until}; {level} lie within {num(main.total['low'], lang, 1)} to {num(main.total['high'], lang, 1)}; lines: weak (– –) and strong (···) dependence"
+        words = {"score": f"score {model.year}", "plan": "target", "outcome": f"outcome {year}*"}
+    with style():
+        chart = new_chart(head, sub, model_source(par, lang), lang)
+        bottom, top = chart.room
+        for line in reversed(wrap_to_width(chart, _break_note(year, lang), SMALL, 0.94)):
+            chart.text(0.03, bottom, line, va="bottom", color=MUTED)
+            bottom += 0.036
+        axes = chart.add_axes((0.03, bottom + 0.06, 0.94, top - bottom - 0.15))
+        bins = main.histogram
+        inside = bins["low"].between(main.total["low"], main.total["high"])
+        axes.bar(
+            bins["low"], bins["share"], width=0.1, align="edge", color=np.where(inside, "#A9C6E3", GRID), linewidth=0
+        )
+        for kind, dashes in (("low", (0, (6, 3))), ("high", (0, (1, 2)))):
+            other = told[kind].histogram
+            axes.plot(other["low"] + 0.05, other["share"], color=TEXT, linewidth=1.6, linestyle=dashes)
+        axes.set_xlim(float(np.floor(main.total["low"] - 2)), min(100.0, float(np.ceil(main.total["high"] + 1.5))))
+        axes.set_ylim(0, max(one.histogram["share"].max() for one in told.values()) * 1.05)
+        marks = [("score", start, EARNED), ("plan", plan, TARGET)]
+        marks += [("outcome", value, TEXT) for value in dict.fromkeys(known["value"])]
+        for place, (name, value, color) in enumerate(sorted(marks, key=lambda mark: mark[1])):
+            axes.axvline(value, color=color, linewidth=3, zorder=3)
+            side = ("right", -6) if place == 0 else ("left", 6)
+            axes.annotate(
+                f"{words[name]}\n{num(value, lang)}", (value, 1), (side[1] if place else -6, 4), xycoords=axes.get_xaxis_transform(),
+                textcoords="offset points", ha=side[0], va="bottom", fontweight="bold", linespacing=1.2,
+            )  # fmt: skip
+        axes.yaxis.set_visible(False)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.tick_params(axis="x", length=0, labelcolor=TEXT)
+    chart.data = _bins(told)
+    chart.alt = f"{head}. " + "; ".join(
+        f"{num(row.dependence, lang)}: {num(row.low, lang, 2)} … {num(row.median, lang, 2)} … {num(row.high, lang, 2)}, {percent(row.chance, lang)}"
+        for row in figures.itertuples(index=False)
+    ) + "; " + "; ".join(f"{words[name]} {num(value, lang)}" for name, value, _ in marks) + "."  # fmt: skip
+    return chart
+
+
+@functools.lru_cache(maxsize=12)
+def _outlook(model: Model, dependence: str) -> Outlook:
+    """Distribution under the model's own dependence (`value`), or the weak (`low`) or strong (`high`) alternative."""
+    if dependence != "value":
+        model = model.replace(dependence=load_assumptions(column=dependence).dependence)
+    return total_distribution(model=model)
+
+
+def _bins(told: dict[str, Outlook]) -> pd.DataFrame:
+    """Set the three distributions side by side."""
+    shares = {"value": "share", "low": "weak", "high": "strong"}
+    columns = [told[kind].histogram.set_index(["low", "high"])["share"].rename(name) for kind, name in shares.items()]
+    return pd.concat(columns, axis=1).fillna(0.0).sort_index().reset_index()
+
+
+def _break_note(year: int, lang: str) -> str:
+    """Say how the year was measured differently from the one before, as the evidence has it."""
+    rows = load_evidence().query("role == 'anchor' and index == 'par' and unused_because == 'method_break'")
+    rows = rows[rows["year_to"] == year]
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    change = num(row["level_to"] - row["level_from"], lang, sign=True)
+    if lang == "vi":
+        return f"* {row['note']} Năm {year} vì vậy chỉ so sánh gần đúng; trung bình cả nước {change} điểm."
+    return f"* {row['note_en']} So {year} compares only roughly; the national mean moved by {change} points."
+
+
+def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None) -> Chart:
+    """Best and worst rank that a score would have had among the provinces of the year of results.
+
+    Parameters as `total_outlook`.
+
+    Returns
+    -------
+    Chart
+        A band where unpublished scores leave the rank open. `data`: `score` (points), `best, worst`.
+    """
+    check_lang(lang)
+    model, par = model_of(par, model)
+    year = model.year
+    total = par.set_index("code").loc["total"]
+    start, plan = float(total["score"]), float(total["target"])
+    steps = rank_steps(year)
+    scores = np.round(np.arange(np.floor(start) - 1, np.ceil(max(plan, start)) + 0.001, 0.005), 3)
+    data = pd.DataFrame({"score": scores, "best": steps.best(scores), "worst": steps.worst(scores)})
+    aimed = rank_of(plan, year)
+    told = _ranks(aimed.best, aimed.worst, lang)
+    others = load_standings()
+    others = others[(others["index"] == "par") & (others["year"] == year) & others["rank"].notna()]
+    held = own_rank(year)
+    if lang == "vi":
+        head = f"Với {num(plan, lang)} điểm, Hà Nội đã đứng {told} năm {year}; thực tế đạt {num(start, lang)} điểm, hạng {held}"
+        sub = f"Thứ hạng có thể có theo tổng điểm, các tỉnh khác như đã công bố năm {year}; dải xanh: chưa công bố đủ để nói chắc; ● tỉnh đã công bố điểm và hạng"
+        axis, ranks = "Tổng điểm PAR INDEX", "hạng"
+    else:
+        head = f"With {num(plan, lang)} points Hà Nội would have had {told} in {year}; it had {num(start, lang)}, rank {held}"
+        sub = f"Ranks that a total allows, the other provinces as published for {year}; blue band: too little is published to be sure; ● province with published score and rank"
+        axis, ranks = "Total of PAR INDEX", "rank"
+    with style():
+        chart = new_chart(head, sub, _standings_source(par, lang), lang)
+        bottom, top = chart.room
+        axes = chart.add_axes((0.08, bottom + 0.075, 0.89, top - bottom - 0.085))
+        axes.set_xlim(scores[0], scores[-1])
+        axes.set_ylim(float(data["worst"].max()) + 1, 0)
+        axes.fill_between(data["score"], data["best"], data["worst"], step="post", color=GAINED, alpha=0.3, linewidth=0)
+        for side in ("best", "worst"):
+            axes.step(data["score"], data[side], where="post", color=GAINED, linewidth=2)
+        others = others[others["score"].between(scores[0], scores[-1]) & (others["place"] != OWN)].drop_duplicates(
+            "place"
+        )
+        axes.plot(
+            others["score"], others["rank"].astype(int), "o", color=EARNED, markeredgecolor=TEXT, markersize=8, zorder=3
+        )
+        spots = [(start, float(held)), (plan, float(aimed.best))]
+        axes.plot(*spots[0], "o", color=LOST, markeredgecolor=TEXT, markersize=13, zorder=5)
+        axes.plot(*spots[1], "D", color=TARGET, markeredgecolor=TARGET_EDGE, markersize=12, zorder=5)
+        own = [f"Hà Nội {year}: {num(start, lang)}", f"{'Mục tiêu' if lang == 'vi' else 'Target'}: {num(plan, lang)}"]
+        near = others.sort_values("rank").head(8)
+        at = [*spots, *zip(near["score"], near["rank"].astype(float), strict=True)]
+        place_labels(chart, axes, at, [*own, *near["place"]])
+        axes.set_yticks([1, *range(5, int(data["worst"].max()) + 1, 5)])
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.grid(axis="both")
+        axes.tick_params(length=0)
+        axes.set_xlabel(axis)
+        axes.set_ylabel(ranks)
+    changed = data[(data["best"].diff() != 0) | (data["worst"].diff() != 0)].reset_index(drop=True)
+    chart.data = changed
+    chart.alt = f"{head}. " + "; ".join(
+        f"{num(row.score, lang, 2)}: {_ranks(row.best, row.worst, lang)}" for row in changed.itertuples(index=False)
+    ) + "."  # fmt: skip
+    return chart
+
+
+def _ranks(best: int, worst: int, lang: str) -> str:
+    one = "hạng" if lang == "vi" else "rank"
+    return f"{one} {best}" if best == worst else f"{one} {best}–{worst}"
+
+
+def _standings_source(par: pd.DataFrame, lang: str) -> str:
+    told = "điểm và hạng các tỉnh đã công bố" if lang == "vi" else "published scores and ranks of provinces"
+    return f"{model_source(par, lang).partition('; ')[0]}; {told}: data/raw/standings.csv"
+
+
+def effort_ladder(par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None) -> Chart:
+    """Least effort for every better rank and every whole point, up to a little beyond the plan's total.
+
+    Parameters as `total_outlook`.
+
+    Returns
+    -------
+    Chart
+        `data`: the steps of `ladder()` that are shown.
+    """
+    check_lang(lang)
+    model, par = model_of(par, model)
+    steps = ladder(model=model).steps
+    plan = float(par.set_index("code").loc["total", "target"])
+    data = steps[steps["reached"] & (steps["score"] <= plan + 1.5)].reset_index(drop=True)
+    ranks = data[data["kind"] == "rank"]
+    first, aimed = ranks.iloc[0], data[data["kind"] == "plan"].iloc[0]
+    last = ranks.iloc[-1]
+    if lang == "vi":
+        head = f"Chắc chắn hạng {first['goal']:g} cần {num(first['gain'], lang)} điểm, {num(first['effort'], lang, 1)} năm tiến bộ; hạng {last['goal']:g} cần {num(last['effort'], lang, 0)}; mục tiêu {num(plan, lang)} cần {num(aimed['effort'], lang, 0)}"
+        sub = f"Công sức ít nhất (số năm tiến bộ điển hình, cộng mọi tiêu chí) theo tổng điểm cần đạt; các tỉnh khác như năm {model.year}"
+        axis, up = "Tổng điểm PAR INDEX", "năm tiến bộ điển hình"
+    else:
+        head = f"To be certain of rank {first['goal']:g} takes {num(first['gain'], lang)} points and {num(first['effort'], lang, 1)} years of progress; rank {last['goal']:g} takes {num(last['effort'], lang, 0)}; the target {num(plan, lang)} takes {num(aimed['effort'], lang, 0)}"
+        sub = f"Least effort (years of typical progress, all criteria added up) by the total to be reached; the others as in {model.year}"
+        axis, up = "Total of PAR INDEX", "years of typical progress"
+    with style():
+        chart = new_chart(head, sub, _standings_source(par, lang), lang)
+        bottom, top = chart.room
+        axes: Axes = chart.add_axes((0.075, bottom + 0.075, 0.895, top - bottom - 0.085))
+        start = float(par.set_index("code").loc["total", "score"])
+        axes.set_xlim(start - 0.15, float(data["score"].max()) + 0.45)
+        axes.set_ylim(-0.03 * data["effort"].max(), float(data["effort"].max()) * 1.12)
+        axes.plot([start, *data["score"]], [0.0, *data["effort"]], color=GAINED, linewidth=3, zorder=2)
+        axes.plot(start, 0, "o", color=EARNED, markeredgecolor=TEXT, markersize=10, zorder=4)
+        looks = {"rank": ("o", GAINED, 10), "points": ("s", "white", 7), "plan": ("D", TARGET, 12)}
+        at, labels = [(start, 0.0)], [f"{model.year}: {num(start, lang)}"]
+        for (score, effort), group in data.groupby(["score", "effort"], sort=False):
+            kind = next(kind for kind in ("plan", "rank", "points") if kind in set(group["kind"]))
+            marker, color, size = looks[kind]
+            axes.plot(score, effort, marker, color=color, markeredgecolor=TARGET_EDGE, markersize=size, zorder=4)
+            at.append((float(score), float(effort)))
+            labels.append(_step_label(group, lang))
+        place_labels(chart, axes, at, labels)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.grid(axis="y")
+        axes.tick_params(length=0)
+        axes.set_xlabel(axis)
+        axes.set_ylabel(up)
+    chart.data = data
+    chart.alt = f"{head}. " + "; ".join(
+        f"{_step_label(data.iloc[[number]], lang)}: {num(row.effort, lang, 1)}" for number, row in enumerate(data.itertuples(index=False))
+    ) + "."  # fmt: skip
+    return chart
+
+
+def _step_label(group: pd.DataFrame, lang: str) -> str:
+    """Name the goals of one point of the ladder."""
+    ranks = sorted(int(goal) for goal in group.loc[group["kind"] == "rank", "goal"])
+    parts = []
+    if ranks:
+        one = ("hạng" if lang == "vi" else "rank") if len(ranks) == 1 or lang == "vi" else "ranks"
+        parts.append(f"{one} {', '.join(map(str, ranks))}")
+    for row in group[group["kind"] != "rank"].itertuples(index=False):
+        plan = ("mục tiêu " if lang == "vi" else "target ") if row.kind == "plan" else ""
+        unit = "" if row.kind == "plan" else (" điểm" if lang == "vi" else " points")
+        parts.append(f"{plan}{num(row.goal, lang)}{unit}")
+    return "; ".join(parts)
+
+
+def effort_by_agency(
+    par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None, plan: LeastEffort | None = None
+) -> Chart:
+    """Show the least-effort plan by lead agency: points each would gain, and on which criteria.
+
+    Parameters
+    ----------
+    par, lang, model
+        As `total_outlook`.
+    plan : LeastEffort, optional
+        As `least_effort()` returns it; by default the cheapest way to the plan's own total.
+
+    Returns
+    -------
+    Chart
+        `data`: one row an agency: `lead_agency, gain` (points), `effort` (years of typical progress), `codes`.
+    """
+    check_lang(lang)
+    model, par = model_of(par, model)
+    if plan is None:
+        plan = least_effort(total=float(par.set_index("code").loc["total", "target"]), model=model, lang=lang)
+    own = plan.measures.groupby("lead_agency", sort=False)
+    data = pd.DataFrame({"gain": own["gain"].sum(), "effort": own["effort"].sum(), "codes": own["code"].agg(tuple)})
+    data = data.reset_index().sort_values("gain", ascending=False, kind="stable", ignore_index=True)
+    names = agency_names(par, lang)
+    labels = [names.get(name, name) for name in data["lead_agency"]]
+    gain, total = float(data["gain"].sum()), plan.total
+    if lang == "vi":
+        head = f"Đường ít công sức nhất đến {num(total, lang)} điểm: {len(plan.measures)} tiêu chí của {len(data)} cơ quan, {labels[0]} nhiều nhất ({num(data['gain'][0], lang, 2)} điểm)"
+        sub = f"Điểm tăng thêm theo cơ quan chủ trì (cộng {num(gain, lang, 2)}), số năm tiến bộ điển hình và các tiêu chí phải nâng"
+        unit = "năm"
+    else:
+        head = f"The least-effort way to {num(total, lang)} points: {count(len(plan.measures), 'criterion', 'criteria')} of {count(len(data), 'agency', 'agencies')}, {labels[0]} most ({num(data['gain'][0], lang, 2)} points)"
+        sub = f"Points gained by lead agency ({num(gain, lang, 2)} together), years of typical progress, and the criteria to be raised"
+        unit = "years"
+    with style():
+        chart = new_chart(head, sub, model_source(par, lang), lang)
+        bottom, top = chart.room
+        points = chart.get_figwidth() * 72
+        left = 0.03 + max(text_width(label, SMALL + 1) for label in labels) / points + 0.015
+        texts = [f"+{num(row.gain, lang, 2)}   {num(row.effort, lang, 1)} {unit}   {', '.join(row.codes)}" for row in data.itertuples(index=False)]  # fmt: skip
+        # The text of every bar begins where the longest bar allows the longest text to end.
+        share = min((0.97 - left - text_width(text, SMALL) / points - 0.015) * data["gain"].max() / row.gain for text, row in zip(texts, data.itertuples(index=False), strict=True))  # fmt: skip
+        width = max(min(share, 0.97 - left), 0.12)
+        height = min(top - bottom - 0.02, 0.15 * len(data))
+        axes = chart.add_axes((left, top - 0.01 - height, width, height))
+        axes.barh(range(len(data)), data["gain"], height=0.6, color=GAINED)
+        for place, (text, row) in enumerate(zip(texts, data.itertuples(index=False), strict=True)):
+            axes.annotate(text, (row.gain, place), (8, 0), textcoords="offset points", va="center")
+        axes.set_yticks(range(len(data)), labels)
+        axes.tick_params(axis="y", labelsize=SMALL + 1, pad=8)
+        axes.set_ylim(len(data) - 0.5, -0.5)
+        axes.set_xlim(0, data["gain"].max())
+        axes.xaxis.set_visible(False)
+        axes.spines["bottom"].set_visible(False)
+    chart.data = data
+    chart.alt = f"{head}. " + "; ".join(f"{label}: {text}" for label, text in zip(labels, texts, strict=True)) + "."
+    return chart

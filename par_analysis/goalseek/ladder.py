@@ -1,0 +1,114 @@
+"""The ladder: the least effort for every goal from today's score upward, as one curve."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from par_analysis.achievability.model import Model, achievability_model
+from par_analysis.goalseek.effort import Limits
+from par_analysis.goalseek.goal import Goal, goal_of
+from par_analysis.goalseek.search import LeastEffort, solve
+from par_analysis.languages import check_lang
+from par_analysis.ranking import own_rank, rank_steps, score_for
+
+__all__ = ["Ladder", "ladder"]
+
+
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """The goals from today's score upward.
+
+    Attributes
+    ----------
+    steps : DataFrame
+        One row a goal, the nearest first: `kind` (`rank`, `points`, `plan`), `goal` (the rank, or the total), `score`
+        (total needed, points), `gain`, `reached`, `effort` (years of typical progress), `n_measures`, `enters` and
+        `leaves`: codes of the criteria that move here and not on the step before, and the other way round.
+    plans : dict
+        The least effort for each step, by `<kind>_<goal>`: `rank_9`, `points_90`, `plan`.
+    """
+
+    steps: pd.DataFrame
+    plans: dict[str, LeastEffort]
+
+    def __repr__(self) -> str:
+        return f"Ladder: {len(self.steps)} goals, {', '.join(self.plans)}"
+
+    def _repr_html_(self) -> str:
+        from par_analysis.display import show
+
+        shown = "kind goal score gain reached effort n_measures enters"
+        return show(self.steps, shown, decimals=None)._repr_html_()
+
+
+def ladder(
+    *,
+    year: int | None = None,
+    costs: Mapping[str, float] | None = None,
+    caps: Mapping[str, float] | None = None,
+    must: Collection[str] = (),
+    must_not: Collection[str] = (),
+    lang: str = "vi",
+    model: Model | None = None,
+) -> Ladder:
+    """Find the least effort for each rank better than today's, each whole point, and the plan's total.
+
+    Parameters
+    ----------
+    year : int, optional
+        Whose published scores ranks are set against; by default those of the year of results.
+    costs, caps, must, must_not, lang, model
+        As `least_effort`.
+
+    Raises
+    ------
+    ParAnalysisError
+        As `least_effort`.
+    """
+    check_lang(lang)
+    model = achievability_model() if model is None else model
+    year = model.year if year is None else year
+    limits = Limits(costs or {}, caps or {}, tuple(must), tuple(dict.fromkeys(must_not)))
+    leaves = list(model.of("par").index)
+    rows, plans = [], {}
+    before: set[str] = set()
+    for kind, name, goal in _goals(model, year):
+        found = solve(goal, limits, model, lang)
+        moved = set(found.measures["code"])
+        rows.append(
+            {
+                "kind": kind,
+                "goal": name,
+                "score": goal.score,
+                "gain": goal.gain,
+                "reached": found.reached,
+                "effort": found.effort,
+                "n_measures": len(moved),
+                "enters": tuple(code for code in leaves if code in moved - before),
+                "leaves": tuple(code for code in leaves if code in before - moved),
+            }
+        )
+        plans["plan" if kind == "plan" else f"{kind}_{name:g}"] = found
+        before = moved
+    return Ladder(pd.DataFrame(rows), plans)
+
+
+def _goals(model: Model, year: int) -> list[tuple[str, float, Goal]]:
+    nodes = model.baseline.par.nodes.set_index("code")
+    now, target = (float(nodes.loc[model.baseline.par.root, name]) for name in ("score", "target"))
+
+    made = [
+        ("points", float(points), goal_of(model, total=float(points))) for points in range(int(np.floor(now)) + 1, 101)
+    ]
+    # In the year of the results the published rank counts, elsewhere what the score is certain of.
+    today = own_rank(year) if year == model.year else int(rank_steps(year).worst([now])[0])
+    for rank in range(today - 1, 0, -1):
+        if now < score_for(rank, year).sure_from <= 100:
+            made.append(("rank", float(rank), goal_of(model, rank=rank, year=year)))
+    if target > now:
+        made.append(("plan", target, goal_of(model, total=target)))
+    return sorted(made, key=lambda step: (step[2].score, step[0]))

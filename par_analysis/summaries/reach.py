@@ -1,0 +1,166 @@
+"""What is likely, what is a wish, and what better ranks take, in sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from par_analysis.achievability import (
+    Model,
+    achievability_model,
+    chances,
+    forecast_check,
+    load_assumptions,
+    target_order,
+    total_distribution,
+)
+from par_analysis.goalseek import LeastEffort, ladder
+from par_analysis.labels import count, num, percent, short_names
+from par_analysis.ranking import rank_of
+from par_analysis.standings import load_standings
+from par_analysis.summaries.summary import Summary
+
+__all__ = ["what_is_likely", "what_it_takes"]
+
+
+def what_is_likely(model: Model | None = None) -> Summary:
+    """Say which targets are likely and which are wishes, what the total may come to, and how far to trust that."""
+    model = achievability_model() if model is None else model
+    table = chances("par", model)
+    par = model.baseline.par.nodes
+    likely, wishes = (table[table["verdict"] == word] for word in ("likely", "wish"))
+    check = forecast_check(model)
+    total, outcome = check.outlook.total, check.outcome.dropna(subset=["value", "below"]).head(1)
+    spread = sorted(
+        total_distribution(model=model.replace(dependence=load_assumptions(column=column).dependence)).total["chance"]
+        for column in ("low", "high")
+    )
+    drivers = check.outlook.drivers.set_index("code")["share"]
+    of_class = drivers.groupby(model.leaves["reference_class"].reindex(drivers.index)).sum()
+    first = target_order(model=model).targets.iloc[0]
+    coverage = check.coverage[check.coverage["index"] == "all"].set_index("test")
+    year = model.year + 1
+
+    def sentences(lang: str) -> tuple[str, ...]:
+        names = short_names(par, "par", lang)
+        limits = [percent(limit, lang) for limit in (model.assumptions.likely, model.assumptions.wish)]
+        asked = num(table["gain"].sum(), lang)
+        sure = "; ".join(_chance(row, names, lang) for row in likely.itertuples(index=False))
+        vain = ", ".join(f"{row.code} ({percent(row.chance, lang)})" for row in wishes.itertuples(index=False))
+        level = percent(model.assumptions.level, lang)
+        within = [num(total[end], lang, 1) for end in ("low", "high")]
+        told = [percent(chance, lang) for chance in (total["chance"], *spread)]
+        survey = percent(of_class.get("official_survey", 0.0), lang)
+        tested = [(percent(row.inside, lang), row.n) for row in coverage.itertuples()]
+        if lang == "vi":
+            made = [
+                f"Trong {asked} điểm mà mục tiêu {year} đòi thêm, {num(likely['gain'].sum(), lang)} điểm có khả năng đạt từ {limits[0]} trở lên"
+                + (f" ({sure})" if sure else "")
+                + f"; {num(wishes['gain'].sum(), lang)} điểm là mong muốn (dưới {limits[1]}): {vain or 'không có'}.",
+                f"Khả năng đạt tổng {num(total['target'], lang)} là {told[0]} ({told[1]} đến {told[2]} tùy mức phụ thuộc); {level} khả năng nằm trong khoảng {within[0]} đến {within[1]}.",
+            ]
+            if len(outcome):
+                row = outcome.iloc[0]
+                made.append(
+                    f"Kết quả công bố năm {year}, {num(row['value'], lang)} điểm, cao hơn {percent(row['below'], lang)} dự báo, nhưng được chấm theo bộ tiêu chí mới nên chỉ so sánh gần đúng."
+                )
+            made += [
+                f"{survey} độ bất định của tổng đến từ điều tra cán bộ; {first['code']} ({names[first['code']]}) đứng đầu trong {percent(first['first'], lang)} cách đặt trọng số.",
+                f"Khoảng {level} chứa {tested[0][0]} của {tested[0][1]} thay đổi khi lần lượt bỏ ra từng cái"
+                + (
+                    f", và {tested[1][0]} của {tested[1][1]} thay đổi sau năm {model.until}."
+                    if len(tested) > 1
+                    else "."
+                ),
+            ]
+            return tuple(made)
+        made = [
+            f"Of the {asked} points that the targets of {year} ask for, {num(likely['gain'].sum(), lang)} are at least {limits[0]} likely"
+            + (f" ({sure})" if sure else "")
+            + f"; {num(wishes['gain'].sum(), lang)} are wishes (below {limits[1]}): {vain or 'none'}.",
+            f"The chance of a total of {num(total['target'], lang)} is {told[0]} ({told[1]} to {told[2]}, depending on the dependence); {level} of the forecast lie within {within[0]} to {within[1]}.",
+        ]
+        if len(outcome):
+            row = outcome.iloc[0]
+            made.append(
+                f"The published result of {year}, {num(row['value'], lang)} points, lies above {percent(row['below'], lang)} of the forecast, but was scored by a new set of criteria, so it compares only roughly."
+            )
+        made += [
+            f"{survey} of the uncertainty of the total come from the survey of officials; {first['code']} ({names[first['code']]}) comes first under {percent(first['first'], lang)} of all weightings.",
+            f"The {level} intervals hold {tested[0][0]} of {tested[0][1]} changes, each left out in turn"
+            + (f", and {tested[1][0]} of {tested[1][1]} changes after {model.until}." if len(tested) > 1 else "."),
+        ]
+        return tuple(made)
+
+    return Summary(sentences("vi"), sentences("en"))
+
+
+def _chance(row: Any, names: dict[str, str], lang: str) -> str:
+    low, high = (percent(getattr(row, end), lang) for end in ("chance_low", "chance_high"))
+    code, chance = str(row.code), percent(row.chance, lang)
+    between = "khoảng" if lang == "vi" else "interval"
+    return f"{code} {names[code]}: {chance}, {between} {low}–{high}"
+
+
+def what_it_takes(model: Model | None = None) -> Summary:
+    """Say what one or two better ranks take, and what the plan's total would have meant in rank."""
+    model = achievability_model() if model is None else model
+    climbed = ladder(model=model)
+    stepwise = ladder(model=model.with_unknown_rules("all_or_nothing"))
+    steps = climbed.steps
+    ranks = steps[steps["kind"] == "rank"]
+    shown = ranks.iloc[sorted({0, min(1, len(ranks) - 1), len(ranks) - 1})]
+    plan, way = steps[steps["kind"] == "plan"].iloc[0], climbed.plans["plan"].measures
+    names = {lang: short_names(model.baseline.par.nodes, "par", lang) for lang in ("vi", "en")}
+    known = load_standings().query("index == 'par'")["year"]
+    years = [year for year in (model.year, model.year + 1) if year in set(known)]
+    stood = {year: rank_of(float(plan["score"]), year) for year in years}
+
+    def sentences(lang: str) -> tuple[str, ...]:
+        made = [
+            _climb(row, climbed.plans[f"rank_{row.goal:g}"], names[lang], model.year, lang)
+            for row in shown.itertuples()
+        ]
+        first = next(iter(shown.itertuples()))
+        other = stepwise.plans.get(f"rank_{first.goal:g}")
+        if other is not None:
+            where = _where(other, names[lang], lang)
+            effort = num(other.effort, lang, 1)
+            made.append(
+                f"Nếu các tiêu chí chưa rõ cách chấm là được hết hoặc không, hạng {first.goal:g} cần {effort} năm ở {where}."
+                if lang == "vi"
+                else f"If the criteria whose rule is not known are all or nothing, rank {first.goal:g} takes {effort} years on {where}."
+            )
+        told = "; ".join(f"{year}: {_ranks(one.best, one.worst, lang)}" for year, one in stood.items())
+        figures = num(plan["score"], lang), num(plan["effort"], lang, 1), len(way), way["lead_agency"].nunique()
+        made.append(
+            f"Mục tiêu {figures[0]} cần {figures[1]} năm tiến bộ điển hình ở {figures[2]} tiêu chí của {figures[3]} cơ quan; với tổng ấy, Hà Nội đứng ở: {told} (năm sau chấm theo bộ tiêu chí mới)."
+            if lang == "vi"
+            else f"The target of {figures[0]} takes {figures[1]} years of typical progress on {count(figures[2], 'criterion', 'criteria')} of {count(figures[3], 'agency', 'agencies')}; with that total Hà Nội stands at: {told} (the later year was scored by new criteria)."
+        )
+        return tuple(made)
+
+    return Summary(sentences("vi"), sentences("en"))
+
+
+def _climb(row: Any, plan: LeastEffort, names: dict[str, str], year: int, lang: str) -> str:
+    """Say what one rank takes."""
+    score, gain, effort = num(row.score, lang), num(row.gain, lang), num(row.effort, lang, 1)
+    where = _where(plan, names, lang)
+    if lang == "vi":
+        return f"Chắc chắn hạng {row.goal:g} (các tỉnh khác như năm {year}) cần {score} điểm, thêm {gain}: {effort} năm tiến bộ điển hình ở {where}."
+    return f"To be certain of rank {row.goal:g} (the others as in {year}) takes {score} points, {gain} more: {effort} years of typical progress on {where}."
+
+
+def _where(plan: LeastEffort, names: dict[str, str], lang: str) -> str:
+    """Name the one criterion that moves, with its chance; or how many do."""
+    if len(plan.measures) != 1:
+        return f"{len(plan.measures)} tiêu chí" if lang == "vi" else count(len(plan.measures), "criterion", "criteria")
+    only = plan.measures.iloc[0]
+    chance = percent(only["chance"], lang)
+    told = f"khả năng đạt mức đó {chance}" if lang == "vi" else f"{chance} likely to get there"
+    return f"{only['code']} ({names[only['code']]}), {told}"
+
+
+def _ranks(best: int, worst: int, lang: str) -> str:
+    one = "hạng" if lang == "vi" else "rank"
+    return f"{one} {best}" if best == worst else f"{one} {best}–{worst}"

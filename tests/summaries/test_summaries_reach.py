@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+import csv
+import dataclasses
+import functools
+import re
+
+import pandas as pd
+import pytest
+
+from par_analysis import achievability, load_par
+from par_analysis.achievability import achievability_model, chances, target_order, total_distribution
+from par_analysis.achievability.check import forecast_check
+from par_analysis.goalseek import Ladder, ladder, least_effort
+from par_analysis.labels import short_names
+from par_analysis.locations import RAW
+from par_analysis.ranking import rank_of, score_for
+from par_analysis.summaries import Summary, reach, what_is_likely, what_it_takes
+
+MODEL = achievability_model()
+MODELS = {
+    "shipped": MODEL,
+    "other": MODEL.replace(likely=0.5, wish=0.25, level=0.6, dependence=0.5),
+}
+SCORE, PLAN = 88.54, 92.55  # Plan 192, line 248
+each_lang = pytest.mark.parametrize("lang", ["vi", "en"])
+each_model = pytest.mark.parametrize("model", MODELS)
+
+
+@functools.cache
+def likely(model: str = "shipped") -> Summary:
+    return what_is_likely(MODELS[model])
+
+
+@functools.cache
+def takes(model: str = "shipped") -> Summary:
+    return what_it_takes(MODELS[model])
+
+
+@functools.cache
+def forecast(model: str, dependence: float | None = None):
+    made = MODELS[model]
+    return total_distribution(model=made if dependence is None else made.replace(dependence=dependence))
+
+
+@functools.cache
+def names(lang: str) -> dict[str, str]:
+    return short_names(load_par(), "par", lang)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few replications: for tests in which the figures themselves do not matter."""
+    monkeypatch.setattr(reach, "total_distribution", functools.partial(total_distribution, 2_000))
+    monkeypatch.setattr(reach, "forecast_check", functools.partial(forecast_check, replications=2_000))
+
+
+def printed(value: float, lang: str, decimals: int | None = None) -> str:
+    text = f"{value:.3f}".rstrip("0").rstrip(".") if decimals is None else f"{value:.{decimals}f}"
+    return text.replace(".", ",") if lang == "vi" else text
+
+
+def whole(share: float) -> str:
+    return f"{share * 100:.0f}%"
+
+
+def figures(sentence: str, *without: str) -> list[str]:
+    """Every number of a sentence in its order, names and codes left out."""
+    for word in sorted(without, key=len, reverse=True):
+        sentence = re.sub(rf"(?<![\d.,]){re.escape(word)}(?![\d%]|[.,]\d)", "", sentence)
+    return re.findall(r"\d+(?:[.,]\d+)?%?", sentence)
+
+
+# What is likely
+
+
+@each_lang
+@each_model
+def test_likely_targets_and_wishes_are_counted(model: str, lang: str) -> None:
+    limits = MODELS[model].assumptions
+    table = chances("par", MODELS[model])
+    sure, vain = table[table["chance"] >= limits.likely], table[table["chance"] < limits.wish]
+    assert len(sure) and len(vain)
+    sentence = getattr(likely(model), lang)[0]
+    between = [whole(value) for row in sure.itertuples() for value in (row.chance, row.chance_low, row.chance_high)]
+    leaves = load_par().query("is_leaf")
+    asked = (leaves["target"] - leaves["score"]).clip(lower=0).sum()
+    listed = sentence.split(": ")[-1]
+    assert figures(sentence, *sure["code"], *vain["code"], *(names(lang)[code] for code in sure["code"])) == [
+        *([printed(asked, lang), "2022"] if lang == "vi" else [printed(asked, lang), "2022"]),
+        printed(sure["gain"].sum(), lang), whole(limits.likely), *between,
+        printed(vain["gain"].sum(), lang), whole(limits.wish), *(whole(chance) for chance in vain["chance"]),
+    ]  # fmt: skip
+    for row in sure.itertuples():
+        assert f"{row.code} {names(lang)[row.code]}: {whole(row.chance)}" in sentence
+    assert listed == ", ".join(f"{row.code} ({whole(row.chance)})" for row in vain.itertuples()) + "."
+
+
+@each_lang
+@each_model
+def test_the_chance_of_the_total_and_its_spread_are_computed(model: str, lang: str) -> None:
+    with (RAW / "assumptions.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = (row for row in csv.DictReader(file) if row["id"] == "dependence")
+    main, *others = (
+        forecast(model, *given).total
+        for given in ((), (float(row["low"].replace(",", ".")),), (float(row["high"].replace(",", ".")),))
+    )
+    spread = sorted(one["chance"] for one in others)
+    sentence = getattr(likely(model), lang)[1]
+    assert figures(sentence) == [
+        printed(PLAN, lang), whole(main["chance"]), *map(whole, spread),
+        whole(MODELS[model].assumptions.level), printed(main["low"], lang, 1), printed(main["high"], lang, 1),
+    ]  # fmt: skip
+
+
+@each_lang
+@each_model
+def test_the_outcome_is_set_against_the_forecast(model: str, lang: str) -> None:
+    bins = forecast(model).histogram
+    with (RAW / "reference/hanoi_by_year.csv").open(encoding="utf-8", newline="") as file:
+        rows = [r for r in csv.DictReader(file) if (r["year"], r["measure"]) == ("2022", "PAR_INDEX") and r["value"]]
+    (came,) = {float(row["value"]) for row in rows}
+    inside = bins[(bins["low"] < came) & (bins["high"] > came)].iloc[0]
+    below = bins.loc[bins["high"] <= came, "share"].sum() + inside["share"] * (came - inside["low"]) / 0.1
+    assert figures(getattr(likely(model), lang)[2]) == ["2022", printed(came, lang), whole(below)]
+
+
+@each_lang
+@each_model
+def test_what_drives_the_total_and_what_comes_first(model: str, lang: str) -> None:
+    drivers = forecast(model).drivers.set_index("code")["share"]
+    par = load_par().set_index("code")
+    survey = drivers[par.loc[drivers.index, "assessment"] == "official_survey"].sum()
+    first = target_order(model=MODELS[model]).targets.iloc[0]
+    sentence = getattr(likely(model), lang)[3]
+    assert f"{first['code']} ({names(lang)[first['code']]})" in sentence
+    assert figures(sentence, first["code"]) == [whole(survey), whole(first["first"])]
+
+
+@each_lang
+@each_model
+def test_the_coverage_of_the_intervals_is_counted(model: str, lang: str) -> None:
+    check = forecast_check(MODELS[model], replications=1_000)
+    sentence = getattr(likely(model), lang)[4]
+    level = MODELS[model].assumptions.level
+    assert figures(sentence) == [
+        whole(level), whole(check.left_out["inside"].mean()), str(len(check.left_out)),
+        whole(check.later["inside"].mean()), str(len(check.later)), "2021",
+    ]  # fmt: skip
+
+
+@each_lang
+def test_the_sentences_follow_the_model(lang: str) -> None:
+    before, after = (getattr(likely(model), lang) for model in MODELS)
+    assert len(before) == len(after) == 5
+    assert not [old for old, new in zip(before, after, strict=True) if old == new]
+    assert getattr(what_is_likely_by_default(), lang) == before
+
+
+@functools.cache
+def what_is_likely_by_default() -> Summary:
+    return what_is_likely()
+
+
+@pytest.mark.parametrize(("lang", "none"), [("vi", "không có"), ("en", "none")])
+def test_where_nothing_is_likely_and_nothing_is_a_wish_that_is_said(lang: str, none: str, quick: None) -> None:
+    made = getattr(what_is_likely(MODEL.replace(likely=0.99, wish=0.001)), lang)
+    assert "(" not in made[0].split(";")[0] and " 0 " in made[0]
+    assert made[0].endswith(f": {none}.")
+    assert figures(made[0]) == [printed(4.47, lang), "2022", "0", "99%", "0", "0%"]
+
+
+@each_lang
+def test_where_no_outcome_is_known_there_is_no_sentence_about_it(
+    lang: str, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = achievability.check
+    plain = module.outcomes(2022)
+    monkeypatch.setattr(module, "outcomes", lambda year: plain[plain["value"].isna()].reset_index(drop=True))
+    made = getattr(what_is_likely(MODEL), lang)
+    assert len(made) == 4
+    assert not [sentence for sentence in made if re.search("công bố năm|published result", sentence)]
+
+
+@each_lang
+def test_where_nothing_was_seen_later_nothing_is_said_of_it(lang: str, quick: None) -> None:
+    last = int(MODEL.evidence["year_to"].max()) + 3  # after all that is known
+    made = getattr(what_is_likely(achievability_model(until=last)), lang)
+    assert len(figures(made[-1])) == 3 and made[-1].endswith(".")
+    assert not re.search("sau năm|after", made[-1])
+
+
+# What it takes
+
+
+@each_lang
+@pytest.mark.parametrize("kind", ["shipped", "dear"])
+def test_what_better_ranks_take_is_computed(kind: str, lang: str) -> None:
+    model = MODEL if kind == "shipped" else MODEL.replace(second_year=3.0, least_typical=0.2)
+    made = getattr(takes() if kind == "shipped" else what_it_takes(model), lang)
+    for sentence, rank in zip(made[:3], (9, 8, 1), strict=True):  # Hà Nội's own was 10
+        plan = least_effort(rank=rank, model=model)
+        needed = score_for(rank, 2021).sure_from
+        wanted = [str(rank), "2021", printed(needed, lang), printed(needed - SCORE, lang), printed(plan.effort, lang, 1)]
+        if len(plan.measures) == 1:
+            only = plan.measures.iloc[0]
+            assert f"{only['code']} ({names(lang)[only['code']]})" in sentence
+            wanted.append(whole(model.chance_of(only["code"], only["value"])))
+            assert figures(sentence, only["code"]) == wanted
+        else:
+            assert figures(sentence) == [*wanted, str(len(plan.measures))]
+
+
+@each_lang
+def test_the_first_rank_under_the_other_rule_is_computed(lang: str) -> None:
+    stepwise = MODEL.with_unknown_rules("all_or_nothing")
+    plan = least_effort(rank=9, model=stepwise)
+    only = plan.measures.iloc[0]
+    assert len(plan.measures) == 1 and plan.effort > least_effort(rank=9, model=MODEL).effort
+    sentence = getattr(takes(), lang)[3]
+    assert f"{only['code']} ({names(lang)[only['code']]})" in sentence
+    assert figures(sentence, only["code"]) == ["9", printed(plan.effort, lang, 1), whole(only["chance"])]
+
+
+@each_lang
+def test_what_the_plan_takes_and_where_it_would_have_stood(lang: str) -> None:
+    plan = least_effort(total=PLAN, model=MODEL)
+    wanted = [printed(PLAN, lang), printed(plan.effort, lang, 1), str(len(plan.measures))]
+    wanted.append(str(plan.measures["lead_agency"].nunique()))
+    for year in (2021, 2022):
+        told = rank_of(PLAN, year)
+        wanted += [str(year), *map(str, sorted({told.best, told.worst}))]
+    assert figures(getattr(takes(), lang)[4]) == wanted
+
+
+@each_lang
+def test_a_rank_that_is_open_is_told_as_a_range(lang: str) -> None:
+    par = load_par()
+    par.loc[par["code"] == "total", "target"] = 89.0
+    told = [rank_of(89.0, year) for year in (2021, 2022)]
+    assert told[0].best < told[0].worst
+    sentence = getattr(what_it_takes(achievability_model(par)), lang)[-1]
+    assert f"2021: {'hạng' if lang == 'vi' else 'rank'} {told[0].best}–{told[0].worst}" in sentence
+
+
+def only_ranks(ladders: Ladder, keep: int) -> Ladder:
+    steps = ladders.steps
+    ranks = steps.index[steps["kind"] == "rank"]
+    return dataclasses.replace(ladders, steps=steps.drop(ranks[keep:]).reset_index(drop=True))
+
+
+@each_lang
+@pytest.mark.parametrize("keep", [1, 2])
+def test_fewer_ranks_are_fewer_sentences(keep: int, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reach, "ladder", lambda model: only_ranks(ladder(model=model), keep))
+    made = getattr(what_it_takes(MODEL), lang)
+    assert made == getattr(takes(), lang)[:keep] + getattr(takes(), lang)[3:]
+
+
+@each_lang
+def test_a_rank_out_of_reach_under_the_other_rule_is_left_out(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(model):
+        made = ladder(model=model)
+        if model is MODEL:
+            return made
+        return dataclasses.replace(made, plans={name: plan for name, plan in made.plans.items() if name != "rank_9"})
+
+    monkeypatch.setattr(reach, "ladder", without)
+    made = getattr(what_it_takes(MODEL), lang)
+    assert made == getattr(takes(), lang)[:3] + getattr(takes(), lang)[4:]
+
+
+@pytest.mark.parametrize("make", [likely, takes], ids=["likely", "takes"])
+def test_signs_are_those_of_the_language(make) -> None:
+    vi, en = (" ".join(sentences) for sentences in (make().vi, make().en))
+    assert set(re.findall(r"\d+(?:\.\d+)+", vi)) <= set(load_par()["code"])
+    assert not re.search(r"\d,\d", en)
+    assert re.search(r"\d,\d", vi) and re.search(r"\d\.\d", en)
+    assert not re.search(r"nan|None|NaT|<NA>", vi + en)
+
+
+def test_codes_are_those_of_the_table() -> None:
+    known = set(pd.Series(load_par()["code"]))
+    for made in (likely(), takes()):
+        for text in (*made.vi, *made.en):
+            assert set(re.findall(r"(?<![\d.,])\d\.\d\.\d+(?![\d%])", text)) <= known
