@@ -173,13 +173,17 @@ def evidence_classes(par: pd.DataFrame | None = None, lang: str = "vi", model: M
     columns = ["reference_class", "n_observed", "centre", "low", "high", "n_targets", "asked_median"]
     data = pd.DataFrame(rows, columns=columns)
     seen = int(data["n_observed"].sum())
-    thin = data.loc[data["n_targets"] > 0].sort_values("n_observed", kind="stable").iloc[0]
+    aimed = data[data["n_targets"] > 0]
+    fewest = int(aimed["n_observed"].min())
+    thin = int((aimed["n_observed"] == fewest).sum())
     called = {name: words[lang == "en"] for name, words in REFERENCE_CLASSES.items()}
     if lang == "vi":
-        head = f"{seen} thay đổi đã quan sát, nhưng rất lệch: «{called[thin['reference_class']]}» chỉ có {int(thin['n_observed'])}"
+        head = (
+            f"{seen} thay đổi đã quan sát, nhưng rất lệch: {thin} trong {len(aimed)} nhóm có mục tiêu chỉ có {fewest}"
+        )
         sub = f"Phần khoảng cách thu hẹp trong một năm: ● quan sát được (cả chỉ số hoặc một phần), ▬ khoảng {percent(level, lang)} cho một tiêu chí, ◆ mục tiêu đòi hỏi"
     else:
-        head = f"{seen} observed changes, very unevenly spread: “{called[thin['reference_class']]}” has only {int(thin['n_observed'])}"
+        head = f"{seen} observed changes, very unevenly spread: {thin} of the {len(aimed)} classes with targets {'has' if thin == 1 else 'have'} only {fewest}"
         sub = f"Share of the gap closed in a year: ● observed (a whole index or a part), ▬ {percent(level, lang)} interval of a single criterion, ◆ asked for by targets"
     with style():
         chart = new_chart(head, sub, model_source(par, lang), lang)
@@ -238,15 +242,14 @@ def order_uncertainty(par: pd.DataFrame | None = None, lang: str = "vi", model: 
     names = short_names(par, "par", lang)
     level = percent(model.assumptions.level, lang)
     first = data.iloc[0]
-    lead = data.loc[data["first"].idxmax()]
     if lang == "vi":
-        head = f"{first['code']} ({names[first['code']]}) đứng đầu dù đặt trọng số thế nào: thứ nhất trong {percent(lead['first'], lang)} cách đặt"
+        head = f"{first['code']} ({names[first['code']]}) đứng đầu với phần lớn cách đặt trọng số: thứ nhất trong {percent(first['first'], lang)}"
         sub = f"{len(data)} mục tiêu đầu xếp theo khả năng, điểm, mức tự chủ, nhiệm vụ: thứ hạng trung bình (●) và khoảng {level} qua mọi cách đặt trọng số"
         right = "thứ nhất / trong 10 đầu"
         if first["first"] < 0.5:
             head = f"Thứ tự phụ thuộc trọng số: {first['code']} ({names[first['code']]}) trung bình cao nhất, nhưng chỉ đứng đầu trong {percent(first['first'], lang)} cách đặt"
     else:
-        head = f"{first['code']} ({names[first['code']]}) leads under most weights: first in {percent(lead['first'], lang)} of them"
+        head = f"{first['code']} ({names[first['code']]}) leads under most weights: first in {percent(first['first'], lang)} of them"
         sub = f"The first {len(data)} targets by chance, gain, control and tasks: mean rank (●) and {level} interval over all weights"
         right = "first / in the first ten"
         if first["first"] < 0.5:

@@ -19,7 +19,7 @@ from par_analysis.goalseek import LeastEffort, ladder, least_effort
 from par_analysis.labels import agency_names, count, num, percent
 from par_analysis.languages import check_lang
 from par_analysis.palette import EARNED, GAINED, GRID, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
-from par_analysis.ranking import own_rank, rank_of, rank_steps
+from par_analysis.ranking import held_rank, rank_of, rank_steps
 from par_analysis.ranking.published import OWN
 from par_analysis.standings import load_standings
 
@@ -151,7 +151,7 @@ def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
     told = _ranks(aimed.best, aimed.worst, lang)
     others = load_standings()
     others = others[(others["index"] == "par") & (others["year"] == year) & others["rank"].notna()]
-    held = own_rank(year)
+    held = held_rank(start, year)
     if lang == "vi":
         head = f"Với {num(plan, lang)} điểm, Hà Nội đã đứng {told} năm {year}; thực tế đạt {num(start, lang)} điểm, hạng {held}"
         sub = f"Thứ hạng có thể có theo tổng điểm, các tỉnh khác như đã công bố năm {year}; dải xanh: chưa công bố đủ để nói chắc; ● tỉnh đã công bố điểm và hạng"

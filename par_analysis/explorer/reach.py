@@ -10,7 +10,7 @@ import numpy as np
 from par_analysis.achievability import Model, achievability_model
 from par_analysis.errors import ParAnalysisError
 from par_analysis.goalseek import least_effort
-from par_analysis.ranking import RankSteps, own_rank, rank_steps, score_for
+from par_analysis.ranking import RankSteps, held_rank, own_rank, rank_steps, score_for
 from par_analysis.reading.numbers import format_number
 from par_analysis.scenario import Baseline, baseline_of
 
@@ -32,7 +32,8 @@ def reach(base: Baseline) -> dict[str, Any] | None:
     -------
     dict or None
         `until, likely, wish`; `closures`: the grid; `curves`: chance of closing at least that much, by name; `leaves`:
-        by code `{"curve": name}` or, all or nothing, `{"whole": chance}`; `ranks`: `year, own` (published rank), `best,
+        by code `{"curve": name}` or, all or nothing, `{"whole": chance}`; `ranks`: `year, own` (published rank; null where the
+        total of the tables is another than the published one), `best,
         worst`: lowest totals for rank 62, 61, ..., 1 (null: no total is enough). None where the tables are not those of a year whose
         evidence and ranks are known.
     """
@@ -40,6 +41,7 @@ def reach(base: Baseline) -> dict[str, Any] | None:
     if known is None:
         return None
     model, steps = known
+    own = own_rank(steps.year)
     closures = np.round(np.arange(CURVE[0], CURVE[1] + CURVE[2] / 2, CURVE[2]), 9)
     curves: dict[str, list[float]] = {}
     leaves: dict[str, dict[str, Any]] = {}
@@ -61,7 +63,7 @@ def reach(base: Baseline) -> dict[str, Any] | None:
         "leaves": leaves,
         "ranks": {
             "year": steps.year,
-            "own": own_rank(steps.year),
+            "own": own if held_rank(_total(base), steps.year) == own else None,
             "best": [None if np.isinf(total) else total for total in steps.best_from.tolist()],
             "worst": [None if np.isinf(total) else total for total in steps.worst_from.tolist()],
         },
@@ -74,11 +76,12 @@ def ready_plans(base: Baseline) -> list[dict[str, Any]]:
     if known is None:
         return []
     model, steps = known
-    today = own_rank(steps.year)
+    now = _total(base)
+    today = held_rank(now, steps.year)
     goals: list[tuple[str, dict[str, Any], str, str]] = []
     for up, vi, en in ((1, "Lên một bậc", "One rank up"), (2, "Lên hai bậc", "Two ranks up")):
         rank = today - up
-        if rank >= 1 and score_for(rank, model.year).sure_from <= 100:
+        if rank >= 1 and now < score_for(rank, model.year).sure_from <= 100:
             goals.append(
                 (f"ranks_up_{up}", {"rank": rank}, f"{vi} (chắc chắn hạng {rank})", f"{en} (certain of rank {rank})")
             )
@@ -99,6 +102,10 @@ def ready_plans(base: Baseline) -> list[dict[str, Any]]:
             plan[lang] = json.loads(scenario.to_json())
         made.append(plan)
     return made
+
+
+def _total(base: Baseline) -> float:
+    return float(base.par.nodes.set_index("code").loc[base.par.root, "score"])
 
 
 def _known(base: Baseline) -> tuple[Model, RankSteps] | None:

@@ -13,7 +13,7 @@ from par_analysis.goalseek.effort import Limits
 from par_analysis.goalseek.goal import Goal, goal_of
 from par_analysis.goalseek.search import LeastEffort, solve
 from par_analysis.languages import check_lang
-from par_analysis.ranking import own_rank, rank_steps, score_for
+from par_analysis.ranking import held_rank, score_for
 
 __all__ = ["Ladder", "ladder"]
 
@@ -104,9 +104,7 @@ def _goals(model: Model, year: int) -> list[tuple[str, float, Goal]]:
     made = [
         ("points", float(points), goal_of(model, total=float(points))) for points in range(int(np.floor(now)) + 1, 101)
     ]
-    # In the year of the results the published rank counts, elsewhere what the score is certain of.
-    today = own_rank(year) if year == model.year else int(rank_steps(year).worst([now])[0])
-    for rank in range(today - 1, 0, -1):
+    for rank in range(held_rank(now, year) - 1, 0, -1):
         if now < score_for(rank, year).sure_from <= 100:
             made.append(("rank", float(rank), goal_of(model, rank=rank, year=year)))
     if target > now:

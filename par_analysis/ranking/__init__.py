@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from par_analysis.ranking.bounds import RankBounds, RankSteps, ScoreRange, own_rank, rank_of, rank_steps, score_for
+from par_analysis.ranking.bounds import (
+    RankBounds,
+    RankSteps,
+    ScoreRange,
+    held_rank,
+    own_rank,
+    rank_of,
+    rank_steps,
+    score_for,
+)
 
-__all__ = ["RankBounds", "RankSteps", "ScoreRange", "own_rank", "rank_of", "rank_steps", "score_for"]
+__all__ = ["RankBounds", "RankSteps", "ScoreRange", "held_rank", "own_rank", "rank_of", "rank_steps", "score_for"]

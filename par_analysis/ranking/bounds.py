@@ -21,7 +21,7 @@ from par_analysis.ranking.published import INDEX_NAMES, OWN, Published, publishe
 from par_analysis.reading.numbers import decimals_of, format_number
 from par_analysis.standings import load_standings
 
-__all__ = ["RankBounds", "RankSteps", "ScoreRange", "own_rank", "rank_of", "rank_steps", "score_for"]
+__all__ = ["RankBounds", "RankSteps", "ScoreRange", "held_rank", "own_rank", "rank_of", "rank_steps", "score_for"]
 
 _NEEDED = ["id", "index", "year", "place", "score_low", "score_high", "printed", "rank", "basis", "doubt", "source"]
 _SHOWN = ["role", "id", "place", "rank", "printed", "basis", "source"]
@@ -290,6 +290,26 @@ def own_rank(year: int = 2021, index: str = "par", standings: pd.DataFrame | Non
     """
     published = _prepared(year, index, standings)[0]
     return int(published.last[published.own])
+
+
+def held_rank(score: float, year: int = 2021, index: str = "par", standings: pd.DataFrame | None = None) -> int:
+    """Return the rank that a score holds in a year: of the published score the published rank, else the worst allowed.
+
+    Parameters
+    ----------
+    score, year, index, standings
+        As for `rank_of`.
+
+    Raises
+    ------
+    ParAnalysisError
+        As `rank_of`.
+    """
+    published, steps = _prepared(year, index, standings)
+    own = published.own
+    if published.low[own] <= score < published.high[own]:
+        return int(published.last[own])
+    return int(steps.worst([score])[0])
 
 
 def _prepared(year: int, index: str, standings: pd.DataFrame | None) -> tuple[Published, RankSteps]:

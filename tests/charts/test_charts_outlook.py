@@ -122,9 +122,7 @@ def test_score_plan_and_outcome_are_marked(lang: str) -> None:
     assert marks == [SCORE, came, PLAN]
     words = {"vi": ["kết quả 2021", "kết quả 2022*", "mục tiêu"], "en": ["score 2021", "outcome 2022*", "target"]}
     told = {text.xy[0]: text.get_text().split("\n") for text in axes.texts}
-    assert told == {
-        value: [word, printed(value, lang)] for value, word in zip(marks, words[lang], strict=True)
-    }
+    assert told == {value: [word, printed(value, lang)] for value, word in zip(marks, words[lang], strict=True)}
     left, right = axes.get_xlim()
     assert left < min(marks) and max(marks) < right
 
@@ -276,7 +274,7 @@ def test_the_ladder_of_effort_is_the_ladder(kind: str, lang: str) -> None:
         ranks = sorted(int(goal) for goal in group.loc[group["kind"] == "rank", "goal"])
         label = told[score, effort]
         assert [int(n) for n in re.findall(r"\d+", label.split(";")[0])] == ranks if ranks else "hạng" not in label
-        others = {f for f in group.loc[group["kind"] != "rank", "goal"]}
+        others = set(group.loc[group["kind"] != "rank", "goal"])
         assert {float(f.replace(",", ".")) for f in figures(label.split("; ", bool(ranks))[-1])} >= others
         (marker,) = (m for m, x, y in marks if (x, y) == (score, effort))
         shape = "D" if "plan" in set(group["kind"]) else "o" if ranks else "s"

@@ -106,9 +106,7 @@ def test_only_a_label_that_stands_away_has_a_line_to_its_point(scale: str) -> No
     assert len(far) > 3 and {len(at) - 2, len(at) - 1} <= set(near)
 
     def led(number: int) -> int:
-        return sum(
-            np.allclose(end[0], spots[number], atol=1e-6) and away(boxes[number], end[1]) < 7 for end in ends
-        )
+        return sum(np.allclose(end[0], spots[number], atol=1e-6) and away(boxes[number], end[1]) < 7 for end in ends)
 
     assert all(led(number) >= 1 for number in far)
     assert len(far) <= len(lines) <= len(at) - len(near)

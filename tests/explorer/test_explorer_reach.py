@@ -191,8 +191,22 @@ def test_likely_plan_reaches_exactly_the_likely_targets(plans: dict[str, dict[st
 
 @pytest.mark.parametrize(("own", "keys"), [(1, ["likely"]), (2, ["ranks_up_1", "likely"])])
 def test_no_plan_beyond_the_first_rank(monkeypatch: pytest.MonkeyPatch, own: int, keys: list[str]) -> None:
-    monkeypatch.setattr(module, "own_rank", lambda year: own)
+    monkeypatch.setattr(module, "held_rank", lambda score, year: own)
     assert [plan["key"] for plan in ready_plans(BASE)] == keys
+
+
+def test_tables_with_another_total_than_the_published_one_are_given_no_published_rank_and_plans_from_what_they_hold() -> (
+    None
+):
+    par = load_par()
+    for code, gain in (("5.5", 0.75), ("5", 0.75), ("total", 0.75)):
+        par.loc[par["code"] == code, "score"] += gain
+    base = baseline_of(par, load_sipas())
+    told, plans = reach(base), ready_plans(base)
+    assert told is not None and told["ranks"]["own"] is None
+    assert rank_of(89.29).worst == 5  # so one rank up is rank 4, certain from more points than these
+    assert [plan["key"] for plan in plans] == ["ranks_up_1", "ranks_up_2", "likely"]
+    assert "hạng 4" in plans[0]["vi"]["title"] and all(plan["vi"]["changes"] for plan in plans[:2])
 
 
 def test_no_plan_for_a_rank_that_no_score_makes_certain(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ranking_cases import OWN, Said, frame
 
 from par_analysis import ParAnalysisError
-from par_analysis.ranking import RankBounds, RankSteps, ScoreRange, rank_of, rank_steps, score_for
+from par_analysis.ranking import RankBounds, RankSteps, ScoreRange, held_rank, own_rank, rank_of, rank_steps, score_for
 from par_analysis.ranking.bounds import _shipped
 from par_analysis.standings import PLACES, load_standings
 
@@ -150,6 +150,61 @@ def test_steps_are_quick_to_make_and_to_use_and_nobody_can_change_them() -> None
         steps.year = 2022
 
 
+# The published rank
+
+
+@pytest.mark.parametrize(("year", "index"), LISTS)
+def test_the_published_rank_is_the_worst_that_is_stated(year: int, index: str) -> None:
+    own = RANKED[(RANKED["year"] == year) & (RANKED["index"] == index)]
+    assert own_rank(year, index) == own["rank"].max()
+    assert own_rank(year, index, TABLE) == own_rank(year, index)
+
+
+def test_published_ranks() -> None:
+    # Plan 192 and the press: 8 in 2020, 10 in 2021 ("down 2 ranks"), 3 in 2022
+    assert [own_rank(year) for year in (2020, 2021, 2022)] == [8, 10, 3]
+    assert own_rank() == own_rank(2021, "par") == 10
+    assert own_rank(2021, "sipas") == 30  # Plan 192: up 3 ranks
+    assert type(own_rank()) is int
+
+
+@pytest.mark.parametrize(
+    ("said", "want"),
+    [
+        ([Said(OWN, rank=2)], 2),
+        ([Said(OWN, rank=2), Said(OWN, rank=4)], 4),
+        ([Said(OWN, rank=4), Said(OWN, rank=2), Said(OWN, rank=3)], 4),
+        ([Said(OWN, 98, 99, 5), Said("A", 99, 100, 1)], 5),
+        ([Said("A", rank=1), Said(OWN, rank=63)], 63),
+    ],
+)
+def test_where_sources_differ_the_worst_rank_counts(said: list[Said], want: int) -> None:
+    assert own_rank(standings=frame(said)) == want
+
+
+def test_a_rank_in_doubt_is_not_the_published_one() -> None:
+    said = frame([Said(OWN, rank=2), Said(OWN, rank=9)]).assign(doubt=["", "vô lý"])
+    assert own_rank(standings=said) == 2
+
+
+def test_the_published_rank_of_another_year_or_index_is_not_taken() -> None:
+    said = pd.concat(
+        [frame([Said(OWN, rank=2)]), frame([Said(OWN, rank=7)], 2022), frame([Said(OWN, rank=9)], index="sipas")]
+    )
+    assert [own_rank(2021, standings=said), own_rank(2022, standings=said)] == [2, 7]
+    assert own_rank(2021, "sipas", said) == 9
+
+
+def test_the_published_score_holds_the_published_rank_and_others_the_worst_allowed() -> None:
+    # 88.54 alone would allow 9; the published rank is 10 (Plan 192)
+    assert held_rank(88.54) == held_rank(88.5449) == own_rank() == 10 > rank_of(88.54).best
+    for score in (88.53, 88.6, 89.0, 92.0):
+        assert held_rank(score, 2021) == rank_of(score, 2021).worst
+    assert held_rank(88.54, 2022) == rank_of(88.54, 2022).worst != own_rank(2022)
+    said = frame([Said(OWN, 98, 99, 2), Said("A", 99, 100, 1)])
+    assert [held_rank(score, standings=said) for score in (98.5, 99.5)] == [2, rank_of(99.5, standings=said).worst]
+
+
 # What it rests on
 
 
@@ -278,10 +333,10 @@ def test_a_rank_may_be_any_whole_number_of_numpy_or_pandas() -> None:
     assert str(rank_of(np.float32(88.5), np.int64(2021))) == str(rank_of(88.5))
 
 
-ASKS = [lambda **at: rank_of(88.0, **at), lambda **at: score_for(5, **at), lambda **at: rank_steps(**at)]
+ASKS = [lambda **at: rank_of(88.0, **at), lambda **at: score_for(5, **at), rank_steps, own_rank]
 
 
-@pytest.mark.parametrize("ask", ASKS, ids=["rank_of", "score_for", "rank_steps"])
+@pytest.mark.parametrize("ask", ASKS, ids=["rank_of", "score_for", "rank_steps", "own_rank"])
 @pytest.mark.parametrize(
     ("at", "named"),
     [

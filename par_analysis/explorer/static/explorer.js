@@ -320,7 +320,7 @@ export function mount(root, data, options = {}) {
     const ranks = ranksOf(model, figures.get("par:total"));
     if (ranks) {
       const unmoved = Math.abs(figures.get("par:total") - total.score) < 5e-10;
-      shown(parts.total.rank, t(unmoved ? "rankPublished" : ranks.best === ranks.worst ? "rank" : "ranks", ranks));
+      shown(parts.total.rank, t(unmoved && ranks.own !== null ? "rankPublished" : ranks.best === ranks.worst ? "rank" : "ranks", ranks));
     }
     clearTimeout(paint.spoken);
     paint.spoken = setTimeout(() => parts && shown(parts.live, `${t("total")}: ${parts.total.value.textContent}; ${t("change")} ${number(figures.get("par:total") - total.score, total, true)}${ranks ? `; ${parts.total.rank.textContent}` : ""}`), 400);
@@ -588,7 +588,7 @@ export function mount(root, data, options = {}) {
   function refreshSliders() {
     const { rows, groups } = sliders();
     parts.rows = rows;
-    const head = h("div", { class: "pa-row pa-head", "aria-hidden": "true" }, h("span", { class: "pa-chance-head", title: t("chanceTitle") }, t("chance")));
+    const head = h("div", { class: "pa-row pa-list-head", "aria-hidden": "true" }, h("span", { class: "pa-chance-head", title: t("chanceTitle") }, t("chance")));
     parts.list.replaceChildren(...(data.reach && rows.length ? [head] : []), ...groups);
     if (!frame) frame = requestAnimationFrame(paint);
   }

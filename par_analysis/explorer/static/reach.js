@@ -3,8 +3,8 @@
 /** Chance that a leaf ends at `value` or above within the year; null where nothing is known of it. */
 export function chanceOf(model, code, value) {
   const reach = model.data.reach;
-  const leaf = reach?.leaves[code];
-  if (!leaf) return null;
+  if (!reach || !Object.hasOwn(reach.leaves, code)) return null;
+  const leaf = reach.leaves[code];
   const at = model.position.get(code);
   const base = model.data.base[at];
   if (leaf.whole !== undefined) return value > base + 1e-9 ? leaf.whole : 1;
