@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from par_analysis.achievability.schema import CHANCES, EVIDENCE
-from par_analysis.achievability.words import CONTROLS, REFERENCE_CLASSES, VERDICTS
+from par_analysis.achievability.words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
 from par_analysis.achievability.words import KINDS as CHANCE_KINDS
 from par_analysis.errors import ParAnalysisError
 from par_analysis.languages import check_lang
@@ -70,6 +70,10 @@ _EXTRA = {
     "stricter": ("Văn bản chặt hơn", "Stricter document"),
     "points": ("Điểm", "Points"),
     "own": ("Hà Nội", "Hà Nội"),
+    "own_maximum": ("Tối đa của Hà Nội", "Hà Nội: maximum"),
+    "all_or_nothing": ("Được hết hoặc không", "All or nothing"),
+    "chance_error": ("Sai số của khả năng", "Error of the chance"),
+    "no_fall": ("Không giảm", "No fall"),
     "above": ("Cao hơn Hà Nội", "Above Hà Nội"),
     "possible": ("Có thể", "Possible"),
     "certain": ("Chắc chắn", "Certain"),
@@ -153,6 +157,8 @@ _WORDS = {
     "assessment": ASSESSMENTS,
     "role": {
         **ROLES,
+        "anchor": ("trung bình cả nước", "national mean"),
+        "observation": ("quan sát", "observation"),
         "best": ("bậc tốt nhất", "best rank"),
         "worst": ("bậc xấu nhất", "worst rank"),
     },
@@ -160,6 +166,8 @@ _WORDS = {
     "basis": {**LINK_BASES, "stated": ("nguồn nêu", "stated"), "derived": ("suy ra", "derived")},
     "reference_class": REFERENCE_CLASSES,
     "control": CONTROLS,
+    "peer_part": REFERENCE_CLASSES,
+    "all_or_nothing": YES_NO_UNKNOWN,
     "verdict": VERDICTS,
     "confidence": {"high": ("cao", "high"), "medium": ("vừa", "medium"), "low": ("thấp", "low")},
     "unused_because": {
@@ -190,6 +198,7 @@ _WORDS = {
     "alternative": {
         "yes": ("mọi tiêu chí chưa rõ", "all that are unknown"),
         "no": ("không tiêu chí nào", "none"),
+        "all_years": ("cả các năm sau", "later years too"),
         "no_official_survey": ("bỏ điều tra cán bộ", "without the officials' survey"),
     },
     "part": {
@@ -214,7 +223,7 @@ _DOCUMENTS = ("document", "document_a", "document_b", "later", "stricter")
 _SHARES = (
     *("share", "cumulative", "attainment", "gap_closure", "asked", "closure", "chance", "chance_low", "chance_high"),
     *("possible", "certain", "first", "first_ten", "alone", "share_low", "share_high", "confidence", "below", "inside"),
-    *("stated", "chance_rise", "chance_plan"),
+    *("stated", "chance_rise", "chance_plan", "no_fall"),
 )
 _FINE_SHARES = ("alone", "share_low", "share_high")  # with one decimal
 _TITLES = {
@@ -315,7 +324,8 @@ def show(
     return ReadableTable(text, tuple(numeric))
 
 
-def _title(column: str, lang: str) -> str:
+def _title(column: object, lang: str) -> str:
+    column = str(column)  # ranks are columns too
     if lang == "vi" and (month := re.fullmatch(r"(\d{4})-0?(\d{1,2})", column)):  # tasks due in a month
         return f"{month[2]}/{month[1]}"
     return _TITLES.get(column, (column, column))[lang == "en"]

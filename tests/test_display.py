@@ -349,26 +349,12 @@ REACH_TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "effects": functools.cache(lambda: judgement_effects(1_000)),
 }
 # Tables with columns that have no title, and with words that have no label, in which languages.
-UNTITLED = {"precedents": "vi en", "judgements": "vi en", "nodes": "vi en", "acceptability": "vi"}
-UNWORDED = {
-    **dict.fromkeys(["chances", "chances of sipas", "effects"], "vi en"),
-    **dict.fromkeys(["evidence", "judgements", "acceptability"], "vi"),
-}
+each_reach_table = pytest.mark.parametrize(
+    ("name", "lang"), [(name, lang) for name in REACH_TABLES for lang in ("vi", "en")]
+)
 
 
-def each_reach_table(wanting: dict[str, str]) -> pytest.MarkDecorator:
-    wants = pytest.mark.xfail(strict=True, reason="a title or label is missing")
-    return pytest.mark.parametrize(
-        ("name", "lang"),
-        [
-            pytest.param(name, lang, marks=wants if lang in wanting.get(name, "").split() else ())
-            for name in REACH_TABLES
-            for lang in ("vi", "en")
-        ],
-    )
-
-
-@each_reach_table(UNTITLED)
+@each_reach_table
 def test_every_column_of_the_tables_of_reach_has_a_title_of_its_own(name: str, lang: str) -> None:
     table = REACH_TABLES[name]()
     table = table.reset_index() if table.index.name else table
@@ -382,7 +368,7 @@ def test_every_column_of_the_tables_of_reach_has_a_title_of_its_own(name: str, l
     assert not [cell for title in figures for cell in shown[title] if re.search(wrong, cell)]
 
 
-@each_reach_table(UNWORDED)
+@each_reach_table
 def test_no_word_of_the_tables_of_reach_is_left_as_the_key_it_is(name: str, lang: str) -> None:
     table = REACH_TABLES[name]()
     table = table.reset_index() if table.index.name else table

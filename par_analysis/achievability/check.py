@@ -12,10 +12,10 @@ from par_analysis.achievability.classes import ReferenceClass, Structure, fit_cl
 from par_analysis.achievability.evidence import load_evidence
 from par_analysis.achievability.model import Model, achievability_model
 from par_analysis.achievability.total import Outlook, total_distribution
-from par_analysis.errors import ParAnalysisError
 from par_analysis.locations import RAW
+from par_analysis.reading.numbers import format_number
 
-__all__ = ["ForecastCheck", "forecast_check", "outcomes"]
+__all__ = ["ForecastCheck", "forecast_check", "method_break", "outcomes"]
 
 _PLACE = "reference/hanoi_by_year.csv"
 _MEASURES = {"PAR_INDEX": "par", "SIPAS": "sipas"}
@@ -56,21 +56,26 @@ class ForecastCheck:
 
 
 def outcomes(year: int) -> pd.DataFrame:
-    """Return the published results of Hà Nội in a year: `index, value, rank, basis, source, note`.
-
-    Raises
-    ------
-    ParAnalysisError
-        Nothing is known of that year.
-    """
+    """Return the published results of Hà Nội in a year: `index, value, rank, basis, source, note`; empty if none is known."""
     table = pd.read_csv(RAW / _PLACE, dtype="str", keep_default_na=False, encoding="utf-8")
     table = table[(table["year"] == str(year)) & table["measure"].isin(_MEASURES)]
-    if table.empty:
-        raise ParAnalysisError(f"không có kết quả công bố của năm {year} (no published result of {year})")
     made = table.assign(index=table["measure"].map(_MEASURES))
     for name in ("value", "rank"):
         made[name] = pd.to_numeric(made[name].replace("", None))
     return made[["index", "value", "rank", "basis", "source", "note"]].reset_index(drop=True)
+
+
+def method_break(year: int, lang: str) -> str:
+    """Say how a year was measured differently from the one before, as the evidence has it; empty if it was not."""
+    rows = load_evidence().query("role == 'anchor' and index == 'par' and unused_because == 'method_break'")
+    rows = rows[rows["year_to"] == year]
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    change = format_number(round(row["level_to"] - row["level_from"], 9), lang, sign=True)
+    if lang == "vi":
+        return f"{row['note']} Năm {year} vì vậy chỉ so sánh gần đúng; trung bình cả nước {change} điểm."
+    return f"{row['note_en']} So {year} compares only roughly; the national mean moved by {change} points."
 
 
 def forecast_check(
@@ -87,15 +92,10 @@ def forecast_check(
     replications, seed
         As `total_distribution`.
 
-    Raises
-    ------
-    ParAnalysisError
-        Nothing is known of the year after the evidence.
-
     Notes
     -----
-    The criteria and the survey changed between 2021 and 2022, so the outcome of 2022 tests the forecast only roughly:
-    it stands beside it with that said. The national mean fell by 1.58 points with the change of method.
+    The criteria and the survey changed between 2021 and 2022, so the outcome of 2022 tests the forecast only roughly
+    (`method_break`).
     """
     model = achievability_model() if model is None else model
     evidence = load_evidence() if evidence is None else evidence

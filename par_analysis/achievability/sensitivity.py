@@ -28,7 +28,7 @@ def judgement_effects(replications: int = 50_000, seed: int = 0) -> pd.DataFrame
     -------
     DataFrame
         One row an alternative, the largest effect first; the first row, `as_assumed`, is the model itself:
-        `judgement` (an assumption's id, `all_or_nothing`, `evidence`), `alternative`, `median` of the total (points),
+        `judgement` (an assumption's id, `all_or_nothing`, `evidence`), `alternative` (its value, or what it says), `median` of the total (points),
         `low, high` at the level of the assumptions, `chance_rise`: chance that the total does not fall, `chance_plan`:
         that it reaches the plan's total, `effect`: how far the median or an end of the interval moves, whichever moves
         most (points).
@@ -45,7 +45,7 @@ def judgement_effects(replications: int = 50_000, seed: int = 0) -> pd.DataFrame
     # Everything seen later too, and without the one observation of the officials' survey.
     evidence = load_evidence()
     last = int(evidence["year_to"].max())
-    rows.append(_row("evidence", f"until_{last}", achievability_model(until=last), replications, seed))
+    rows.append(_row("evidence", "all_years", achievability_model(until=last), replications, seed))
     without = evidence.copy()
     without.loc[without["reference_class"] == "official_survey", "used"] = False
     rows.append(_row("evidence", "no_official_survey", achievability_model(evidence=without), replications, seed))

@@ -52,9 +52,7 @@ def chance_gain(par: pd.DataFrame | None = None, lang: str = "vi", model: Model 
     """
     check_lang(lang)
     model, par = model_of(par, model)
-    table = chances("par", model)
-    if table.empty:
-        raise ParAnalysisError("không có mục tiêu nào cần tăng điểm (no target asks for a gain)")
+    table = _targets(model)
     names = short_names(par, "par", lang)
     limits, year = model.assumptions, years_of(par)[1]
     shares = table.groupby("verdict")["gain"].sum()
@@ -119,6 +117,13 @@ def model_of(par: pd.DataFrame | None, model: Model | None) -> tuple[Model, pd.D
     return model, load_par() if par is None else par
 
 
+def _targets(model: Model) -> pd.DataFrame:
+    table = chances("par", model)
+    if table.empty:
+        raise ParAnalysisError("không có mục tiêu nào cần tăng điểm (no target asks for a gain)")
+    return table
+
+
 def _key(table: pd.DataFrame, lang: str) -> str:
     """Name the markers."""
     signs = {"o": "●", "s": "■", "^": "▲", "D": "◆"}
@@ -164,7 +169,7 @@ def evidence_classes(par: pd.DataFrame | None = None, lang: str = "vi", model: M
     """
     check_lang(lang)
     model, par = model_of(par, model)
-    table = chances("par", model)
+    table = _targets(model)
     rows = []
     level = model.assumptions.level
     for name, fitted in model.classes.items():

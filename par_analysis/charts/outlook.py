@@ -9,12 +9,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from par_analysis.achievability import Model, Outlook, load_evidence, total_distribution
-from par_analysis.achievability.check import outcomes
+from par_analysis.achievability import Model, Outlook, total_distribution
+from par_analysis.achievability.check import method_break, outcomes
 from par_analysis.achievability.evidence import load_assumptions
 from par_analysis.charts.chances import model_of, model_source
 from par_analysis.charts.placing import place_labels
 from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width, wrap_to_width
+from par_analysis.errors import ParAnalysisError
 from par_analysis.goalseek import LeastEffort, ladder, least_effort
 from par_analysis.labels import agency_names, count, num, percent
 from par_analysis.languages import check_lang
@@ -56,18 +57,20 @@ def total_outlook(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
     level = percent(model.assumptions.level, lang)
     low, high = figures["chance"].min(), figures["chance"].max()
     year = model.year + 1
+    note = method_break(year, lang) if len(known) else ""
+    star = "*" if note else ""
     if lang == "vi":
         head = f"Khả năng đạt {num(plan, lang)} điểm là {percent(main.total['chance'], lang)} (từ {percent(low, lang)} đến {percent(high, lang)} tùy mức phụ thuộc)"
         sub = f"Tổng PAR INDEX {year} dự báo từ bằng chứng đến {model.until}; {level} nằm trong {num(main.total['low'], lang, 1)} đến {num(main.total['high'], lang, 1)}; đường: phụ thuộc yếu (– –), mạnh (···)"
-        words = {"score": f"kết quả {model.year}", "plan": "mục tiêu", "outcome": f"kết quả {year}*"}
+        words = {"score": f"kết quả {model.year}", "plan": "mục tiêu", "outcome": f"kết quả {year}{star}"}
     else:
         head = f"The chance of {num(plan, lang)} points is {percent(main.total['chance'], lang)} ({percent(low, lang)} to {percent(high, lang)}, depending on the dependence)"
         sub = f"Total of PAR INDEX {year} forecast from evidence up to {model.until}; {level} lie within {num(main.total['low'], lang, 1)} to {num(main.total['high'], lang, 1)}; lines: weak (– –) and strong (···) dependence"
-        words = {"score": f"score {model.year}", "plan": "target", "outcome": f"outcome {year}*"}
+        words = {"score": f"score {model.year}", "plan": "target", "outcome": f"outcome {year}{star}"}
     with style():
         chart = new_chart(head, sub, model_source(par, lang), lang)
         bottom, top = chart.room
-        for line in reversed(wrap_to_width(chart, _break_note(year, lang), SMALL, 0.94)):
+        for line in reversed(wrap_to_width(chart, f"* {note}", SMALL, 0.94) if note else []):
             chart.text(0.03, bottom, line, va="bottom", color=MUTED)
             bottom += 0.036
         axes = chart.add_axes((0.03, bottom + 0.06, 0.94, top - bottom - 0.15))
@@ -114,19 +117,6 @@ def _bins(told: dict[str, Outlook]) -> pd.DataFrame:
     shares = {"value": "share", "low": "weak", "high": "strong"}
     columns = [told[kind].histogram.set_index(["low", "high"])["share"].rename(name) for kind, name in shares.items()]
     return pd.concat(columns, axis=1).fillna(0.0).sort_index().reset_index()
-
-
-def _break_note(year: int, lang: str) -> str:
-    """Say how the year was measured differently from the one before, as the evidence has it."""
-    rows = load_evidence().query("role == 'anchor' and index == 'par' and unused_because == 'method_break'")
-    rows = rows[rows["year_to"] == year]
-    if rows.empty:
-        return ""
-    row = rows.iloc[0]
-    change = num(row["level_to"] - row["level_from"], lang, sign=True)
-    if lang == "vi":
-        return f"* {row['note']} Năm {year} vì vậy chỉ so sánh gần đúng; trung bình cả nước {change} điểm."
-    return f"* {row['note_en']} So {year} compares only roughly; the national mean moved by {change} points."
 
 
 def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None) -> Chart:
@@ -215,15 +205,23 @@ def effort_ladder(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
     -------
     Chart
         `data`: the steps of `ladder()` that are shown.
+
+    Raises
+    ------
+    ParAnalysisError
+        No better rank is left, or no target asks for a gain.
     """
     check_lang(lang)
     model, par = model_of(par, model)
     steps = ladder(model=model).steps
     plan = float(par.set_index("code").loc["total", "target"])
     data = steps[steps["reached"] & (steps["score"] <= plan + 1.5)].reset_index(drop=True)
-    ranks = data[data["kind"] == "rank"]
-    first, aimed = ranks.iloc[0], data[data["kind"] == "plan"].iloc[0]
-    last = ranks.iloc[-1]
+    ranks, plans = (data[data["kind"] == kind] for kind in ("rank", "plan"))
+    if ranks.empty or plans.empty:
+        raise ParAnalysisError(
+            "không còn hạng nào tốt hơn, hoặc không có mục tiêu nào cần tăng điểm (no better rank is left, or no target asks for a gain)"
+        )
+    first, aimed, last = ranks.iloc[0], plans.iloc[0], ranks.iloc[-1]
     if lang == "vi":
         head = f"Chắc chắn hạng {first['goal']:g} cần {num(first['gain'], lang)} điểm, {num(first['effort'], lang, 1)} năm tiến bộ; hạng {last['goal']:g} cần {num(last['effort'], lang, 0)}; mục tiêu {num(plan, lang)} cần {num(aimed['effort'], lang, 0)}"
         sub = f"Công sức ít nhất (số năm tiến bộ điển hình, cộng mọi tiêu chí) theo tổng điểm cần đạt; các tỉnh khác như năm {model.year}"
@@ -292,11 +290,18 @@ def effort_by_agency(
     -------
     Chart
         `data`: one row an agency: `lead_agency, gain` (points), `effort` (years of typical progress), `codes`.
+
+    Raises
+    ------
+    ParAnalysisError
+        The plan moves nothing.
     """
     check_lang(lang)
     model, par = model_of(par, model)
     if plan is None:
         plan = least_effort(total=float(par.set_index("code").loc["total", "target"]), model=model, lang=lang)
+    if plan.measures.empty:
+        raise ParAnalysisError("đích đã đạt, không phải nâng gì (the goal is reached; there is nothing to raise)")
     own = plan.measures.groupby("lead_agency", sort=False)
     data = pd.DataFrame({"gain": own["gain"].sum(), "effort": own["effort"].sum(), "codes": own["code"].agg(tuple)})
     data = data.reset_index().sort_values("gain", ascending=False, kind="stable", ignore_index=True)

@@ -13,6 +13,8 @@ from par_analysis.achievability import (
     target_order,
     total_distribution,
 )
+from par_analysis.achievability.check import method_break
+from par_analysis.errors import ParAnalysisError
 from par_analysis.goalseek import LeastEffort, ladder
 from par_analysis.labels import count, num, percent, short_names
 from par_analysis.ranking import rank_of
@@ -61,7 +63,7 @@ def what_is_likely(model: Model | None = None) -> Summary:
             if len(outcome):
                 row = outcome.iloc[0]
                 made.append(
-                    f"Kết quả công bố năm {year}, {num(row['value'], lang)} điểm, cao hơn {percent(row['below'], lang)} dự báo, nhưng được chấm theo bộ tiêu chí mới nên chỉ so sánh gần đúng."
+                    f"Kết quả công bố năm {year}, {num(row['value'], lang)} điểm, cao hơn {percent(row['below'], lang)} dự báo. {method_break(year, lang)}".rstrip()
                 )
             made += [
                 f"{survey} độ bất định của tổng đến từ điều tra cán bộ; {first['code']} ({names[first['code']]}) đứng đầu trong {percent(first['first'], lang)} cách đặt trọng số.",
@@ -82,7 +84,7 @@ def what_is_likely(model: Model | None = None) -> Summary:
         if len(outcome):
             row = outcome.iloc[0]
             made.append(
-                f"The published result of {year}, {num(row['value'], lang)} points, lies above {percent(row['below'], lang)} of the forecast, but was scored by a new set of criteria, so it compares only roughly."
+                f"The published result of {year}, {num(row['value'], lang)} points, lies above {percent(row['below'], lang)} of the forecast. {method_break(year, lang)}".rstrip()
             )
         made += [
             f"{survey} of the uncertainty of the total come from the survey of officials; {first['code']} ({names[first['code']]}) comes first under {percent(first['first'], lang)} of all weightings.",
@@ -102,14 +104,25 @@ def _chance(row: Any, names: dict[str, str], lang: str) -> str:
 
 
 def what_it_takes(model: Model | None = None) -> Summary:
-    """Say what one or two better ranks take, and what the plan's total would have meant in rank."""
+    """Say what one or two better ranks take, and what the plan's total would have meant in rank.
+
+    Raises
+    ------
+    ParAnalysisError
+        No better rank is left, or no target asks for a gain.
+    """
     model = achievability_model() if model is None else model
     climbed = ladder(model=model)
     stepwise = ladder(model=model.with_unknown_rules("all_or_nothing"))
     steps = climbed.steps
     ranks = steps[steps["kind"] == "rank"]
+    plans = steps[steps["kind"] == "plan"]
+    if ranks.empty or plans.empty:
+        raise ParAnalysisError(
+            "không còn hạng nào tốt hơn, hoặc không có mục tiêu nào cần tăng điểm (no better rank is left, or no target asks for a gain)"
+        )
     shown = ranks.iloc[sorted({0, min(1, len(ranks) - 1), len(ranks) - 1})]
-    plan, way = steps[steps["kind"] == "plan"].iloc[0], climbed.plans["plan"].measures
+    plan, way = plans.iloc[0], climbed.plans["plan"].measures
     names = {lang: short_names(model.baseline.par.nodes, "par", lang) for lang in ("vi", "en")}
     known = load_standings().query("index == 'par'")["year"]
     years = [year for year in (model.year, model.year + 1) if year in set(known)]
@@ -131,11 +144,12 @@ def what_it_takes(model: Model | None = None) -> Summary:
                 else f"If the criteria whose rule is not known are all or nothing, rank {first.goal:g} takes {effort} years on {where}."
             )
         told = "; ".join(f"{year}: {_ranks(one.best, one.worst, lang)}" for year, one in stood.items())
+        later = method_break(model.year + 1, lang) if model.year + 1 in stood else ""
         figures = num(plan["score"], lang), num(plan["effort"], lang, 1), len(way), way["lead_agency"].nunique()
         made.append(
-            f"Mục tiêu {figures[0]} cần {figures[1]} năm tiến bộ điển hình ở {figures[2]} tiêu chí của {figures[3]} cơ quan; với tổng ấy, Hà Nội đứng ở: {told} (năm sau chấm theo bộ tiêu chí mới)."
+            f"Mục tiêu {figures[0]} cần {figures[1]} năm tiến bộ điển hình ở {figures[2]} tiêu chí của {figures[3]} cơ quan; với tổng ấy, Hà Nội đứng ở: {told}. {later}".rstrip()
             if lang == "vi"
-            else f"The target of {figures[0]} takes {figures[1]} years of typical progress on {count(figures[2], 'criterion', 'criteria')} of {count(figures[3], 'agency', 'agencies')}; with that total Hà Nội stands at: {told} (the later year was scored by new criteria)."
+            else f"The target of {figures[0]} takes {figures[1]} years of typical progress on {count(figures[2], 'criterion', 'criteria')} of {count(figures[3], 'agency', 'agencies')}; with that total Hà Nội stands at: {told}. {later}".rstrip()
         )
         return tuple(made)
 

@@ -11,9 +11,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from par_analysis import ParAnalysisError
 from par_analysis.achievability import Model, achievability_model, forecast_check, load_evidence
-from par_analysis.achievability.check import ForecastCheck, outcomes
+from par_analysis.achievability.check import ForecastCheck, method_break, outcomes
 from par_analysis.achievability.classes import Structure, fit_classes
 from par_analysis.achievability.simulation import draw
 from par_analysis.locations import RAW
@@ -65,18 +64,29 @@ def test_the_figure_of_the_target_year_is_stated_by_one_source_and_derived_from_
 
 
 @pytest.mark.parametrize("year", [1999, 2030])
-def test_a_year_of_which_nothing_is_known_is_refused_by_name(year: int) -> None:
-    with pytest.raises(ParAnalysisError, match=f"no published result of {year}"):
-        outcomes(year)
+def test_of_a_year_of_which_nothing_is_known_there_is_no_row(year: int) -> None:
+    made = outcomes(year)
+    assert made.empty and list(made.columns) == list(outcomes(2022).columns)
 
 
-def test_a_forecast_of_a_year_of_which_nothing_is_known_cannot_be_checked() -> None:
-    with pytest.raises(ParAnalysisError, match="no published result of 2025"):
-        forecast_check(light(dataclasses.replace(BASE, until=2024)), replications=2_000)
+def test_a_forecast_without_a_known_outcome_is_checked_against_the_observations_alone() -> None:
+    made = forecast_check(light(dataclasses.replace(BASE, year=2024)), replications=2_000)
+    assert made.outcome.empty
+    assert not made.left_out.empty and not made.later.empty
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_year_that_was_measured_anew_says_so_with_the_change_of_the_national_mean(lang: str) -> None:
+    rows = load_evidence().query("role == 'anchor' and index == 'par' and year_to == 2022")
+    change = rows["level_to"].item() - rows["level_from"].item()
+    told = method_break(2022, lang)
+    assert rows["note" if lang == "vi" else "note_en"].item() in told
+    assert f"−{abs(change):.2f}".replace(".", "," if lang == "vi" else ".") in told
+    assert method_break(2023, lang) == ""
 
 
 def test_the_outcome_is_that_of_the_year_after_the_evidence(check: ForecastCheck) -> None:
-    pd.testing.assert_frame_equal(check.outcome[list(outcomes(2022).columns)], outcomes(BASE.until + 1))
+    pd.testing.assert_frame_equal(check.outcome[list(outcomes(2022).columns)], outcomes(BASE.year + 1))
     assert check.outlook.until == BASE.until == 2021
 
 
@@ -199,7 +209,7 @@ def test_a_wider_level_covers_more() -> None:
 
 
 def test_a_check_of_a_later_year_leaves_only_what_follows_it() -> None:
-    made = forecast_check(light(achievability_model(until=2023)), replications=2_000)
+    made = forecast_check(light(dataclasses.replace(achievability_model(until=2023), year=2023)), replications=2_000)
     assert set(made.later["year_to"]) == {2024}
     assert set(made.outcome["value"].dropna()) >= {92.57, 86.5}
     survey = made.outcome[made.outcome["index"] == "sipas"]

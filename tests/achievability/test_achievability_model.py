@@ -327,3 +327,33 @@ def test_evidence_of_no_kind_is_not_enough() -> None:
         achievability_model(evidence=evidence[evidence["role"] == "observation"])
     with pytest.raises(ParAnalysisError, match="not enough evidence"):
         achievability_model(until=2015)
+
+
+@pytest.mark.parametrize("kind", ["gradual", "all_or_nothing"])
+def test_leaves_whose_rule_is_not_known_are_taken_to_be_of_either_kind(kind: str) -> None:
+    model = achievability_model()
+    unknown = model.leaves["all_or_nothing"] == "unknown"
+    taken = model.with_unknown_rules(kind)
+    assert unknown.sum() >= 3
+    assert (taken.leaves.loc[unknown, "kind"] == kind).all()
+    pd.testing.assert_series_equal(taken.leaves.loc[~unknown, "kind"], model.leaves.loc[~unknown, "kind"])
+    assert (model.leaves.loc[unknown, "kind"] == "gradual").all()  # the model itself is as it was
+
+
+def test_another_kind_of_rule_is_refused() -> None:
+    with pytest.raises(ParAnalysisError, match=r"kind = 'yes'.*gradual, all_or_nothing"):
+        achievability_model().with_unknown_rules("yes")
+
+
+def test_the_year_is_that_of_the_tables_and_of_the_evidence_where_they_do_not_say() -> None:
+    assert (achievability_model(until=2024).year, achievability_model(until=2024).until) == (2021, 2024)
+    par = load_par()
+    par.attrs = {}
+    assert achievability_model(par, until=2020 + 1).year == 2021
+
+
+def test_tables_that_lost_nothing_have_no_model() -> None:
+    par = load_par()
+    par["score"] = par["max_points"]
+    with pytest.raises(ParAnalysisError, match="no points were lost"):
+        achievability_model(par)

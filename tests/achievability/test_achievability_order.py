@@ -351,3 +351,23 @@ def test_targets_that_ask_for_nothing_have_no_order() -> None:
 def test_an_unknown_index_is_refused_by_name() -> None:
     with pytest.raises(ParAnalysisError, match="papi"):
         target_order("papi")
+
+
+@pytest.mark.parametrize(
+    "regions", [{"chance": (0.5, 0.5)}, {"control": (0, 0)}, {"gain": (0.2, 0.2), "tasks": (0.3, 0.3)}]
+)
+def test_a_weight_may_be_fixed_while_the_others_share_the_rest(regions: dict[str, tuple[float, float]]) -> None:
+    drawn = draw_weights(regions, 2_000, np.random.default_rng(0))
+    np.testing.assert_allclose(drawn.sum(axis=1), 1.0, atol=1e-12)
+    rest = 1 - sum(low for low, _ in regions.values())
+    for number, name in enumerate(CRITERIA):
+        if name in regions:
+            assert (drawn[:, number] == regions[name][0]).all()
+        else:
+            assert drawn[:, number].mean() == pytest.approx(rest / (len(CRITERIA) - len(regions)), abs=0.02)
+
+
+@pytest.mark.parametrize("pair", ["01", ("0", "1"), (True, True), (0.1,), (0.1, 0.2, 0.3), 0.5])
+def test_a_region_that_is_no_pair_of_numbers_is_refused(pair: Any) -> None:
+    with pytest.raises(ParAnalysisError, match="two numbers, 0 <= low <= high <= 1"):
+        draw_weights({"gain": pair}, 100, np.random.default_rng(0))

@@ -64,7 +64,7 @@ MODELS: dict[tuple[str, str], Any] = {
     },
     ("all_or_nothing", "yes"): lambda: achievability_model(judgements=judged("yes")),
     ("all_or_nothing", "no"): lambda: achievability_model(judgements=judged("no")),
-    ("evidence", "until_2024"): lambda: achievability_model(until=2024),
+    ("evidence", "all_years"): lambda: achievability_model(until=2024),
     ("evidence", "no_official_survey"): lambda: achievability_model(evidence=without_officials()),
 }
 
@@ -106,9 +106,7 @@ def test_a_row_is_the_forecast_of_the_model_under_that_judgement(effects: pd.Dat
     assert row[["median", "low", "high", "chance_plan"]].to_dict() == pytest.approx(figures(MODELS[key]()))
 
 
-@pytest.mark.parametrize(
-    "key", [("as_assumed", ""), ("all_or_nothing", "no"), ("evidence", "until_2024")], ids=" ".join
-)
+@pytest.mark.parametrize("key", [("as_assumed", ""), ("all_or_nothing", "no"), ("evidence", "all_years")], ids=" ".join)
 def test_the_chance_of_no_fall_is_that_of_the_draws(effects: pd.DataFrame, key: tuple[str, str]) -> None:
     made = np.concatenate([chunk.nodes[0].copy() for chunk in draw(MODELS[key](), DRAWS, 0)])
     published = float(BASE.baseline.par.nodes.set_index("code").loc["total", "score"])

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import same_color
 
-from par_analysis import charts, data_behind, load_agencies, load_par
+from par_analysis import ParAnalysisError, charts, data_behind, load_agencies, load_par
 from par_analysis.achievability import achievability_model, total_distribution
 from par_analysis.charts import outlook
 from par_analysis.goalseek import ladder, least_effort
@@ -365,3 +365,38 @@ def test_measures_of_a_criterion_without_a_lead_have_a_row_of_their_own() -> Non
     nobody = dataclasses.replace(plan, measures=plan.measures.assign(lead_agency="Sở Chưa Có Tên"))
     fig = charts.effort_by_agency(plan=nobody)
     assert [label.get_text() for label in fig.axes[0].get_yticklabels()] == ["Sở Chưa Có Tên"]
+
+
+def already(total: float) -> pd.DataFrame:
+    """The shipped table with points won back on 5.5, 8.2, 8.5, 8.6, ... until the total is `total`."""
+    par = load_par()
+    missing = round(total - 88.54, 9)
+    leaves = par[par["is_leaf"] & (par["max_points"] > par["score"])]
+    for code, room in zip(leaves["code"], (leaves["max_points"] - leaves["score"]).round(9), strict=True):
+        step = min(missing, room)
+        above = {code, *(code.rsplit(".", n)[0] for n in range(1, code.count(".") + 1)), "total"}
+        par.loc[par["code"].isin(above), "score"] += step
+        missing = round(missing - step, 9)
+    assert missing == 0
+    par["target"] = par["target"].where(par["target"] > par["score"], par["score"])
+    par["score"] = par["score"].round(9)
+    return par
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_ladder_without_a_better_rank_is_refused_plainly(lang: str) -> None:
+    with pytest.raises(ParAnalysisError, match="no better rank is left, or no target asks for a gain"):
+        charts.effort_ladder(already(93.0), lang)
+
+
+def test_targets_that_ask_for_nothing_are_refused_plainly() -> None:
+    par = load_par()
+    par["target"] = par["score"].where(par["target"].notna())
+    for name in ("effort_ladder", "evidence_classes", "chance_gain"):
+        with pytest.raises(ParAnalysisError, match="no target asks for a gain"):
+            charts.ALL[name](par)
+
+
+def test_a_plan_that_moves_nothing_is_refused_plainly() -> None:
+    with pytest.raises(ParAnalysisError, match="the goal is reached; there is nothing to raise"):
+        charts.effort_by_agency(plan=least_effort(total=88.0))

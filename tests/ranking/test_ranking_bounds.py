@@ -355,3 +355,15 @@ ASKS = [lambda **at: rank_of(88.0, **at), lambda **at: score_for(5, **at), rank_
 def test_refusals_say_what_there_is(ask, at: dict[str, object], named: str) -> None:
     with pytest.raises(ParAnalysisError, match=named):
         ask(**at)
+
+
+@pytest.mark.parametrize(("year", "index"), [(2021, "par"), (2022, "par"), (2024, "par"), (2021, "sipas")])
+def test_both_ranks_by_one_search_are_those_by_two(year: int, index: str) -> None:
+    steps = rank_steps(year, index)
+    edges = np.unique([*steps.best_from, *steps.worst_from])
+    edges = edges[np.isfinite(edges)]
+    scores = np.concatenate([edges, np.maximum(edges - 1e-6, 0), np.minimum(edges + 1e-6, 100), np.linspace(0, 100, 1_001)])
+    best, worst = steps.bounds(scores)
+    np.testing.assert_array_equal(best, steps.best(scores))
+    np.testing.assert_array_equal(worst, steps.worst(scores))
+    assert (best <= worst).all()
