@@ -362,7 +362,9 @@ def test_both_ranks_by_one_search_are_those_by_two(year: int, index: str) -> Non
     steps = rank_steps(year, index)
     edges = np.unique([*steps.best_from, *steps.worst_from])
     edges = edges[np.isfinite(edges)]
-    scores = np.concatenate([edges, np.maximum(edges - 1e-6, 0), np.minimum(edges + 1e-6, 100), np.linspace(0, 100, 1_001)])
+    scores = np.concatenate(
+        [edges, np.maximum(edges - 1e-6, 0), np.minimum(edges + 1e-6, 100), np.linspace(0, 100, 1_001)]
+    )
     best, worst = steps.bounds(scores)
     np.testing.assert_array_equal(best, steps.best(scores))
     np.testing.assert_array_equal(worst, steps.worst(scores))
