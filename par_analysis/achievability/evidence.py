@@ -260,6 +260,10 @@ class Assumptions:
         The least that a year of typical progress is taken to be, as a share of the deficit.
     second_year, further_years : float
         Effort of a second and every further typical year of progress within one year, against the first.
+    control_shared : float
+        What shared control counts for in the order of targets, between 0 (outside) and 1 (in the City's hands).
+    enough_tasks : float
+        From how many tasks that say an action on a target has enough behind it, in the order of targets.
     """
 
     dependence: float
@@ -272,6 +276,8 @@ class Assumptions:
     least_typical: float
     second_year: float
     further_years: float
+    control_shared: float
+    enough_tasks: float
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
@@ -314,6 +320,8 @@ _RANGES: dict[str, tuple[float, float]] = {
     "least_typical": (0.001, 1.0),
     "second_year": (1.0, 100.0),
     "further_years": (1.0, 100.0),
+    "control_shared": (0.0, 1.0),
+    "enough_tasks": (1.0, 100.0),
 }
 
 

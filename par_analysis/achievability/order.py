@@ -22,8 +22,6 @@ CRITERIA: dict[str, tuple[str, str]] = {
     "control": ("Mức tự chủ", "Control"),
     "tasks": ("Nhiệm vụ đi kèm", "Tasks behind"),
 }
-_CONTROL = {"city": 1.0, "shared": 0.5, "outside": 0.0}
-_ENOUGH_TASKS = 3  # tasks that say an action; more do not count for more
 _TRIES = 1_000  # draws of weights thrown away for one kept, at most
 
 
@@ -89,8 +87,8 @@ def target_order(
     Notes
     -----
     SMAA-2: Lahdelma and Salminen, Operations Research 49 (2001). A target's value is the weighted sum of chance, gain
-    (against the largest), control (1 in the City's hands, 0.5 shared, 0 outside) and tasks behind it that say an
-    action (three or more count as 1). Chances are drawn from their interval, unknown control from 0 to 1.
+    (against the largest), control (1 in the City's hands, 0 outside, shared as the assumption says) and tasks behind it
+    that say an action (1 from as many as the assumptions call enough). Chances are drawn from their interval, unknown control from 0 to 1.
     """
     model = achievability_model() if model is None else model
     table = chances(index, model)
@@ -98,23 +96,24 @@ def target_order(
         raise ParAnalysisError("không có mục tiêu nào cần tăng điểm (no target asks for a gain)")
     generator = generator_of(seed)
     weights = draw_weights(regions or {}, draws, generator)
+    given = model.assumptions
     fixed = np.column_stack(
         [
             table["chance"],
             table["gain"] / table["gain"].max(),
-            table["control"].map(_CONTROL),
-            np.minimum(table["n_action_tasks"] / _ENOUGH_TASKS, 1.0),
+            table["control"].map({"city": 1.0, "shared": given.control_shared, "outside": 0.0}),
+            np.minimum(table["n_action_tasks"] / given.enough_tasks, 1.0),
         ]
     )
     # The interval of a chance, read as that of a normal distribution.
-    spread = (table["chance_high"] - table["chance_low"]).to_numpy() / (2 * _half_width(model.assumptions.level))
+    spread = (table["chance_high"] - table["chance_low"]).to_numpy() / (2 * _half_width(given.level))
     values = np.broadcast_to(fixed, (len(weights), *fixed.shape)).copy()
     noise = generator.standard_normal((len(weights), len(table)))
     values[:, :, 0] = np.clip(values[:, :, 0] + noise * spread, 0.0, 1.0)
     unknown = np.flatnonzero(table["control"] == "unknown")
     values[:, unknown, 2] = generator.uniform(size=(len(weights), len(unknown)))
     ranks, shares, centres = acceptability(values, weights, list(table["code"]))
-    level = model.assumptions.level
+    level = given.level
     low, high = np.quantile(ranks, [(1 - level) / 2, (1 + level) / 2], axis=0, method="inverted_cdf")
     made = table[["code", "name", "name_en"]].copy()
     made["expected_rank"] = ranks.mean(axis=0)

@@ -484,6 +484,8 @@ RANGES = {
     "least_typical": (0.001, 1.0),
     "second_year": (1.0, 100.0),
     "further_years": (1.0, 100.0),
+    "control_shared": (0.0, 1.0),
+    "enough_tasks": (1.0, 100.0),
 }
 
 
@@ -571,7 +573,7 @@ def test_replacing_leaves_the_original_as_it_was() -> None:
 
 
 def test_assumptions_can_be_made_by_hand() -> None:
-    made = Assumptions(0, 1, 1, 1000, 0.99, 1, 0, 1, 1, 1)
+    made = Assumptions(0, 1, 1, 1000, 0.99, 1, 0, 1, 1, 1, 0, 1)
     assert (made.pooled_weight, made.wish, made.further_years) == (1000, 0, 1)
 
 

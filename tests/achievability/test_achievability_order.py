@@ -371,3 +371,11 @@ def test_a_weight_may_be_fixed_while_the_others_share_the_rest(regions: dict[str
 def test_a_region_that_is_no_pair_of_numbers_is_refused(pair: Any) -> None:
     with pytest.raises(ParAnalysisError, match="two numbers, 0 <= low <= high <= 1"):
         draw_weights({"gain": pair}, 100, np.random.default_rng(0))
+
+
+def test_shared_control_and_enough_tasks_count_for_what_the_assumptions_say() -> None:
+    model = achievability_model().replace(control_shared=0.9, enough_tasks=1)
+    made = target_order(draws=200, model=model).targets.set_index("code")
+    told = chances(model=model).set_index("code").loc[made.index]
+    assert set(made.loc[told["control"] == "shared", "control"]) == {0.9}
+    assert (made["tasks"] == (told["n_action_tasks"] >= 1)).all()
