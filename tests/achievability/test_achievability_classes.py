@@ -274,7 +274,7 @@ def test_the_structure_is_that_of_the_leaves_that_lost_points() -> None:
 
 ASSUMED = Assumptions(
     dependence=0.3, class_spread=0.15, year_spread=0.03, pooled_weight=4, level=0.8, likely=0.7, wish=0.2,
-    least_typical=0.05, second_year=2, further_years=4,
+    least_typical=0.05, second_year=2, further_years=4, control_shared=0.5, enough_tasks=3,
 )  # fmt: skip
 # Two classes: appraisal loses three quarters, outcome one.
 SMALL = structure(("appraisal", 1.0, 1.0), ("appraisal", 0.5, 1.0), ("outcome", 0.5, 1.0))
