@@ -7,6 +7,7 @@ import functools
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.ticker import MaxNLocator
 
 from par_analysis.achievability import Model, Outlook, total_distribution
@@ -94,7 +95,7 @@ def total_outlook(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
                 textcoords="offset points", ha=side[0], va="bottom", fontweight="bold", linespacing=1.2,
             )  # fmt: skip
         axes.yaxis.set_visible(False)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        _whole_numbers(axes.xaxis)
         axes.tick_params(axis="x", length=0, labelcolor=TEXT)
     chart.data = _bins(told)
     chart.alt = f"{head}. " + "; ".join(
@@ -117,6 +118,12 @@ def _bins(told: dict[str, Outlook]) -> pd.DataFrame:
     shares = {"value": "share", "low": "weak", "high": "strong"}
     columns = [told[kind].histogram.set_index(["low", "high"])["share"].rename(name) for kind, name in shares.items()]
     return pd.concat(columns, axis=1).fillna(0.0).sort_index().reset_index()
+
+
+def _whole_numbers(axis: Axis) -> None:
+    """Name whole numbers along an axis, none beyond its ends."""
+    low, high = sorted(axis.get_view_interval())
+    axis.set_ticks([tick for tick in MaxNLocator(integer=True).tick_values(low, high) if low <= tick <= high])
 
 
 def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None) -> Chart:
@@ -173,7 +180,7 @@ def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
         at = [*spots, *zip(near["score"], near["rank"].astype(float), strict=True)]
         place_labels(chart, axes, at, [*own, *near["place"]])
         axes.set_yticks([1, *range(5, int(data["worst"].max()) + 1, 5)])
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        _whole_numbers(axes.xaxis)
         axes.grid(axis="both")
         axes.tick_params(length=0)
         axes.set_xlabel(axis)
@@ -225,11 +232,11 @@ def effort_ladder(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
     if lang == "vi":
         head = f"Chắc chắn hạng {first['goal']:g} cần {num(first['gain'], lang)} điểm, {num(first['effort'], lang, 1)} năm tiến bộ; hạng {last['goal']:g} cần {num(last['effort'], lang, 0)}; mục tiêu {num(plan, lang)} cần {num(aimed['effort'], lang, 0)}"
         sub = f"Công sức ít nhất (số năm tiến bộ điển hình, cộng mọi tiêu chí) theo tổng điểm cần đạt; các tỉnh khác như năm {model.year}"
-        axis, up = "Tổng điểm PAR INDEX", "năm tiến bộ điển hình"
+        axis = "Tổng điểm PAR INDEX"
     else:
         head = f"To be certain of rank {first['goal']:g} takes {num(first['gain'], lang)} points and {num(first['effort'], lang, 1)} years of progress; rank {last['goal']:g} takes {num(last['effort'], lang, 0)}; the target {num(plan, lang)} takes {num(aimed['effort'], lang, 0)}"
         sub = f"Least effort (years of typical progress, all criteria added up) by the total to be reached; the others as in {model.year}"
-        axis, up = "Total of PAR INDEX", "years of typical progress"
+        axis = "Total of PAR INDEX"
     with style():
         chart = new_chart(head, sub, _standings_source(par, lang), lang)
         bottom, top = chart.room
@@ -248,11 +255,11 @@ def effort_ladder(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
             at.append((float(score), float(effort)))
             labels.append(_step_label(group, lang))
         place_labels(chart, axes, at, labels)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        _whole_numbers(axes.xaxis)
+        _whole_numbers(axes.yaxis)
         axes.grid(axis="y")
         axes.tick_params(length=0)
         axes.set_xlabel(axis)
-        axes.set_ylabel(up)
     chart.data = data
     chart.alt = f"{head}. " + "; ".join(
         f"{_step_label(data.iloc[[number]], lang)}: {num(row.effort, lang, 1)}" for number, row in enumerate(data.itertuples(index=False))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from typing import Any
 
 import pytest
 
 from par_analysis import ParAnalysisError, deficits, load_par
 from par_analysis.achievability import achievability_model
+from par_analysis.goalseek import goal as goal_module
 from par_analysis.goalseek.goal import goal_of
 from par_analysis.ranking import score_for
 
@@ -61,10 +64,16 @@ def test_an_agency_counts_what_it_leads_by_any_of_its_names(name: str) -> None:
         ({"likely": 1.5}, "likely = 1.5"),
         ({"code": "Sở Tài chính", "score": 3}, r"code: .*\(no criterion\)"),
         ({"agency": "7", "score": 3}, r"agency: .*\(no agency\)"),
-        ({"rank": 1, "year": 2024}, "no score is certain of this rank"),
     ],
     ids=str,
 )
 def test_what_is_no_goal_is_refused(given: dict[str, Any], message: str) -> None:
     with pytest.raises(ParAnalysisError, match=message):
         goal_of(achievability_model(), **given)
+
+
+def test_a_rank_that_no_score_is_certain_of_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    never = dataclasses.replace(score_for(1, 2024), sure_from=math.nan)
+    monkeypatch.setattr(goal_module, "score_for", lambda rank, year: never)
+    with pytest.raises(ParAnalysisError, match=r"rank = 1: .*2024.*no score is certain of this rank"):
+        goal_of(achievability_model(), rank=1, year=2024)

@@ -432,12 +432,6 @@ def test_a_rank_is_set_against_the_year_of_results(model: Model) -> None:
     assert least_effort(rank=3).total != least_effort(rank=3, year=2022).total
 
 
-def test_a_rank_that_no_score_makes_certain_is_not_reached() -> None:
-    assert np.isnan(score_for(1, 2024).sure_from)
-    with pytest.raises(ParAnalysisError, match=r"rank = 1: .*2024.*no score is certain of this rank"):
-        least_effort(rank=1, year=2024)
-
-
 # Targets that are likely
 
 
