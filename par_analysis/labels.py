@@ -22,6 +22,7 @@ __all__ = [
     "in_year",
     "num",
     "percent",
+    "rank_span",
     "require_losses",
     "short_names",
     "source_of",
@@ -37,6 +38,12 @@ def num(value: float, lang: str, decimals: int | None = None, sign: bool = False
 def percent(share: float, lang: str, decimals: int = 0) -> str:
     """Print a share as percent."""
     return f"{format_number(share * 100, lang, decimals)}%"
+
+
+def rank_span(best: int, worst: int, lang: str) -> str:
+    """Print a rank, or from which to which it may be."""
+    one = "hạng" if lang == "vi" else "rank"
+    return f"{one} {best}" if best == worst else f"{one} {best}–{worst}"
 
 
 def agency_called(table: pd.DataFrame, text: str) -> str:

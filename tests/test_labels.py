@@ -125,3 +125,9 @@ def test_a_workbooks_own_agencies_are_named_by_their_own_short_names():
     par = load_par()
     par.attrs["agencies"] = [{"id": "x", "name": "Sở Nội vụ", "short": "SNV", "name_en": "DoHA", "short_en": "HA"}]
     assert labels.agency_names(par, "vi")["Sở Nội vụ"] == "SNV"
+
+
+@pytest.mark.parametrize(("best", "worst", "vi", "en"), [(9, 9, "hạng 9", "rank 9"), (3, 9, "hạng 3–9", "rank 3–9")])
+def test_a_rank_is_printed_alone_or_from_the_best_to_the_worst(best, worst, vi, en):
+    assert labels.rank_span(best, worst, "vi") == vi
+    assert labels.rank_span(best, worst, "en") == en

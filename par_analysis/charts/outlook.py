@@ -18,7 +18,7 @@ from par_analysis.charts.placing import place_labels
 from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width, wrap_to_width
 from par_analysis.errors import ParAnalysisError
 from par_analysis.goalseek import LeastEffort, ladder, least_effort
-from par_analysis.labels import agency_names, count, num, percent
+from par_analysis.labels import agency_names, count, num, percent, rank_span
 from par_analysis.languages import check_lang
 from par_analysis.palette import EARNED, GAINED, GRID, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
 from par_analysis.ranking import held_rank, rank_of, rank_steps
@@ -145,7 +145,7 @@ def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
     scores = np.round(np.arange(np.floor(start) - 1, np.ceil(max(plan, start)) + 0.001, 0.005), 3)
     data = pd.DataFrame({"score": scores, "best": steps.best(scores), "worst": steps.worst(scores)})
     aimed = rank_of(plan, year)
-    told = _ranks(aimed.best, aimed.worst, lang)
+    told = rank_span(aimed.best, aimed.worst, lang)
     others = load_standings()
     others = others[(others["index"] == "par") & (others["year"] == year) & others["rank"].notna()]
     held = held_rank(start, year)
@@ -188,14 +188,9 @@ def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
     changed = data[(data["best"].diff() != 0) | (data["worst"].diff() != 0)].reset_index(drop=True)
     chart.data = changed
     chart.alt = f"{head}. " + "; ".join(
-        f"{num(row.score, lang, 2)}: {_ranks(row.best, row.worst, lang)}" for row in changed.itertuples(index=False)
+        f"{num(row.score, lang, 2)}: {rank_span(row.best, row.worst, lang)}" for row in changed.itertuples(index=False)
     ) + "."  # fmt: skip
     return chart
-
-
-def _ranks(best: int, worst: int, lang: str) -> str:
-    one = "hạng" if lang == "vi" else "rank"
-    return f"{one} {best}" if best == worst else f"{one} {best}–{worst}"
 
 
 def _standings_source(par: pd.DataFrame, lang: str) -> str:

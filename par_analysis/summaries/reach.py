@@ -16,7 +16,7 @@ from par_analysis.achievability import (
 from par_analysis.achievability.check import method_break
 from par_analysis.errors import ParAnalysisError
 from par_analysis.goalseek import LeastEffort, ladder
-from par_analysis.labels import count, num, percent, short_names
+from par_analysis.labels import count, num, percent, rank_span, short_names
 from par_analysis.ranking import rank_of
 from par_analysis.standings import load_standings
 from par_analysis.summaries.summary import Summary
@@ -143,7 +143,7 @@ def what_it_takes(model: Model | None = None) -> Summary:
                 if lang == "vi"
                 else f"If the criteria whose rule is not known are all or nothing, rank {first.goal:g} takes {effort} years on {where}."
             )
-        told = "; ".join(f"{year}: {_ranks(one.best, one.worst, lang)}" for year, one in stood.items())
+        told = "; ".join(f"{year}: {rank_span(one.best, one.worst, lang)}" for year, one in stood.items())
         later = method_break(model.year + 1, lang) if model.year + 1 in stood else ""
         figures = num(plan["score"], lang), num(plan["effort"], lang, 1), len(way), way["lead_agency"].nunique()
         made.append(
@@ -173,8 +173,3 @@ def _where(plan: LeastEffort, names: dict[str, str], lang: str) -> str:
     chance = percent(only["chance"], lang)
     told = f"khả năng đạt mức đó {chance}" if lang == "vi" else f"{chance} likely to get there"
     return f"{only['code']} ({names[only['code']]}), {told}"
-
-
-def _ranks(best: int, worst: int, lang: str) -> str:
-    one = "hạng" if lang == "vi" else "rank"
-    return f"{one} {best}" if best == worst else f"{one} {best}–{worst}"
