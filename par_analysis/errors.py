@@ -260,6 +260,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "số nhóm ở cột respondents và respondents_en phải bằng nhau (cách nhau bằng dấu chấm phẩy)",
         "respondents and respondents_en must list the same number of groups (separated by semicolons)",
     ),
+    # the what-if workbook
+    "text_input": (
+        "ô nhập không phải là số nên Excel không tính được; gõ lại như một số, hoặc xóa trống để giữ số công bố",
+        "not a number, so Excel cannot calculate with it; type it again as a number, or clear the cell to keep the published figure",
+    ),
+    "fixed_cell": (
+        "ô này không được sửa, phải là {value}; ghi lại sổ tính rồi chỉ sửa các ô nhập",
+        "this cell may not be changed, it must be {value}; write the workbook again and change input cells only",
+    ),
+    "other_edition": (
+        "sổ tính lập từ số liệu khác với {own}; truyền đúng baseline, hoặc ghi lại sổ tính từ số liệu này",
+        "the workbook was made from other figures than {own}; pass the right baseline, or write it again from these figures",
+    ),
 }
 
 

@@ -59,6 +59,11 @@ def test_the_measures_are_right() -> None:
     assert distance("#CC4E3C", "#7B7A2E", "normal") > 45 > 15 > distance("#CC4E3C", "#7B7A2E", "deuteranopia")
 
 
+def test_words_can_be_read_in_an_input_cell() -> None:
+    assert contrast(palette.TEXT, palette.INPUT) >= 7
+    assert distance(palette.INPUT, WHITE, "normal") > 15
+
+
 @pytest.mark.parametrize("sight", SIGHT)
 @pytest.mark.parametrize(("first", "second"), [*itertools.combinations(MEANINGS, 2)])
 def test_meanings_stay_apart_for_colour_blind_readers(first: str, second: str, sight: str) -> None:

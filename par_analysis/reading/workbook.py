@@ -20,7 +20,7 @@ from par_analysis.reading.rows import Row, clean, normal_code, read_number
 from par_analysis.reading.sidetables import read_agencies
 from par_analysis.schema import AGENCIES, ASSESSMENTS, IndexSpec
 
-__all__ = ["ABOUT_SHEET", "AGENCIES_SHEET", "Book", "workbook_rows"]
+__all__ = ["ABOUT_SHEET", "AGENCIES_SHEET", "Book", "Sheet", "open_sheets", "workbook_rows"]
 
 AGENCIES_SHEET = "Cơ quan"
 ABOUT_SHEET = "Thông tin"
@@ -49,7 +49,7 @@ class Book:
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class Sheet:
     """A sheet twice over: stored values, and formulas where there are any."""
 
     values: Any
@@ -57,9 +57,11 @@ class _Sheet:
 
     @property
     def title(self) -> str:
+        """Name of the sheet."""
         return str(self.values.title)
 
     def place(self, row: int, column: int) -> str:
+        """Where a cell stands, for messages."""
         return f"«{self.title}»!{self.values.cell(row, column).coordinate}"
 
 
@@ -81,7 +83,7 @@ def workbook_rows(path: Path, spec: IndexSpec, problems: Problems) -> Book:
         Rows in the order of the sheet. Cells merged downwards in the columns of leads and units count for
         every row they span.
     """
-    sheets = _open(path, problems)
+    sheets = open_sheets(path, problems)
     problems.raise_if_any()
     agencies = _agencies(sheets, problems)
     found = _find_table(sheets, spec)
@@ -104,7 +106,8 @@ def workbook_rows(path: Path, spec: IndexSpec, problems: Problems) -> Book:
     return Book(rows, agencies, about)
 
 
-def _open(path: Path, problems: Problems) -> list[_Sheet]:
+def open_sheets(path: Path, problems: Problems) -> list[Sheet]:
+    """Open a workbook twice over, for values and for formulas; a file that is none is noted in `problems`."""
     import openpyxl
 
     try:
@@ -115,7 +118,7 @@ def _open(path: Path, problems: Problems) -> list[_Sheet]:
     except Exception as error:  # a damaged zip or XML fails in as many ways as it has parts
         problems.add("broken_workbook", reason=f"{type(error).__name__}: {error}")
         return []
-    return [_Sheet(values[name], formulas[name]) for name in values.sheetnames if hasattr(values[name], "cell")]
+    return [Sheet(values[name], formulas[name]) for name in values.sheetnames if hasattr(values[name], "cell")]
 
 
 def _required(spec: IndexSpec) -> tuple[str, ...]:
@@ -123,9 +126,9 @@ def _required(spec: IndexSpec) -> tuple[str, ...]:
     return ("code", "name", *own, "score", "target", "lead_agency")
 
 
-def _find_table(sheets: list[_Sheet], spec: IndexSpec) -> tuple[_Sheet, int] | None:
+def _find_table(sheets: list[Sheet], spec: IndexSpec) -> tuple[Sheet, int] | None:
     """Find the sheet of the index by its name; failing that, by the look of its codes."""
-    candidates: list[tuple[int, _Sheet, int]] = []
+    candidates: list[tuple[int, Sheet, int]] = []
     for sheet in sheets:
         header = _header_row(sheet)
         if header is None:
@@ -149,7 +152,7 @@ def _find_table(sheets: list[_Sheet], spec: IndexSpec) -> tuple[_Sheet, int] | N
     return sheet, row
 
 
-def _header_row(sheet: _Sheet) -> tuple[int, int] | None:
+def _header_row(sheet: Sheet) -> tuple[int, int] | None:
     """Find the row that names the most columns (at least three), and the column of the codes."""
     best: tuple[int, int, int] | None = None
     for row in range(1, min(_HEADER_SEARCH, sheet.values.max_row) + 1):
@@ -163,7 +166,7 @@ def _header_row(sheet: _Sheet) -> tuple[int, int] | None:
     return None if best is None else best[1:]
 
 
-def _columns(sheet: _Sheet, header_row: int, spec: IndexSpec, problems: Problems) -> dict[str, int]:
+def _columns(sheet: Sheet, header_row: int, spec: IndexSpec, problems: Problems) -> dict[str, int]:
     """Return the column number of each column by name."""
     headers = [(c.column, clean(c.value)) for c in sheet.values[header_row] if c.value is not None]
     columns: dict[str, int] = {}
@@ -201,7 +204,7 @@ def _columns(sheet: _Sheet, header_row: int, spec: IndexSpec, problems: Problems
     return columns
 
 
-def _warn_of_absent(sheet: _Sheet, columns: dict[str, int], path: Path) -> None:
+def _warn_of_absent(sheet: Sheet, columns: dict[str, int], path: Path) -> None:
     """Say which columns the table does without."""
     for column in ("name_en", "assessment"):
         if column not in columns:
@@ -214,7 +217,7 @@ def _warn_of_absent(sheet: _Sheet, columns: dict[str, int], path: Path) -> None:
 
 
 def _merged(
-    sheet: _Sheet, header_row: int, columns: dict[str, int], problems: Problems
+    sheet: Sheet, header_row: int, columns: dict[str, int], problems: Problems
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """Map every cell of a downward merge to the cell that holds its value; other merges are problems."""
     mergeable = {columns[c] for c in _MERGEABLE if c in columns}
@@ -230,7 +233,7 @@ def _merged(
     return home
 
 
-def _text(sheet: _Sheet, row: int, column: int, name: str, problems: Problems) -> str:
+def _text(sheet: Sheet, row: int, column: int, name: str, problems: Problems) -> str:
     """Read one cell as text, as a person would see it."""
     cell = sheet.values.cell(row, column)
     where = sheet.place(row, column)
@@ -254,7 +257,7 @@ def _text(sheet: _Sheet, row: int, column: int, name: str, problems: Problems) -
 
 
 def _rows(
-    sheet: _Sheet,
+    sheet: Sheet,
     header_row: int,
     columns: dict[str, int],
     merged: dict[tuple[int, int], tuple[int, int]],
@@ -356,7 +359,7 @@ def _stated(texts: dict[str, str], places: dict[str, str], problems: Problems) -
     return stated
 
 
-def _agencies(sheets: list[_Sheet], problems: Problems) -> pd.DataFrame:
+def _agencies(sheets: list[Sheet], problems: Problems) -> pd.DataFrame:
     """Read the workbook's own list of agencies; a workbook without one uses the shipped list."""
     for sheet in sheets:
         if clean(sheet.title).casefold() != AGENCIES_SHEET.casefold():
@@ -397,7 +400,7 @@ def _agencies(sheets: list[_Sheet], problems: Problems) -> pd.DataFrame:
 
 
 def _years(
-    sheet: _Sheet, header_row: int, columns: dict[str, int], about: dict[str, Any], problems: Problems
+    sheet: Sheet, header_row: int, columns: dict[str, int], about: dict[str, Any], problems: Problems
 ) -> dict[str, str]:
     """Take the years from the headers ("Điểm năm 2023") where they are printed; «Thông tin» must not contradict them."""
     years = {}
@@ -416,7 +419,7 @@ def _years(
     return years
 
 
-def _about(sheets: list[_Sheet], path: Path) -> dict[str, Any]:
+def _about(sheets: list[Sheet], path: Path) -> dict[str, Any]:
     """Read how charts are to cite the table: always by the file, with the source that the file declares."""
     declared = {}
     for sheet in sheets:

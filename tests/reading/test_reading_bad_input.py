@@ -303,18 +303,21 @@ def test_a_wrong_side_table_is_reported(
     assert any(p.kind == kind and named in str(p) for p in caught.value.problems), str(caught.value)
 
 
-def test_every_message_of_the_catalogue_is_reached_here_or_by_the_tables_of_the_plan_by_scenarios_or_by_chances(
+def test_every_message_of_the_catalogue_is_reached_here_or_by_the_tables_of_the_plan_by_scenarios_by_chances_or_by_the_briefing_workbook(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tests = Path(__file__).parents[1]
     monkeypatch.syspath_prepend(tests / "scenario")
+    monkeypatch.syspath_prepend(tests / "briefing")
     plan = runpy.run_path(str(tests / "plan" / "test_plan_raw_tables.py"))
     scenario = runpy.run_path(str(tests / "scenario" / "test_scenario_reading.py"))
     chances = runpy.run_path(str(tests / "achievability" / "test_achievability_evidence.py"))
+    briefing = runpy.run_path(str(tests / "briefing" / "test_briefing_workbook_reading.py"))
     reached = {
         *plan["KINDS"],
         *scenario["KINDS"],
         *chances["KINDS"],
+        *briefing["KINDS"],
         *TEXT_CASES,
         *FILES,
         "no_file",

@@ -1,0 +1,196 @@
+"""The words of the what-if workbook, in both languages; its reader finds sheets and columns by them."""
+
+from __future__ import annotations
+
+__all__ = ["CONFIDENCES", "WORDS", "either", "word"]
+
+WORDS: dict[str, tuple[str, str]] = {
+    # sheets
+    "sheet_first": ("Đọc trước", "Read first"),
+    "sheet_par": ("Nếu như", "What if"),
+    "sheet_sipas": ("SIPAS", "SIPAS"),
+    "sheet_field": ("Theo lĩnh vực", "By field"),
+    "sheet_agency": ("Theo cơ quan", "By agency"),
+    "sheet_scenarios": ("Kịch bản", "Scenarios"),
+    "sheet_chances": ("Khả năng", "Chances"),
+    "sheet_tasks": ("Nhiệm vụ", "Tasks"),
+    # columns of the two what-if sheets
+    "code": ("Mã", "Code"),
+    "name": ("Tên", "Name"),
+    "lead": ("Cơ quan chủ trì", "Lead agency"),
+    "maximum": ("Tối đa", "Maximum"),
+    "published": ("Công bố", "Published"),
+    "target": ("Mục tiêu", "Target"),
+    "input": ("Nhập", "Input"),
+    "value": ("Nếu như", "What if"),
+    "change": ("Thay đổi", "Change"),
+    "deficit": ("Còn bị trừ", "Still lost"),
+    "share": ("Tỷ lệ đạt", "Attainment"),
+    "note": ("Ghi chú", "Note"),
+    "field_number": ("Lĩnh vực số", "Field no."),
+    "agency_number": ("Cơ quan số", "Agency no."),
+    "asked": ("Mục tiêu đòi thêm", "Target asks for"),
+    # what-if: the head
+    "par_title": ("Nếu như: PAR INDEX", "What if: PAR INDEX"),
+    "sipas_title": ("Nếu như: SIPAS (%)", "What if: SIPAS (%)"),
+    "unit_par": ("điểm", "points"),
+    "unit_sipas": ("%", "%"),
+    "hint_par": (
+        "Chỉ sửa các ô nền vàng: cột «Nhập» và ô nối SIPAS. Xóa trống một ô nhập là giữ số công bố. Mọi số khác tự tính.",
+        "Change yellow cells only: the column “Input” and the link with SIPAS. An input left empty keeps the published figure. All else is calculated.",
+    ),
+    "hint_sipas": (
+        "Chỉ sửa các ô nền vàng của cột «Nhập», bằng phần trăm. Xóa trống là giữ số công bố. Mỗi yếu tố là trung bình các mục con.",
+        "Change the yellow cells of the column “Input” only, in percent. An empty one keeps the published figure. A factor is the mean of its items.",
+    ),
+    "total_now": ("Tổng điểm PAR INDEX nếu như", "PAR INDEX total, what if"),
+    "sipas_now": ("SIPAS chung nếu như (%)", "Overall SIPAS, what if (%)"),
+    "coupling": ("PAR INDEX đi theo SIPAS?", "PAR INDEX follows SIPAS?"),
+    "sipas_changed": ("SIPAS khác số công bố?", "SIPAS differs from published?"),
+    "yes": ("có", "yes"),
+    "no": ("không", "no"),
+    "follows": ("đi theo SIPAS", "follows SIPAS"),
+    "overruled": ("đi theo SIPAS: số nhập ở đây không dùng", "follows SIPAS: the input here is not used"),
+    "rest": ("phần văn bản không liệt kê", "not listed in the document"),
+    "parts_differ": (
+        "công bố lệch {difference} so với các mục con",
+        "published differs by {difference} from its parts",
+    ),
+    "input_error": (
+        "Cần một số từ 0 đến {maximum}. Xóa trống là giữ số công bố.",
+        "A number from 0 to {maximum} is needed. An empty cell keeps the published figure.",
+    ),
+    "input_title": ("Số không hợp lệ", "Not a valid figure"),
+    "coupling_error": ("Chọn «có» hoặc «không».", "Choose “yes” or “no”."),
+    # by field, by agency
+    "field_title": ("PAR INDEX theo lĩnh vực", "PAR INDEX by field"),
+    "agency_title": ("PAR INDEX theo cơ quan chủ trì", "PAR INDEX by lead agency"),
+    "groups_hint": (
+        "Điểm của các mục chi tiết, cộng từ trang «Nếu như»; biểu đồ đổi theo.",
+        "Points of the leaves, added up from the sheet “What if”; the charts follow.",
+    ),
+    "number": ("Số", "No."),
+    "field": ("Lĩnh vực", "Field"),
+    "agency": ("Cơ quan", "Agency"),
+    "lost_published": ("Bị trừ, công bố", "Lost, published"),
+    "lost_now": ("Bị trừ, nếu như", "Lost, what if"),
+    "gain": ("Tăng thêm", "Gain"),
+    "sum": ("Cộng", "Sum"),
+    "lost_chart": ("Điểm bị trừ: công bố và nếu như", "Points lost: published and what if"),
+    "gain_chart": ("Điểm tăng thêm: nếu như và mục tiêu đòi", "Points gained: what if and asked by targets"),
+    "points_axis": ("điểm", "points"),
+    # scenarios
+    "scenarios_title": ("Kịch bản: giá trị từng mục chi tiết", "Scenarios: the value of every leaf"),
+    "scenarios_hint": (
+        "Tổng tính từ các giá trị bên dưới: số công bố cộng phần thay đổi nhân trọng số. Cột «Đang thử» lấy từ hai trang nếu như.",
+        "Totals follow from the values below: the published figure plus weight times change. The column “Being tried” is taken from the two what-if sheets.",
+    ),
+    "weight": ("Trọng số", "Weight"),
+    "now": ("Đang thử", "Being tried"),
+    "made_by": ("Người lập", "Author"),
+    "made_on": ("Ngày lập", "Made on"),
+    "coupled": ("PAR INDEX đi theo SIPAS", "PAR INDEX follows SIPAS"),
+    "total_par": ("Tổng điểm PAR INDEX", "PAR INDEX total"),
+    "total_sipas": ("SIPAS chung (%)", "Overall SIPAS (%)"),
+    # chances
+    "chances_title": ("Khả năng đạt mục tiêu trong một năm", "Chances of the targets within the year"),
+    "chances_hint": (
+        "Khả năng là ước tính từ tần suất đã quan sát, không phải lời hứa; khoảng ở mức {level}. Các cột chữ nghiêng là phán đoán của dự án.",
+        "A chance is an estimate from observed base rates, no promise; intervals at the {level} level. Columns in italics are judgements of the project.",
+    ),
+    "no_chances": (
+        "Không có: bằng chứng của năm này chưa biết, hoặc số liệu không phải của kỳ đã biết.",
+        "Not available: no evidence is known for these tables.",
+    ),
+    "by_document": ("Công bố", "Published"),
+    "by_estimate": ("Ước tính", "Estimated"),
+    "by_judgement": ("Phán đoán", "Judged"),
+    # tasks
+    "tasks_title": ("Nhiệm vụ theo cơ quan và thời hạn", "Tasks by agency and date"),
+    "tasks_hint": (
+        "Theo {document}. Không văn bản nào cho biết việc nào đã xong. Hạn là ngày cuối của thời hạn trong văn bản; trống là việc thường xuyên.",
+        "By {document}. No document says which tasks are done. Due is the last day of the period in the text; empty for standing duties.",
+    ),
+    # read first
+    "first_title": ("PAR INDEX và SIPAS: sổ tính nếu như", "PAR INDEX and SIPAS: the what-if workbook"),
+    "edition": ("Số liệu", "Figures"),
+    "source": ("Nguồn", "Source"),
+    "date": ("Ngày của bản này", "Date of this copy"),
+    "checksum": ("Mã kiểm số liệu", "Checksum of the figures"),
+    "own": ("Kịch bản của sổ tính này", "The scenario of this workbook"),
+    "own_hint": (
+        "Các ô nền vàng bên dưới sửa được; tên và lý do đi theo kịch bản khi sổ tính được đọc lại.",
+        "The yellow cells below may be changed; title and reason go with the scenario when the workbook is read back.",
+    ),
+    "title": ("Tên kịch bản", "Scenario title"),
+    "author": ("Người lập kịch bản", "Scenario author"),
+    "made": ("Ngày lập (2022-07-08)", "Date made (2022-07-08)"),
+    "reason": ("Lý do", "Reason"),
+    "new": ("Kịch bản mới", "New scenario"),
+    "may_change": ("Ô được sửa", "Cells to change"),
+    "may_change_text": (
+        "Ô nền vàng: cột «Nhập» ở trang «Nếu như» (điểm, từ 0 đến tối đa) và «SIPAS» (phần trăm), ô «PAR INDEX đi theo SIPAS?», "
+        "và bốn ô kịch bản ở trang này. Các trang được khóa không mật khẩu: Review > Unprotect Sheet mở được.",
+        "Yellow cells: the column “Input” of the sheets “What if” (points, 0 to the maximum) and “SIPAS” (percent), the cell “PAR INDEX follows "
+        "SIPAS?”, and the four scenario cells on this sheet. Sheets are locked without a password: Review > Unprotect Sheet opens them.",
+    ),
+    "rule": ("Cách tính", "How it is calculated"),
+    "rule_text": (
+        "Một mục có mục con bằng số công bố của nó cộng phần thay đổi của các mục con: PAR INDEX cộng lại, SIPAS lấy trung bình. {bridges}",
+        "A row with parts is its published figure plus what its parts change: PAR INDEX adds up, SIPAS takes the mean. {bridges}",
+    ),
+    "bridge_text": (
+        "Khi ô nối là «có» và có mục SIPAS khác số công bố, mục {codes} bằng số công bố cộng {share} điểm cho mỗi điểm phần trăm SIPAS tăng, "
+        "trong khoảng 0 đến tối đa (cách quy đổi chính thức không được công bố).",
+        "While the link says “yes” and a SIPAS item differs from its published figure, row {codes} is its published score plus {share} points for every "
+        "percentage point that SIPAS gains, within 0 and its maximum (the official conversion is not public).",
+    ),
+    "judged": ("Số do phán đoán", "Judged figures"),
+    "judged_text": (
+        "Công bố: điểm tối đa, kết quả, mục tiêu, cơ quan chủ trì. Ước tính: khả năng và khoảng của nó (trang «Khả năng»). Phán đoán của dự án: nhóm tham "
+        "chiếu, mức tự chủ, cần gì, độ chắc, liên hệ suy luận giữa nhiệm vụ và tiêu chí, tên ngắn, tên tiếng Anh.",
+        "Published: maxima, scores, targets, lead agencies. Estimated: chances and their intervals (sheet “Chances”). Judged by the project: reference classes, "
+        "control, what it takes, confidence, inferred links of tasks and criteria, short names, English names.",
+    ),
+    "sheets": ("Các trang", "The sheets"),
+    "about_par": (
+        "Mọi mục của PAR INDEX: số công bố, mục tiêu, ô nhập và kết quả nếu như. Xanh là tăng, đỏ là giảm.",
+        "Every row of PAR INDEX: published score, target, input and result. Blue is a rise, red a fall.",
+    ),
+    "about_sipas": (
+        "Các yếu tố và mục của SIPAS, bằng phần trăm, cùng cách dùng.",
+        "Factors and items of SIPAS, in percent, used the same way.",
+    ),
+    "about_field": (
+        "Điểm bị trừ và tăng thêm theo lĩnh vực, có biểu đồ đổi theo.",
+        "Points lost and gained by field, with charts that follow.",
+    ),
+    "about_agency": ("Như trên, theo cơ quan chủ trì.", "The same by lead agency."),
+    "about_scenarios": (
+        "Các kịch bản kèm theo và ba kịch bản có sẵn, cạnh điều đang thử.",
+        "The scenarios that came along and three ready ones, beside what is being tried.",
+    ),
+    "about_chances": (
+        "Mục tiêu nào có khả năng đạt, với khoảng; là ước tính và phán đoán.",
+        "Which targets can be reached, with intervals; estimates and judgements.",
+    ),
+    "about_tasks": ("Việc của từng cơ quan, theo thời hạn.", "What each agency has to do, by date."),
+    "given": ("Kịch bản kèm theo", "Scenarios that came along"),
+    "page": ("trang &P/&N", "page &P of &N"),
+}
+CONFIDENCES: dict[str, tuple[str, str]] = {
+    "high": ("cao", "high"),
+    "medium": ("vừa", "medium"),
+    "low": ("thấp", "low"),
+}
+
+
+def word(key: str, lang: str, **facts: object) -> str:
+    """Return a word or sentence in a language, its facts filled in."""
+    text = WORDS[key][lang == "en"]
+    return text.format(**facts) if facts else text
+
+
+def either(key: str) -> tuple[str, str]:
+    """Return a word in both languages, for finding it in a workbook of either."""
+    return WORDS[key]
