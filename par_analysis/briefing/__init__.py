@@ -1,8 +1,9 @@
-"""What goes into a briefing pack: the what-if workbook with live formulas, and what people made of it."""
+"""The briefing: the figures as files that people show, send and edit."""
 
 from __future__ import annotations
 
+from par_analysis.briefing.slides import write_slides
 from par_analysis.briefing.workbook import write_workbook
 from par_analysis.briefing.workbook_reading import read_workbook
 
-__all__ = ["read_workbook", "write_workbook"]
+__all__ = ["read_workbook", "write_slides", "write_workbook"]
