@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from par_analysis.briefing.slides import write_slides
-from par_analysis.briefing.workbook import write_workbook
-from par_analysis.briefing.workbook_reading import read_workbook
+from par_analysis.briefing.report.writing import write_report
+from par_analysis.briefing.slides.writing import write_slides
+from par_analysis.briefing.workbook.reading import read_workbook
+from par_analysis.briefing.workbook.writing import write_workbook
 
-__all__ = ["read_workbook", "write_slides", "write_workbook"]
+__all__ = ["read_workbook", "write_report", "write_slides", "write_workbook"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,11 @@ import pytest
 from pptx import Presentation
 
 from par_analysis import presets
-from par_analysis.briefing import write_slides, write_workbook
+from par_analysis.briefing import write_report, write_slides, write_workbook
+
+sys.path[:0] = [str(Path(__file__).parent / part) for part in ("report", "slides", "workbook")]
+
+from report_cases import Read, odd_scenario  # noqa: E402
 
 DATES = {"vi": "20/7/2022", "en": "20 July 2022"}
 
@@ -39,3 +44,17 @@ def slides_paths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="session", params=["vi", "en"])
 def slides_deck(request: pytest.FixtureRequest, slides_paths: dict[str, Path]) -> tuple[str, Any]:
     return request.param, Presentation(str(slides_paths[request.param]))
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory) -> dict[str, Read]:
+    """The report in both languages; the English one dated, with a scenario of an odd title."""
+    folder = tmp_path_factory.mktemp("báo cáo")
+    vi = write_report(folder / "báo cáo.docx")
+    en = write_report(folder / "report.docx", [odd_scenario()], lang="en", date="2022-09-05")
+    return {"vi": Read(vi, "vi"), "en": Read(en, "en")}
+
+
+@pytest.fixture(params=["vi", "en"])
+def report(request, reports) -> Read:
+    return reports[request.param]

@@ -1,0 +1,361 @@
+"""Scenarios, satisfaction, what is asked of each agency, and where it all comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from par_analysis.achievability import achievability_model, chances
+from par_analysis.achievability.words import CONTROLS
+from par_analysis.briefing.report.contents import chance_text, figure, rank_text
+from par_analysis.briefing.report.figures import agency_called_in, points, said, signed
+from par_analysis.briefing.report.parts import Column, Paper
+from par_analysis.charts.chances import model_source
+from par_analysis.charts.plan import plan_source
+from par_analysis.datasets import load_par, load_sipas
+from par_analysis.deficits import NO_LEAD, deficits
+from par_analysis.labels import count, num, percent, short_names, source_of, years_of
+from par_analysis.plan import coverage, documents, load_tasks
+from par_analysis.plan.words import FORMS
+from par_analysis.scenario import Comparison, Scenario, baseline_of, compare
+
+__all__ = ["asked", "compared", "day_text", "satisfied", "sources"]
+
+_SLACK = 1e-9
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day_text(day: Any, lang: str, *, short: bool = False) -> str:
+    """Print a day: `31/7/2022`, or `31 July 2022` (`31 Jul 2022` if short); empty where there is none."""
+    if pd.isna(day):
+        return ""
+    return (
+        f"{day.day}/{day.month}/{day.year}"
+        if lang == "vi"
+        else f"{day.day} {_MONTHS[day.month - 1][: 3 if short else None]} {day.year}"
+    )
+
+
+def compared(paper: Paper, scenarios: Sequence[Scenario]) -> None:
+    """Set the scenarios side by side, and say which criteria make the change of each."""
+    lang, vi = paper.lang, paper.lang == "vi"
+    par, found = load_par(), compare(*scenarios)
+    year = int(years_of(par)[0])
+    titles = [one.title for one in scenarios]
+    total = found.total
+    paper.heading("Các kịch bản" if vi else "The scenarios")
+    for one in scenarios:
+        change = total.loc["par", one.title] - total.loc["par", "published"]
+        told = f"«{one.title}»" if vi else f"“{one.title}”"
+        unit = "điểm" if vi else "points"
+        score, satisfaction = num(total.loc["par", one.title], lang), num(total.loc["sipas", one.title], lang, 2)
+        paper.text(f"{told}: PAR INDEX {score} {unit} ({signed(change, lang)}), SIPAS {satisfaction}%. {one.reason}")
+    _totals(paper, found, titles, year)
+    paper.heading("Theo lĩnh vực" if vi else "By field", 2)
+    fields = found.fields[found.fields["index"] == "par"].set_index("code")
+    names = short_names(par, "par", lang)
+    paper.text(
+        ("Mã lĩnh vực: " if vi else "Codes of the fields: ")
+        + "; ".join(f"{code} – {names[code]}" for code in fields.index)
+        + "."
+    )
+    changes = fields[titles].sub(fields["published"], axis=0)
+    paper.table(
+        [
+            Column("Kịch bản" if vi else "Scenario", titles, 3.4),
+            *(points(str(code), changes.loc[code], lang, 1.5, sign=True) for code in fields.index),
+        ],
+        "Thay đổi của từng lĩnh vực so với số công bố (điểm)"
+        if vi
+        else "Change of each field against the published score (points)",
+        source_of(par, lang),
+    )
+    paper.heading("Phân rã theo tiêu chí" if vi else "Which criteria make the change", 2)
+    for one in scenarios:
+        _decomposed(paper, found, one, names)
+
+
+def _totals(paper: Paper, found: Comparison, titles: list[str], year: int) -> None:
+    lang, vi = paper.lang, paper.lang == "vi"
+    columns = ["published", *titles]
+    par, sipas = (found.total.loc[index, columns].astype(float) for index in ("par", "sipas"))
+    ranks = [rank_text(float(value), year) for value in par]
+    w = (
+        ("Kịch bản", "PAR INDEX", "Thay đổi", "SIPAS (%)", f"Hạng nếu các tỉnh như {year}")
+        if vi
+        else ("Scenario", "PAR INDEX", "Change", "SIPAS (%)", f"Rank, the others as in {year}")
+    )
+    paper.table(
+        [
+            Column(w[0], ["Số công bố" if vi else "As published", *titles], 4.5),
+            points(w[1], par, lang, 1.6),
+            points(w[2], par - par["published"], lang, 1.6, sign=True),
+            Column(w[3], [num(value, lang, 2) for value in sipas], 1.6, True),
+            Column(w[4], ranks, 2.4, True),
+        ],
+        "Các kịch bản so với số công bố (điểm)" if vi else "The scenarios against the published figures (points)",
+        source_of(load_par(), lang),
+    )
+
+
+def _decomposed(paper: Paper, found: Comparison, one: Scenario, names: dict[str, str]) -> None:
+    lang, vi = paper.lang, paper.lang == "vi"
+    paper.heading(one.title, 3)
+    made = found.decomposition.set_index("code")[one.title].astype(float)
+    made = made[made.abs() > _SLACK]
+    if made.empty:
+        paper.text("Không tiêu chí nào thay đổi." if vi else "No criterion changes.")
+        return
+    made = made.reindex(made.abs().sort_values(ascending=False, kind="stable").index)
+    base = baseline_of().par.nodes.set_index("code")["score"]
+    score = base.reindex(made.index).astype(float)
+    whole = found.total.loc["par", one.title] - found.total.loc["par", "published"]
+    sipas = found.sipas_part.set_index("code")[one.title].abs().sum()
+    if sipas > _SLACK:
+        paper.text(
+            "Tiêu chí đo mức hài lòng đi theo SIPAS trong kịch bản này."
+            if vi
+            else "The criterion of satisfaction follows SIPAS in this scenario."
+        )
+    w = (
+        ("Mã", "Tiêu chí", "Kết quả", "Kịch bản", "Thay đổi")
+        if vi
+        else ("Code", "Criterion", "Score", "Scenario", "Change")
+    )
+    rest = "phần không liệt kê" if vi else "part that is not listed"
+    shown = [names[c] if not c.endswith(".rest") else f"{names[c]} ({rest})" for c in made.index]
+    paper.table(
+        [
+            Column(w[0], [*(_code(c) for c in made.index), ""], 1.2),
+            Column(w[1], [*shown, "Cộng" if vi else "Sum"], 5),
+            _with_blank(points(w[2], score, lang, 1.6)),
+            _with_blank(points(w[3], score + made, lang, 1.6)),
+            points(w[4], [*made, whole], lang, 1.6, sign=True),
+        ],
+        f"Tiêu chí làm nên thay đổi của «{one.title}» (điểm)"
+        if vi
+        else f"Criteria that make the change of “{one.title}” (points)",
+        source_of(load_par(), lang),
+        last_bold=True,
+    )
+
+
+def _code(code: str) -> str:
+    return code.removesuffix(".rest") + (".…" if code.endswith(".rest") else "")
+
+
+def _with_blank(column: Column) -> Column:
+    return Column(column.title, [*column.cells, ""], column.share, column.number)
+
+
+def satisfied(paper: Paper) -> None:
+    """Say where satisfaction is lost and what its targets ask."""
+    lang, vi = paper.lang, paper.lang == "vi"
+    sipas = load_sipas()
+    paper.heading("Mức độ hài lòng của người dân (SIPAS)" if vi else "Citizens' satisfaction (SIPAS)")
+    paper.text(*said("satisfaction", lang))
+    figure(paper, "sipas_items")
+    factors, names = deficits("factor", "sipas"), short_names(sipas, "sipas", lang)
+    listed = sipas.set_index("code")["lead_agency"]
+    w = (
+        ("Yếu tố", "Tên", "Theo dõi", "Kết quả (%)", "Mục tiêu (%)", "Tỷ trọng chưa hài lòng")
+        if vi
+        else ("Factor", "Name", "Follows it up", "Score (%)", "Target (%)", "Share of dissatisfaction")
+    )
+    targets = [
+        f"{'>' if row.target_is_bound else ''}{num(row.target_published, lang, 2)}" for row in factors.itertuples()
+    ]
+    paper.table(
+        [
+            Column(w[0], factors["code"].tolist(), 1.2),
+            Column(w[1], [names[c] for c in factors["code"]], 3.2),
+            Column(w[2], [_follower(listed.get(c), lang) for c in factors["code"]], 3.2),
+            Column(w[3], [num(v, lang, 2) for v in factors["score_published"]], 1.6, True),
+            Column(w[4], targets, 1.6, True),
+            Column(w[5], [percent(v, lang) for v in factors["share"]], 2, True),
+        ],
+        "SIPAS theo yếu tố, thấp nhất trước" if vi else "SIPAS by factor, the lowest first",
+        source_of(sipas, lang),
+    )
+
+
+def _follower(name: Any, lang: str) -> str:
+    return agency_called_in(lang, name) if isinstance(name, str) else "–"
+
+
+def asked(paper: Paper, agency: str | None) -> None:
+    """Say what is asked of each lead agency, or of one."""
+    lang, vi = paper.lang, paper.lang == "vi"
+    led = deficits("agency")
+    led = led[led["lead_agency"] != NO_LEAD]
+    if agency is not None:
+        led = led[led["lead_agency"] == agency]
+    paper.heading("Kiến nghị với các cơ quan chủ trì" if vi else "What is asked of the lead agencies")
+    criteria, chance = deficits("criterion"), chances().set_index("code", drop=False)
+    covered, served = coverage().set_index("code"), coverage("tasks").set_index("id")
+    tasks = load_tasks()
+    tasks = tasks[tasks["same_as"].isna()].sort_values(["due", "source_line", "id"], kind="stable")
+    for row in led.itertuples():
+        name = agency_called_in(lang, str(row.lead_agency))
+        paper.heading(name, 2)
+        own = tasks[tasks["lead_agency"] == row.lead_agency]
+        losing = criteria[(criteria["lead_agency"] == row.lead_agency) & (criteria["deficit"] > 0)]
+        if losing.empty:
+            paper.text(
+                f"{name} chủ trì {row.n_criteria} tiêu chí và không bị trừ điểm; đề nghị giữ vững kết quả."
+                if vi
+                else f"The {name} leads {count(int(row.n_criteria), 'criterion', 'criteria')} and lost no points; it is asked to hold its results."
+            )
+        else:
+            _ask(paper, name, losing, own, covered)
+            _led(paper, name, losing, chance)
+        _duties(paper, name, own, served)
+
+
+def _ask(paper: Paper, name: str, losing: pd.DataFrame, own: pd.DataFrame, covered: pd.DataFrame) -> None:
+    """Say in sentences what an agency is asked for."""
+    lang, vi = paper.lang, paper.lang == "vi"
+    lost, gain = num(losing["deficit"].sum(), lang), num(losing["gain"].sum(), lang)
+    aim, n = years_of(load_par())[1].strip(), len(losing)
+    idle = [c for c in losing["code"] if covered["deficit_without_action"].get(c, 0.0) > 0]
+    dated = int(own["due"].notna().sum())
+    made = (
+        f"Bị trừ {lost} điểm ở {n} tiêu chí. Đề nghị {name} đạt mục tiêu {aim} của các tiêu chí đó, lấy lại {gain} điểm."
+        if vi
+        else f"The {name} lost {lost} points on {count(n, 'criterion', 'criteria')}. It is asked to reach the targets for {aim} of these, {gain} points in all."
+    )
+    if dated:
+        first, last = (day_text(own["due"].agg(end), lang) for end in ("min", "max"))
+        made += (
+            f" Hoàn thành {dated} nhiệm vụ có hạn, từ {first} đến {last}."
+            if vi
+            else f" To finish {count(dated, 'dated task', 'dated tasks')}, due from {first} to {last}."
+        )
+    if idle:
+        made += (
+            f" Xác định việc cụ thể cho {', '.join(idle)}, nơi Kế hoạch mới yêu cầu lập kế hoạch hoặc tìm giải pháp."
+            if vi
+            else f" To say which actions it takes for {', '.join(idle)}, where the Plan only asks for a plan or for solutions."
+        )
+    paper.text(made)
+
+
+def _led(paper: Paper, name: str, losing: pd.DataFrame, chance: pd.DataFrame) -> None:
+    lang, vi = paper.lang, paper.lang == "vi"
+    model = achievability_model()
+    level = percent(model.assumptions.level, lang)
+    wishes = chance[(chance["verdict"] == "wish") & chance["code"].isin(losing["code"])]
+    if len(wishes):
+        limit = percent(model.assumptions.wish, lang)
+        named = ", ".join(f"{row.code} ({percent(row.chance, lang)})" for row in wishes.itertuples())
+        paper.text(
+            f"Khả năng đạt (ước lượng) dưới {limit}, nên coi là mong muốn: {named}."
+            if vi
+            else f"Less than {limit} likely (an estimate), to be taken as wishes: {named}."
+        )
+    control = model.of("par")["control"]
+    w = (
+        ("Mã", "Tiêu chí", "Kết quả", "Mục tiêu", "Tối đa", "Bị trừ", f"Khả năng (khoảng {level})", "Mức chủ động")
+        if vi
+        else ("Code", "Criterion", "Score", "Target", "Max.", "Lost", f"Chance ({level} interval)", "Control")
+    )
+    shown = losing["name" if vi else "name_en"].fillna(losing["name"])
+    told = [chance_text(chance.loc[c], lang) if c in chance.index else "–" for c in losing["code"]]
+    paper.table(
+        [
+            Column(w[0], losing["code"].tolist(), 1.4),
+            Column(w[1], shown.tolist(), 4.5),
+            points(w[2], losing["score"], lang, 1.3),
+            points(w[3], losing["target"], lang, 1.35),
+            points(w[4], losing["max_points"], lang, 1.35),
+            points(w[5], losing["deficit"], lang, 1.3),
+            Column(w[6], told, 2.6, True),
+            Column(w[7], [CONTROLS[control[c]][not vi] for c in losing["code"]], 2),
+        ],
+        f"{name}: tiêu chí bị trừ điểm, mục tiêu và khả năng đạt (ước lượng)"
+        if vi
+        else f"{name}: criteria that lost points, targets and chances (estimates)",
+        model_source(load_par(), lang),
+    )
+
+
+def _duties(paper: Paper, name: str, own: pd.DataFrame, served: pd.DataFrame) -> None:
+    lang, vi = paper.lang, paper.lang == "vi"
+    if own.empty:
+        paper.text("Kế hoạch không giao nhiệm vụ nào." if vi else "The Plan gives it no task.")
+        return
+    standing, only = ("thường xuyên", " (chỉ lập kế hoạch)") if vi else ("standing", " (plan only)")
+    titles = own["title" if vi else "title_en"] + own["plan_only"].map({True: only, False: ""})
+    w = ("Hạn", "Nhiệm vụ", "Tiêu chí", "Điểm liên quan") if vi else ("Due", "Task", "Criteria", "Points at stake")
+    paper.table(
+        [
+            Column(w[0], [day_text(day, lang, short=True) or standing for day in own["due"]], 2.5),
+            Column(w[1], titles.tolist(), 6),
+            Column(w[2], [", ".join(codes) or "–" for codes in own["codes"]], 3.6),
+            points(w[3], served["deficit_served"].reindex(own["id"]), lang, 1.5),
+        ],
+        f"{name}: nhiệm vụ và hạn" if vi else f"{name}: tasks and dates",
+        plan_source(load_par(), lang),
+    )
+
+
+def sources(paper: Paper) -> None:
+    """Name the documents, say what a chance means and does not mean, and what was judged."""
+    lang, vi = paper.lang, paper.lang == "vi"
+    par, model = load_par(), achievability_model()
+    given = model.assumptions
+    level, sure, wish = (percent(v, lang) for v in (given.level, given.likely, given.wish))
+    paper.heading("Nguồn và phương pháp" if vi else "Sources and method")
+    paper.heading("Văn bản" if vi else "Documents", 2)
+    table = documents()
+    reported = " (ngày đưa tin)" if vi else " (date of the report)"
+    days = [
+        day_text(row.date, lang, short=True) + (reported if row.date_basis == "reported" else "")
+        for row in table.itertuples()
+    ]
+    w = ("Văn bản", "Số", "Ngày", "Hình thức có trong tay") if vi else ("Document", "Number", "Date", "Form at hand")
+    paper.table(
+        [
+            Column(w[0], table["short" if vi else "short_en"].tolist(), 3.4),
+            Column(w[1], table["number"].tolist(), 2),
+            Column(w[2], days, 3),
+            Column(w[3], [FORMS[form][not vi] for form in table["form"]], 2.6),
+        ],
+        "Văn bản làm căn cứ" if vi else "Documents this report rests on",
+        "data/raw/documents.csv",
+    )
+    paper.heading("«Khả năng» nghĩa là gì" if vi else "What a chance means", 2)
+    links = load_tasks()
+    links = links[links["same_as"].isna()]
+    named, inferred = (int(links[f"codes_{kind}"].map(len).sum()) for kind in ("named", "inferred"))
+    if vi:
+        paper.text(
+            "Khả năng là tần suất: trong những tiêu chí được đánh giá theo cùng một cách, bao nhiêu phần đã đóng được ít nhất chừng ấy khoảng cách trong một năm. "
+            "Đó là ước lượng từ những gì đã xảy ra ở các tỉnh và ở chính Hà Nội, không phải lời hứa, và không biết gì về quyết tâm hay việc làm riêng của một cơ quan.",
+            f"Mô hình dùng {len(model.evidence)} thay đổi đã công bố đến hết kết quả năm {model.until}. Khoảng đi kèm là khoảng {level}; «có khả năng» là từ {sure} trở lên, «mong muốn» là dưới {wish}.",
+            "Công sức tính bằng số năm tiến bộ điển hình của nhóm tiêu chí. Hạng là giới hạn chắc chắn từ những gì đã công bố; các tỉnh khác không đứng yên, nên đó không phải dự báo thứ hạng.",
+        )
+    else:
+        paper.text(
+            "A chance is a frequency: of the criteria assessed in the same way, how many closed at least that much of their gap within a year. "
+            "It is an estimate from what happened in provinces and in Hà Nội itself, and no promise; it knows nothing of the will or the work of one agency.",
+            f"The model uses {count(len(model.evidence), 'published change', 'published changes')} up to the results of {model.until}. The intervals are {level} intervals; “likely” is {sure} or more, “wish” is below {wish}.",
+            "Effort is counted in years of typical progress of a criterion's class. Ranks are exact bounds from what is published; other provinces do not stand still, so they are no forecast of the rank.",
+        )
+    paper.heading("Những gì là phán đoán" if vi else "What is judged", 2)
+    fixed = int(par.attrs.get("corrections", 0))
+    paper.text(
+        f"Cách đánh giá của mỗi tiêu chí, tên tiếng Anh và {fixed} đính chính lỗi quét là phán đoán có ghi lý do; trong các liên hệ giữa nhiệm vụ và tiêu chí, {named} do văn bản nêu, {inferred} do suy luận. "
+        "Mức chủ động của Thành phố, quy tắc chấm chưa công bố và mức phụ thuộc giữa các tiêu chí cũng là phán đoán; mọi bảng đều sửa được trong data/raw/."
+        if vi
+        else f"The way each criterion is assessed, the English names and {count(fixed, 'correction of a scan slip', 'corrections of scan slips')} are judgements with their reasons; of the links between tasks and criteria {named} are named by the documents and {inferred} inferred. "
+        "What is in the City's hands, scoring rules that are not published, and how far criteria move together are judgements too; all these tables in data/raw/ may be edited.",
+        "Không văn bản nào cho biết việc nào đã xong. Quy đổi SIPAS thành điểm và quy tắc chấm từng tiêu chí không có trong các văn bản này."
+        if vi
+        else "No document says which tasks were done. The conversion of SIPAS into points and the rules of scoring are in none of these documents.",
+    )

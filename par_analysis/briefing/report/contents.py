@@ -1,0 +1,327 @@
+"""Where the city stands, where it loses points, what was audited and planned, what is likely, what a rank takes."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from par_analysis.achievability import achievability_model, chances
+from par_analysis.audit import audit
+from par_analysis.briefing.report.figures import CAPTIONS, agency_called_in, picture, points, said
+from par_analysis.briefing.report.parts import Column, Paper
+from par_analysis.charts.chances import model_source
+from par_analysis.charts.plan import plan_source
+from par_analysis.datasets import load_par, load_sipas
+from par_analysis.deficits import NO_LEAD, deficits
+from par_analysis.display import show
+from par_analysis.goalseek import Ladder
+from par_analysis.labels import agency_names, count, in_year, num, percent, short_names, source_of, years_of
+from par_analysis.plan import coverage, due, workload
+from par_analysis.ranking import own_rank, rank_of
+
+__all__ = [
+    "audited",
+    "chance_text",
+    "climb",
+    "figure",
+    "likely",
+    "lost",
+    "planned",
+    "rank_text",
+    "standing",
+]
+
+
+def figure(paper: Paper, name: str) -> None:
+    """Place a chart with its caption."""
+    paper.figure(picture(name, paper.lang), CAPTIONS[name][paper.lang == "en"])
+
+
+def chance_text(row: pd.Series, lang: str) -> str:
+    """Print a chance with its interval: `63% (48–77%)`."""
+    low, high = (percent(row[end], lang) for end in ("chance_low", "chance_high"))
+    return f"{percent(row['chance'], lang)}\u00a0({low.rstrip('%')}–{high})"
+
+
+def rank_text(score: float, year: int) -> str:
+    """Print the rank of a score among the published ones: `9`, `6–8`; of the published score the published rank."""
+    found = rank_of(round(score, 9), year)
+    published = float(load_par().set_index("code").loc["total", "score"])
+    if str(year) == years_of(load_par())[0].strip() and abs(score - published) < 1e-9:
+        return str(own_rank(year))
+    return str(found.best) if found.best == found.worst else f"{found.best}–{found.worst}"
+
+
+def _bounded(value: float, bound: bool, lang: str) -> str:
+    return f"{'>' if bound else ''}{num(value, lang)}"
+
+
+def standing(paper: Paper) -> None:
+    """Say the scores, the rank, the targets."""
+    lang, vi = paper.lang, paper.lang == "vi"
+    par, sipas = load_par(), load_sipas()
+    total, satisfied = (table.set_index("code").loc["total"] for table in (par, sipas))
+    year, aim = (int(text) for text in years_of(par))
+    n = {name: num(value, lang) for name, value in total[["max_points", "score", "target"]].items()}
+    missing, asked = (
+        num(value, lang) for value in (total["max_points"] - total["score"], total["target"] - total["score"])
+    )
+    bound = _bounded(satisfied["target"], satisfied["target_is_bound"], lang)
+    placed = rank_text(float(total["target"]), year)
+    paper.heading("Kết quả hiện nay" if vi else "Where we stand")
+    paper.text(
+        f"Năm {year}, PAR INDEX của Hà Nội đạt {n['score']} trên {n['max_points']} điểm, bị trừ {missing} điểm; hạng công bố: {own_rank(year)}. "
+        f"Mục tiêu công bố của năm {aim} là {n['target']} điểm, tức thêm {asked} điểm."
+        if vi
+        else f"In {year} the PAR INDEX of Hà Nội was {n['score']} of {n['max_points']} points, {missing} points lost; published rank: {own_rank(year)}. "
+        f"The published target for {aim} is {n['target']} points, {asked} more.",
+        f"SIPAS{in_year(sipas, lang)}: {num(satisfied['score'], lang)}%; mục tiêu {aim}: {bound}%."
+        if vi
+        else f"SIPAS{in_year(sipas, lang)}: {num(satisfied['score'], lang)}%; target for {aim}: {bound}%.",
+        f"Đặt tổng điểm mục tiêu vào danh sách đã công bố của năm {year}, Hà Nội đứng hạng {placed}; các tỉnh khác không đứng yên, nên đó không phải dự báo."
+        if vi
+        else f"In the published list of {year} the target would be rank {placed}; other provinces do not stand still, so this is no forecast.",
+    )
+    fields = par[(par["level"] == 1)].set_index("code", drop=False)
+    rows = pd.concat([fields, par[par["code"] == "total"].set_index("code", drop=False)])
+    names = short_names(par, "par", lang)
+    words = ("Mã", "Lĩnh vực", "Tối đa", "Kết quả", "Bị trừ", "Tỷ lệ đạt", "Mục tiêu", "Tăng thêm")
+    words_en = ("Code", "Field", "Max.", "Score", "Lost", "Attained", "Target", "Gain")
+    w = words if vi else words_en
+    paper.table(
+        [
+            Column(w[0], ["" if code == "total" else code for code in rows["code"]], 1),
+            Column(w[1], [names[c] if c != "total" else ("Tổng" if vi else "Total") for c in rows["code"]], 4),
+            points(w[2], rows["max_points"], lang, 1.6),
+            points(w[3], rows["score"], lang, 1.6),
+            points(w[4], rows["max_points"] - rows["score"], lang, 1.5),
+            Column(w[5], [percent(v, lang) for v in rows["score"] / rows["max_points"]], 1.5, True),
+            points(w[6], rows["target"], lang, 1.6),
+            points(w[7], rows["target"] - rows["score"], lang, 1.6, sign=True),
+        ],
+        f"PAR INDEX theo lĩnh vực: kết quả {year} và mục tiêu {aim} như công bố (điểm)"
+        if vi
+        else f"PAR INDEX by field: scores of {year} and targets for {aim} as published (points)",
+        source_of(par, lang),
+        last_bold=True,
+    )
+
+
+def lost(paper: Paper) -> None:
+    """Say where points are lost: by field, by criterion, by agency."""
+    lang, vi = paper.lang, paper.lang == "vi"
+    par = load_par()
+    names, leads = short_names(par, "par", lang), agency_names(par, lang)
+    paper.heading("Điểm bị trừ ở đâu" if vi else "Where points are lost")
+    paper.heading("Theo lĩnh vực" if vi else "By field", 2)
+    sentences = said("point_deficits", lang)
+    paper.text(sentences[0], *sentences[2:])
+    figure(paper, "deficit_by_field")
+    paper.heading("Theo tiêu chí" if vi else "By criterion", 2)
+    paper.text(sentences[1])
+    figure(paper, "pareto")
+    table = deficits("criterion")
+    table = table[table["deficit"] > 0]
+    w = (
+        ("Mã", "Tiêu chí", "Chủ trì", "Tối đa", "Kết quả", "Bị trừ", "Tỷ trọng")
+        if vi
+        else ("Code", "Criterion", "Lead", "Max.", "Score", "Lost", "Share")
+    )
+    paper.table(
+        [
+            Column(w[0], table["code"].tolist(), 1.2),
+            Column(w[1], [names[c] for c in table["code"]], 4),
+            Column(w[2], [leads.get(a, a) for a in table["lead_agency"]], 2.6),
+            points(w[3], table["max_points"], lang, 1.6),
+            points(w[4], table["score"], lang, 1.5),
+            points(w[5], table["deficit"], lang, 1.5),
+            Column(w[6], [percent(v, lang) for v in table["share"]], 1.5, True),
+        ],
+        "Các tiêu chí bị trừ điểm, nặng nhất trước (điểm)" if vi else "Criteria that lost points, the heaviest first",
+        source_of(par, lang),
+    )
+    paper.heading("Theo cơ quan chủ trì" if vi else "By lead agency", 2)
+    paper.text(*said("agencies", lang))
+    figure(paper, "deficit_by_agency")
+    led = deficits("agency")
+    led = led[led["lead_agency"] != NO_LEAD]
+    w = (
+        ("Cơ quan chủ trì", "Số tiêu chí", "Bị trừ ở", "Điểm bị trừ", "Tỷ trọng", "Mục tiêu thêm", "Thu hẹp")
+        if vi
+        else ("Lead agency", "Criteria", "Losing", "Points lost", "Share", "Gain asked", "Gap closed")
+    )
+    paper.table(
+        [
+            Column(w[0], [agency_called_in(lang, a) for a in led["lead_agency"]], 4.2),
+            Column(w[1], [str(v) for v in led["n_criteria"]], 1.4, True),
+            Column(w[2], [str(v) for v in led["n_losing"]], 1.3, True),
+            points(w[3], led["deficit"], lang, 1.5),
+            Column(w[4], [percent(v, lang) for v in led["share"]], 1.4, True),
+            points(w[5], led["gain"], lang, 1.6),
+            Column(w[6], ["–" if v != v else percent(v, lang) for v in led["gap_closure"]], 1.5, True),
+        ],
+        "Điểm bị trừ và mức tăng mà mục tiêu đòi hỏi, theo cơ quan chủ trì (điểm)"
+        if vi
+        else "Points lost and the gain that the targets ask for, by lead agency",
+        source_of(par, lang),
+    )
+
+
+def audited(paper: Paper) -> None:
+    """Say what the audit found."""
+    lang, vi = paper.lang, paper.lang == "vi"
+    found = audit()
+    paper.heading("Kết quả rà soát số liệu" if vi else "What the audit found")
+    paper.text(*said("tables_and_audit", lang))
+    shown = show(found, "index code quantity published recomputed difference effect_on_total", lang, None).text
+    shares = (1.9, 1.9, 1.5, 1.6, 1.9, 1.6, 1.9)
+    paper.table(
+        [
+            Column(str(title), shown[title].tolist(), share, place > 2)
+            for place, (title, share) in enumerate(zip(shown.columns, shares, strict=True))
+        ],
+        "Số công bố cần hỏi lại" if vi else "Published figures to ask about",
+        source_of(load_par(), lang),
+    )
+    paper.text(*found["sentence_vi" if vi else "sentence_en"])
+
+
+def planned(paper: Paper, date: str) -> None:
+    """Say what the plan asks for, and for which points it says no action."""
+    lang, vi = paper.lang, paper.lang == "vi"
+    par = load_par()
+    names, leads = short_names(par, "par", lang), agency_names(par, lang)
+    paper.heading("Kế hoạch và nhiệm vụ" if vi else "The plan and its tasks")
+    paper.text(*said("the_plan", lang))
+    if date:
+        counts = due(date)["status"].value_counts()
+        past, month, later = (int(counts.get(word, 0)) for word in ("overdue", "due_this_month", "upcoming"))
+        paper.text(
+            f"Tính đến ngày báo cáo, {past} nhiệm vụ đã qua hạn ghi trong Kế hoạch, {month} đến hạn trong tháng, {later} có hạn về sau; không văn bản nào cho biết việc nào đã xong."
+            if vi
+            else f"As of the date of this report, {count(past, 'task is', 'tasks are')} past the date in the Plan, {month} due within the month, {later} due later; no document says which were done."
+        )
+    figure(paper, "task_coverage")
+    weak = coverage()
+    weak = weak[weak["deficit_without_action"] > 0]
+    w = (
+        ("Mã", "Tiêu chí", "Chủ trì", "Điểm bị trừ", "Số nhiệm vụ", "Chỉ lập kế hoạch")
+        if vi
+        else ("Code", "Criterion", "Lead", "Points lost", "Tasks", "Plan only")
+    )
+    paper.table(
+        [
+            Column(w[0], weak["code"].tolist(), 1.1),
+            Column(w[1], [names[c] for c in weak["code"]], 4),
+            Column(w[2], [leads.get(a, a) for a in weak["lead_agency"]], 2.6),
+            points(w[3], weak["deficit"], lang, 1.6),
+            Column(w[4], [str(v) for v in weak["n_tasks"]], 1.6, True),
+            Column(w[5], [str(v) for v in weak["n_plan_only"]], 1.8, True),
+        ],
+        "Tiêu chí bị trừ điểm mà Kế hoạch chưa nêu việc cụ thể"
+        if vi
+        else "Criteria that lost points for which the Plan says no action",
+        plan_source(par, lang),
+    )
+    load = workload()
+    load = load[load["n_tasks"] > 0]
+    w = (
+        ("Cơ quan", "Điểm bị trừ", "Nhiệm vụ", "Có hạn", "Thường xuyên", "Chỉ lập kế hoạch")
+        if vi
+        else ("Body", "Points lost", "Tasks", "Dated", "Standing", "Plan only")
+    )
+    paper.table(
+        [
+            Column(w[0], [agency_called_in(lang, a) for a in load["agency"]], 5.2),
+            points(w[1], load["deficit"], lang, 1.5),
+            Column(w[2], [str(v) for v in load["n_tasks"]], 1.5, True),
+            Column(w[3], [str(v) for v in load["n_tasks"] - load["n_standing"]], 1.2, True),
+            Column(w[4], [str(v) for v in load["n_standing"]], 1.7, True),
+            Column(w[5], [str(v) for v in load["n_plan_only"]], 1.8, True),
+        ],
+        "Nhiệm vụ của Kế hoạch theo cơ quan" if vi else "Tasks of the Plan by body",
+        plan_source(par, lang),
+    )
+
+
+def likely(paper: Paper) -> None:
+    """Say what is likely, with the chance of every target as an estimate."""
+    lang, vi = paper.lang, paper.lang == "vi"
+    par, table, model = load_par(), chances(), achievability_model()
+    level = percent(model.assumptions.level, lang)
+    names = short_names(par, "par", lang)
+    paper.heading("Khả năng đạt mục tiêu" if vi else "What is likely")
+    paper.text(*said("what_is_likely", lang))
+    figure(paper, "chance_gain")
+    verdicts = show(table, "verdict", lang).text.iloc[:, 0]
+    w = (
+        ("Mã", "Tiêu chí", "Kết quả", "Mục tiêu", "Tăng thêm", f"Khả năng (khoảng {level})", "Nhận định")
+        if vi
+        else ("Code", "Criterion", "Score", "Target", "Gain", f"Chance ({level} interval)", "Verdict")
+    )
+    paper.table(
+        [
+            Column(w[0], table["code"].tolist(), 1.2),
+            Column(w[1], [names[c] for c in table["code"]], 3.9),
+            points(w[2], table["score"], lang, 1.4),
+            points(w[3], table["target"], lang, 1.4),
+            points(w[4], table["gain"], lang, 1.4, sign=True),
+            Column(w[5], [chance_text(row, lang) for _, row in table.iterrows()], 2.4, True),
+            Column(w[6], verdicts.tolist(), 2.1),
+        ],
+        "Khả năng đạt từng mục tiêu trong một năm (ước lượng)"
+        if vi
+        else "Chance of reaching each target within a year (estimates)",
+        model_source(par, lang),
+    )
+
+
+def climb(paper: Paper, climbed: Ladder) -> None:
+    """Say what one more rank takes, and by which criteria."""
+    lang, vi = paper.lang, paper.lang == "vi"
+    par, model = load_par(), achievability_model()
+    names, leads = short_names(par, "par", lang), agency_names(par, lang)
+    paper.heading("Muốn lên một bậc" if vi else "What one more rank takes")
+    paper.text(*said("what_it_takes", lang))
+    figure(paper, "effort_ladder")
+    ranks = climbed.steps[climbed.steps["kind"] == "rank"]
+    w = (
+        ("Hạng", "Tổng điểm cần", "Thêm", "Công sức (năm, ước lượng)", "Số tiêu chí")
+        if vi
+        else ("Rank", "Total needed", "More", "Effort (years, estimate)", "Criteria")
+    )
+    paper.table(
+        [
+            Column(w[0], [f"{goal:g}" for goal in ranks["goal"]], 1, True),
+            points(w[1], ranks["score"], lang, 1.5),
+            points(w[2], ranks["gain"], lang, 1.2, sign=True),
+            Column(w[3], [num(v, lang, 1) for v in ranks["effort"]], 2, True),
+            Column(w[4], [str(v) for v in ranks["n_measures"]], 1.2, True),
+        ],
+        f"Công sức ít nhất để chắc chắn từng hạng, các tỉnh khác như năm {model.year}"
+        if vi
+        else f"The least effort to be certain of each rank, the others as in {model.year}",
+        model_source(par, lang),
+    )
+    first = ranks.iloc[0]
+    plan = climbed.plans[f"rank_{first['goal']:g}"].measures
+    titles = (
+        ("Mã", "Tiêu chí", "Chủ trì", "Từ", "Đến", "Tăng thêm", "Năm điển hình", "Khả năng")
+        if vi
+        else ("Code", "Criterion", "Lead", "From", "To", "Gain", "Typical years", "Chance")
+    )
+    paper.table(
+        [
+            Column(titles[0], plan["code"].tolist(), 1.1),
+            Column(titles[1], [names[c] for c in plan["code"]], 3.2),
+            Column(titles[2], [leads.get(a, a) for a in plan["lead_agency"]], 2.2),
+            points(titles[3], plan["score"], lang, 1.2),
+            points(titles[4], plan["value"], lang, 1.2),
+            points(titles[5], plan["gain"], lang, 1.4, sign=True),
+            Column(titles[6], [num(v, lang, 1) for v in plan["years"]], 1.5, True),
+            Column(titles[7], [percent(v, lang) for v in plan["chance"]], 1.4, True),
+        ],
+        f"Cách ít công sức nhất để chắc chắn hạng {first['goal']:g} (ước lượng)"
+        if vi
+        else f"The way of least effort to be certain of rank {first['goal']:g} (an estimate)",
+        model_source(par, lang),
+    )

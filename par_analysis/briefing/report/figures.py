@@ -1,0 +1,74 @@
+"""The material of the report: figures drawn once, sentences said once, columns printed alike."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from par_analysis import charts, summaries
+from par_analysis.briefing.report.parts import Column, Picture
+from par_analysis.labels import num
+from par_analysis.plan.documents import bodies
+from par_analysis.reading.numbers import decimals_of
+
+__all__ = ["CAPTIONS", "agency_called_in", "picture", "points", "said", "signed"]
+
+_DPI = 150  # of a slide that is printed half as wide: 300 on paper
+
+# What each figure shows; its message stands in the figure itself.
+CAPTIONS: dict[str, tuple[str, str]] = {
+    "deficit_by_field": ("Điểm bị trừ theo lĩnh vực", "Points lost by field"),
+    "pareto": ("Điểm bị trừ theo tiêu chí, cộng dồn", "Points lost by criterion, running share"),
+    "deficit_by_agency": ("Điểm bị trừ theo cơ quan chủ trì", "Points lost by lead agency"),
+    "task_coverage": ("Điểm bị trừ và nhiệm vụ của Kế hoạch", "Points lost and the tasks of the Plan"),
+    "chance_gain": (
+        "Khả năng đạt mục tiêu (ước lượng) và số điểm tăng thêm",
+        "Chance of each target (an estimate) and the points it brings",
+    ),
+    "effort_ladder": ("Công sức ít nhất để lên từng bậc (ước lượng)", "The least effort for each rank (an estimate)"),
+    "sipas_items": ("SIPAS theo yếu tố và mục: kết quả, mục tiêu", "SIPAS by factor and item: score, target"),
+}
+
+
+@functools.lru_cache(maxsize=32)
+def picture(name: str, lang: str) -> Picture:
+    """Draw a chart of the shipped edition."""
+    chart = charts.ALL[name](lang=lang)
+    return Picture(chart.png(_DPI), chart.alt, chart.source)
+
+
+@functools.lru_cache(maxsize=16)
+def _said(name: str) -> summaries.Summary:
+    made: summaries.Summary = getattr(summaries, name)()
+    return made
+
+
+def said(name: str, lang: str) -> tuple[str, ...]:
+    """Return the sentences of a summary of the shipped edition."""
+    return _said(name).vi if lang == "vi" else _said(name).en
+
+
+def points(title: str, values: Iterable[Any], lang: str, share: float, *, sign: bool = False) -> Column:
+    """Print a column of figures, all with the decimals that the finest of them needs; at most three."""
+    figures = pd.Series(list(values), dtype=float).round(9)
+    places = min(max((decimals_of(round(value, 3)) for value in figures.dropna()), default=0), 3)
+    return Column(title, [num(value, lang, places, sign) for value in figures], share, number=True)
+
+
+def signed(value: float, lang: str) -> str:
+    """Print a change with its sign."""
+    return num(value, lang, sign=True)
+
+
+@functools.lru_cache(maxsize=2)
+def _full_names(lang: str) -> dict[str, str]:
+    table = bodies()
+    return dict(zip(table["name"], table["name" if lang == "vi" else "name_en"], strict=True))
+
+
+def agency_called_in(lang: str, name: str) -> str:
+    """Return the full name of a body in the reader's language, from its printed one."""
+    return _full_names(lang).get(name, name)

@@ -1,0 +1,1 @@
+"""The briefing as a PowerPoint deck: native charts and tables, notes, templates."""

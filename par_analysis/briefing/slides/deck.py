@@ -1,0 +1,161 @@
+"""A slide and its parts: title, caption, content, page foot, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pptx.enum.shapes import PP_PLACEHOLDER as KIND
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Inches
+
+from par_analysis.briefing.slides.facts import Facts
+from par_analysis.briefing.slides.native import SMALLEST, rgb, set_font, write_texts
+from par_analysis.briefing.slides.template import Box, Frame, add_foot, body_of, box_of
+from par_analysis.briefing.slides.text import clean, fitted_size, height_of, lines_of, shortened
+from par_analysis.palette import MUTED, TEXT
+
+__all__ = ["Deck", "Page"]
+
+_INSET = 0.1  # inches that a text stands inside its frame: what has no frame begins there
+_TITLE_SIZES = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
+
+
+@dataclass
+class Page:
+    """One slide under work.
+
+    Attributes
+    ----------
+    slide : Slide
+    room : Box
+        What is left for content.
+    font : str or None
+    chart_holder : placeholder or None
+        The template's own place for a chart, if its layout has one.
+    """
+
+    slide: Any
+    room: Box
+    font: str | None
+    body: Any = None
+    chart_holder: Any = None
+
+    def caption(self, text: str) -> None:
+        """Write one muted line (two where it must be) at the top: what is shown, its unit, and what is estimated."""
+        told = clean(text)
+        lines = min(lines_of(told, SMALLEST, self.room.width), 2)
+        height = height_of(["x"] * lines, SMALLEST, 99) + 0.16
+        strip, self.room = self.room.rows(height, 0.05)
+        box = self.slide.shapes.add_textbox(*strip.wider(_INSET).emu)
+        box.text_frame.word_wrap = True
+        write_texts(
+            box, [shortened(told, SMALLEST, self.room.width, 2)], self.font, (SMALLEST,), bullets=False, color=MUTED
+        )
+
+    def texts(self, box: Box, paragraphs: Sequence[str]) -> None:
+        """Write sentences into the body placeholder, moved to `box`."""
+        body = self.body
+        self.body = None
+        body.left, body.top, body.width, body.height = box.wider(_INSET).emu
+        body.text_frame.vertical_anchor = MSO_ANCHOR.TOP
+        if not write_texts(body, paragraphs, self.font):
+            body._element.getparent().remove(body._element)
+
+    def card(self, box: Box, big: str, small: str, color: str) -> None:
+        """Draw a big number over what it is."""
+        top, below = Box(box.left + 0.1, box.top, box.width - 0.1, box.height).rows(box.height * 0.48, 0.0)
+        for where, text, sizes, ink, bold in (
+            (top, big, (44.0, 40.0, 36.0, 32.0, 28.0, 24.0), TEXT, True),
+            (below, small, (16.0, SMALLEST), TEXT, False),
+        ):
+            shape = self.slide.shapes.add_textbox(*where.emu)
+            shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM if bold else MSO_ANCHOR.TOP
+            write_texts(shape, [text], self.font, sizes, bullets=False, color=ink, bold=bold)
+        line = self.slide.shapes.add_shape(1, *Box(box.left, box.top, 0.07, box.height).emu)
+        line.fill.solid()
+        line.fill.fore_color.rgb = rgb(color)
+        line.line.fill.background()
+        line.shadow.inherit = False
+
+
+class Deck:
+    """Makes slides on a frame.
+
+    Attributes
+    ----------
+    frame : Frame
+    facts : Facts
+    title : str
+        Title of the first slide.
+    """
+
+    def __init__(self, frame: Frame, facts: Facts) -> None:
+        self.frame = frame
+        self.facts = facts
+        self.title = ""
+
+    def page(self, title: str, notes: Sequence[str], source: str, *, chart: bool = False) -> Page:
+        """Begin a slide: its message as title, its page foot, its notes."""
+        frame = self.frame
+        layout = frame.chart if chart and frame.chart is not None else frame.content
+        slide = frame.deck.slides.add_slide(layout)
+        self._title(slide, title)
+        body, chart_holder = body_of(slide), None
+        room = box_of(body).wider(-_INSET)
+        for place in list(slide.placeholders):
+            kind = place.placeholder_format.type
+            if layout is frame.chart and layout is not frame.content and kind == KIND.CHART and chart_holder is None:
+                chart_holder = place
+            elif place.shape_id not in (slide.shapes.title.shape_id, body.shape_id):
+                place._element.getparent().remove(place._element)
+        self._finish(slide, notes, source)
+        return Page(slide, room, frame.font, body, chart_holder)
+
+    def opening(self, title: str, paragraphs: Sequence[str], notes: Sequence[str], source: str) -> None:
+        """Make the first slide."""
+        slide = self.frame.deck.slides.add_slide(self.frame.opening)
+        self.title = clean(title)
+        self._title(slide, title)
+        below = next((p for p in slide.placeholders if p.placeholder_format.type == KIND.SUBTITLE), None) or body_of(
+            slide
+        )
+        for place in list(slide.placeholders):
+            if place.shape_id not in (slide.shapes.title.shape_id, below.shape_id):
+                place._element.getparent().remove(place._element)
+        below.left, below.top, below.width, below.height = box_of(below).emu
+        below.text_frame.vertical_anchor = MSO_ANCHOR.TOP
+        write_texts(
+            below, paragraphs, self.frame.font, (20.0, 18.0, 16.0, 14.0), bullets=False, color=MUTED, between=10.0
+        )
+        self._finish(slide, notes, source)
+
+    def done(self, page: Page) -> None:
+        """Take out the places that nothing was put into."""
+        for place in (page.body, page.chart_holder):
+            if place is not None and place._element.getparent() is not None:
+                place._element.getparent().remove(place._element)
+        page.body = page.chart_holder = None
+
+    def _title(self, slide: Any, text: str) -> None:
+        shape = slide.shapes.title
+        told = clean(text)
+        width, height = shape.width / 914400 - 0.2, shape.height / 914400 - 0.1
+        size = fitted_size(told, _TITLE_SIZES, width, height, bold=True)
+        run = shape.text_frame.paragraphs[0].add_run()
+        run.text = shortened(told, size, width, 2, bold=True)
+        shape.text_frame.word_wrap = True
+        set_font(run.font, size, self.frame.font, bold=True)
+
+    def _finish(self, slide: Any, notes: Sequence[str], source: str) -> None:
+        facts = self.facts
+        add_foot(self.frame, slide, clean(f"{facts.base.edition} · {facts.say('Nguồn', 'Source')}: {facts.source}"))
+        told = [*notes, f"{facts.say('Nguồn', 'Source')}: {source}."]
+        slide.notes_slide.notes_text_frame.text = "\n".join(clean(one) for one in told if clean(one))
+        for paragraph in slide.notes_slide.notes_text_frame.paragraphs:
+            paragraph.alignment = PP_ALIGN.LEFT
+            for run in paragraph.runs:
+                run.font.size = Inches(12 / 72)
+                if self.frame.font:
+                    run.font.name = self.frame.font

@@ -1,0 +1,439 @@
+"""The slides in order: what is likely, scenarios, one more rank, SIPAS, who is asked what, sources and method."""
+
+from __future__ import annotations
+
+import io
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
+
+from par_analysis.briefing.slides.deck import Deck
+from par_analysis.briefing.slides.facts import Facts
+from par_analysis.briefing.slides.native import Points, Series, add_bars, add_picture, add_points, add_table
+from par_analysis.briefing.slides.text import sentence
+from par_analysis.charts import chance_gain, effort_ladder, sipas_items
+from par_analysis.charts.chances import model_source
+from par_analysis.charts.plan import day_label, plan_source
+from par_analysis.charts.theme import Chart
+from par_analysis.deficits import deficits
+from par_analysis.labels import percent, short_names, source_of
+from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TARGET, TEXT
+from par_analysis.plan import documents
+
+__all__ = [
+    "agency_criteria",
+    "agency_page",
+    "asks",
+    "likely",
+    "method",
+    "one_more_rank",
+    "picture_of",
+    "satisfaction",
+    "scenarios",
+]
+
+_TARGETS = 10  # targets shown by chance: what 14 points leave room for
+_CRITERIA = 10  # criteria of one agency in its table
+_COLORS = (EARNED, TARGET, GAINED)  # of the default scenarios, by what they are
+_GIVEN = (GAINED, EARNED, TEXT, "#A9C6E3", MUTED, "#5B91C4")  # of the user's: no colour that means loss or target
+_DPI = 300
+
+
+def _editable(facts: Facts) -> str:
+    return facts.say(
+        "Biểu đồ sửa được (chuột phải, Chỉnh sửa dữ liệu); nhãn số là chữ để dấu thập phân luôn đúng, nên sửa số liệu thì sửa cả nhãn.",
+        "The chart can be edited (right click, Edit Data); its labels are texts, so that the decimal sign is always right: whoever changes a figure changes its label too.",
+    )
+
+
+def _meaning(facts: Facts) -> str:
+    """Say what a chance means."""
+    return facts.say(
+        "Khả năng là tần suất: trong những tiêu chí được đánh giá theo cùng một cách, bao nhiêu phần đóng được ít nhất chừng ấy khoảng cách trong một năm; không phải lời hứa, không biết gì về việc làm riêng của một cơ quan.",
+        "A chance is a base rate: of the criteria assessed in the same way, how many close at least that much of their gap within a year; it is no promise and knows nothing of the work of one agency.",
+    )
+
+
+def likely(deck: Deck) -> None:
+    """Say what the plan asks and what is likely: chances of the targets that ask most, native, and the sentences."""
+    facts = deck.facts
+    chart = chance_gain(lang=facts.lang)
+    names = short_names(facts.par, "par", facts.lang)
+    shown = chart.data.sort_values(["gain", "chance"], ascending=False, kind="stable").head(_TARGETS)
+    told = facts.told("what_is_likely")
+    notes = [
+        *told,
+        _meaning(facts),
+        facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
+        _editable(facts),
+    ]
+    page = deck.page(chart.headline, notes, chart.source, chart=True)
+    level = percent(facts.model.assumptions.level, facts.lang)
+    page.caption(facts.say(
+        f"Khả năng đạt trong một năm (ước lượng, khoảng {level}) của {len(shown)} trong {len(chart.data)} mục tiêu, đòi thêm nhiều điểm nhất (trong ngoặc sau tên); xám: mong muốn, dưới {percent(facts.model.assumptions.wish, facts.lang)}",
+        f"Chance within a year (estimate, {level} interval) of the {len(shown)} of {len(chart.data)} targets that ask most (points after the name); grey: wishes, below {percent(facts.model.assumptions.wish, facts.lang)}",
+    ))  # fmt: skip
+    left, right = page.room.columns(0.64)
+    if page.chart_holder is not None:
+        right = page.room
+    texts = [
+        f"{percent(row.chance, facts.lang)} ({percent(row.chance_low, facts.lang)}–{percent(row.chance_high, facts.lang)})"
+        for row in shown.itertuples(index=False)
+    ]
+    wishes = [EARNED if row.verdict == "wish" else GAINED for row in shown.itertuples(index=False)]
+    add_bars(
+        page.slide, left, [f"{row.code} {names[row.code]} ({facts.n(row.gain, sign=True)})" for row in shown.itertuples(index=False)],
+        [Series(facts.say("khả năng (ước lượng)", "chance (estimate)"), list(shown["chance"]), texts, GAINED, wishes)],
+        chart.alt, page.font, headroom=1.6, legend=False, holder=page.chart_holder,
+    )  # fmt: skip
+    page.chart_holder = None
+    page.texts(right, told)
+    deck.done(page)
+
+
+def scenarios(deck: Deck) -> None:
+    """Compare the scenarios: totals and what changes by field, native."""
+    facts = deck.facts
+    names = short_names(facts.par, "par", facts.lang)
+    titles = [facts.title_of(one) for one in facts.scenarios]
+    short = [title if len(title) <= 34 else title[:33].rstrip() + "…" for title in titles]
+    totals = [facts.total_of(one) for one in facts.scenarios]
+    best = int(np.argmax(totals))
+    step = facts.n(round(totals[best] - facts.score, 9), sign=True)
+    title = facts.say(
+        f"Kịch bản cao nhất, «{short[best]}», cho {facts.n(totals[best])} điểm ({step}), {facts.rank_told(totals[best])} theo điểm các tỉnh năm {facts.year}",
+        f"The highest scenario, “{short[best]}”, gives {facts.n(totals[best])} points ({step}), {facts.rank_told(totals[best])} by the scores of {facts.year}",
+    )
+    fields = list(facts.base.par.children("total"))
+    published = facts.par.set_index("code")["score"]
+    moved = {
+        one.title: [round(float(facts.figures.loc[("par", code), one.title] - published[code]), 9) for code in fields]
+        for one in facts.scenarios
+    }
+    told = [
+        f"{name}: {facts.n(total)} ({facts.n(round(total - facts.score, 9), sign=True)}), {facts.rank_told(total)}"
+        + "".join(
+            f"; {code}: {facts.n(v, sign=True)}"
+            for code, v in zip(fields, moved[one.title], strict=True)
+            if abs(v) > 1e-9
+        )
+        + f"; SIPAS {facts.n(facts.figures.loc[('sipas', 'total'), one.title], 2)}%"
+        + (f". {one.reason}" if one.reason else "")
+        for one, name, total in zip(facts.scenarios, titles, totals, strict=True)
+    ]
+    assumed = facts.say(
+        "Kịch bản là giả định «nếu như», không phải dự báo; hạng tính theo điểm đã công bố của các tỉnh, coi như các tỉnh khác không đổi.",
+        "Scenarios are assumptions (what if), no forecasts; ranks are by the published scores, the other provinces taken to stay as they are.",
+    )
+    page = deck.page(title, [*told, assumed, _editable(facts)], facts.source)
+    page.caption(facts.say(
+        f"Giả định, không phải dự báo. Trái: tổng điểm. Phải: điểm tăng thêm theo lĩnh vực so với công bố năm {facts.year}",
+        f"Assumptions, no forecasts. Left: total. Right: points gained by field against the published figures of {facts.year}",
+    ))  # fmt: skip
+    left, right = page.room.columns(0.45)
+    colors = (_GIVEN if facts.given else _COLORS)[: len(titles)]
+    add_bars(
+        page.slide, left, short,
+        [Series(facts.say("Tổng điểm PAR INDEX", "Total of PAR INDEX"), totals, [facts.n(v) for v in totals], GAINED, colors)],
+        ". ".join(told) + ".", page.font, headroom=1.25, legend=False,
+    )  # fmt: skip
+    used = [place for place in range(len(fields)) if any(abs(values[place]) > 1e-9 for values in moved.values())]
+    moving = [
+        (number, one) for number, one in enumerate(facts.scenarios) if any(abs(v) > 1e-9 for v in moved[one.title])
+    ]
+    if used and moving:
+        labelled = len(used) * len(moving) <= 24
+        series = [
+            Series(
+                short[number],
+                [moved[one.title][place] for place in used],
+                [
+                    facts.n(moved[one.title][p], sign=True) if labelled and abs(moved[one.title][p]) > 1e-9 else ""
+                    for p in used
+                ],
+                colors[number],
+            )
+            for number, one in moving
+        ]
+        add_bars(
+            page.slide, right, [f"{fields[place]}. {names[fields[place]]}" for place in used], series,
+            facts.say("Điểm tăng thêm theo lĩnh vực. ", "Points gained by field. ") + ". ".join(told) + ".",
+            page.font, headroom=1.3, legend=len(moving) > 1,
+        )  # fmt: skip
+    deck.done(page)
+
+
+def one_more_rank(deck: Deck) -> None:
+    """Say what one more rank takes: the ladder as a native XY chart."""
+    facts = deck.facts
+    chart = effort_ladder(lang=facts.lang)
+    ends = chart.data.loc[chart.data["kind"] != "points", "score"].max()
+    data = chart.data[chart.data["score"] <= ends]
+    told = facts.told("what_it_takes")
+    notes = [
+        *told,
+        facts.say(
+            "Ước lượng: công sức đếm bằng số năm tiến bộ điển hình của nhóm tiêu chí; hạng là chắc chắn nếu các tỉnh khác giữ nguyên điểm đã công bố.",
+            "Estimate: effort is counted in years of typical progress of a criterion's class; a rank is certain if the others keep their published scores.",
+        ),
+        facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
+        _editable(facts),
+    ]
+    page = deck.page(chart.headline, notes, chart.source)
+    page.caption(facts.say(
+        "Công sức ít nhất (ước lượng: số năm tiến bộ điển hình, cộng mọi tiêu chí) theo tổng điểm cần đạt",
+        "Least effort (estimate: years of typical progress, all criteria added up) by the total to be reached",
+    ))  # fmt: skip
+    left, right = page.room.columns(0.62)
+    ranks, plan = data[data["kind"] == "rank"], data[data["kind"] == "plan"]
+    low, high = int(np.floor(facts.score)) - 1, int(np.ceil(data["score"].max() + 0.01))
+    most = float(data["effort"].max())
+    step = 10 if most > 25 else 5 if most > 12 else 1
+    groups = _near(ranks, (high - low) * 0.07)
+    labels = [""] * len(ranks)
+    for group in groups:
+        word = facts.say("hạng", "rank") if len(group) == 1 or facts.lang == "vi" else "ranks"
+        goals = [f"{ranks.iloc[place]['goal']:g}" for place in group]
+        labels[group[-1]] = f"{word} {', '.join(goals)}"
+    sides: list[Any] = [
+        XL_LABEL_POSITION.RIGHT if float(e) < 0.3 * most else XL_LABEL_POSITION.LEFT for e in ranks["effort"]
+    ]
+    way = [(facts.score, 0.0), *zip(data["score"], data["effort"], strict=True)]
+    series = [
+        Points(facts.say("công sức ít nhất", "least effort"), [x for x, _ in way], [y for _, y in way], GAINED, line=True),
+        Points(facts.say(f"kết quả {facts.year}", f"score {facts.year}"), [facts.score], [0.0], EARNED, [f"{facts.year}: {facts.n(facts.score)}"], XL_MARKER_STYLE.CIRCLE, sides=[XL_LABEL_POSITION.LEFT]),
+        Points(facts.say("hạng", "ranks"), list(ranks["score"]), list(ranks["effort"]), GAINED, labels, XL_MARKER_STYLE.CIRCLE, sides=sides),
+        Points(facts.say("mục tiêu", "target"), list(plan["score"]), list(plan["effort"]), TARGET, [f"{facts.say('mục tiêu', 'target')} {facts.n(v)}" for v in plan["goal"]], XL_MARKER_STYLE.DIAMOND, sides=[XL_LABEL_POSITION.LEFT] * len(plan)),
+    ]  # fmt: skip
+    axes = (
+        facts.say("Tổng điểm PAR INDEX", "Total of PAR INDEX"),
+        facts.say("năm tiến bộ điển hình", "years of typical progress"),
+    )
+    add_points(
+        page.slide,
+        left,
+        series,
+        chart.alt,
+        page.font,
+        axes,
+        ((low, high, 1), (-step, int(np.ceil(most * 1.08 / step)) * step, step)),
+    )
+    page.texts(right, [told[0], *told[-2:]] if len(told) > 3 else told)
+    deck.done(page)
+
+
+def _near(ranks: pd.DataFrame, gap: float) -> list[list[int]]:
+    """Put the ranks that need about the same score into one group."""
+    groups = [[0]]
+    for before, place in pairwise(range(len(ranks))):
+        near = float(ranks.iloc[place]["score"] - ranks.iloc[before]["score"]) <= gap
+        if near:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return groups
+
+
+def satisfaction(deck: Deck) -> None:
+    """SIPAS by factor, native."""
+    facts = deck.facts
+    chart = sipas_items(lang=facts.lang)
+    names = short_names(facts.sipas, "sipas", facts.lang)
+    factors = deficits("factor", "sipas", facts.sipas)
+    told = facts.told("satisfaction")
+    notes = [
+        *told,
+        facts.say(
+            "Cách tính: chưa hài lòng = 100% trừ tỷ lệ hài lòng (trung bình các mục của yếu tố); mục tiêu giảm = mục tiêu trừ kết quả. Quy đổi vào 8.1 là gần đúng (giả định).",
+            "Method: not satisfied = 100% minus the share satisfied (mean of the factor's items); the target's reduction = target minus score. The conversion into 8.1 is to a first order (an assumption).",
+        ),
+        facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
+        _editable(facts),
+    ]
+    page = deck.page(chart.headline, notes, chart.source, chart=True)
+    page.caption(facts.say(
+        f"Tỷ lệ chưa hài lòng theo yếu tố SIPAS {facts.year}, điểm phần trăm; trong nhãn: hài lòng → mục tiêu {facts.year + 1}",
+        f"Share not satisfied by SIPAS factor, {facts.year}, percentage points; in the names: satisfied → target of {facts.year + 1}",
+    ))  # fmt: skip
+    left, right = page.room.columns(0.64)
+    if page.chart_holder is not None:
+        right = page.room
+    labels = [
+        f"{row.code}. {names[row.code]}: {facts.n(row.score_published)}% → {'>' if row.target_is_bound else ''}{facts.n(row.target_published)}%"
+        for row in factors.itertuples(index=False)
+    ]
+    series = [
+        Series(facts.say("chưa hài lòng", "not satisfied"), list(factors["deficit"]), [facts.n(v, 2) for v in factors["deficit"]], LOST),
+        Series(facts.say("mục tiêu giảm", "the target's reduction"), list(factors["gain"]), [facts.n(v, 2) for v in factors["gain"]], GAINED),
+    ]  # fmt: skip
+    add_bars(page.slide, left, labels, series, chart.alt, page.font, headroom=1.2, holder=page.chart_holder)
+    page.chart_holder = None
+    page.texts(right, told)
+    deck.done(page)
+
+
+def asks(deck: Deck) -> None:
+    """Who is asked what: a native table."""
+    facts = deck.facts
+    told, plan = facts.told("agencies"), facts.told("the_plan")
+    table, names = facts.asks(), facts.called()
+    rows = [
+        [
+            names.get(row.agency, row.agency),
+            facts.n(row.deficit, 3) if row.deficit else "–",
+            facts.n(row.gain, 3) if row.gain else "–",
+            str(row.n_tasks),
+            str(row.n_dated),
+            _day(row.first_due, facts),
+        ]
+        for row in table.itertuples(index=False)
+    ]
+    dues = table["first_due"].dropna()
+    rows.append(
+        [
+            facts.say("Cộng", "Total"),
+            facts.n(table["deficit"].sum(), 3),
+            facts.n(table["gain"].sum(), 3),
+            str(int(table["n_tasks"].sum())),
+            str(int(table["n_dated"].sum())),
+            _day(dues.min() if len(dues) else pd.NaT, facts),
+        ]
+    )
+    header = (
+        ["Cơ quan", "Điểm bị trừ", "Mục tiêu đòi thêm", "Nhiệm vụ", "Có hạn", "Hạn đầu tiên"]
+        if facts.lang == "vi"
+        else ["Body", "Points lost", "Asked by targets", "Tasks", "Dated", "First due"]
+    )
+    notes = [
+        *told,
+        *plan,
+        facts.say(
+            "Cách tính: điểm của các tiêu chí mà cơ quan chủ trì; nhiệm vụ chính thức trong Kế hoạch 192, việc lặp lại chỉ tính một lần. Không văn bản nào cho biết việc nào đã xong.",
+            "Method: points of the criteria that the body leads; tasks of Plan 192, repeated ones counted once. No document says which tasks were done.",
+        ),
+    ]
+    page = deck.page(sentence(told[1]), notes, plan_source(facts.par, facts.lang))
+    alt = f"{told[1]} " + "; ".join(" | ".join(row) for row in rows) + "."
+    add_table(page.slide, page.room, header, rows, (3.2, 1.5, 2.0, 1.3, 1.2, 1.7), alt, page.font, last_bold=True)
+    deck.done(page)
+
+
+def _day(day: Any, facts: Facts) -> str:
+    if pd.isna(day):
+        return "–"
+    return f"{day_label(day, facts.lang)}{facts.say('/', ' ')}{day.year}"
+
+
+def agency_page(deck: Deck) -> None:
+    """Show the page of one agency as a picture."""
+    facts = deck.facts
+    card = facts.card
+    assert card is not None
+    notes = [
+        card.alt,
+        facts.say(
+            "Cách tính: tiêu chí cơ quan chủ trì, nhiệm vụ được giao trong Kế hoạch 192; liên hệ nhiệm vụ–tiêu chí có phần suy luận.",
+            "Method: criteria that the agency leads, tasks that Plan 192 gives it; some of the links between tasks and criteria are inferred.",
+        ),
+    ]
+    page = deck.page(card.headline, notes, card.source)
+    add_picture(page.slide, page.room, picture_of(card), card.alt)
+    deck.done(page)
+
+
+def picture_of(chart: Chart) -> bytes:
+    """Return a chart as a PNG without its headline and source line, which the slide has already."""
+    from PIL import Image
+
+    whole = Image.open(io.BytesIO(chart.png(_DPI)))
+    # Texts that begin a line below the headline: the subtitle is the first of its size.
+    top = next((t.get_position()[1] for t in chart.texts if t.get_fontsize() == 16), chart.room[1])
+    low = max(chart.room[0] - 0.02, 0.0)
+    high = whole.height
+    cut = whole.crop((0, round((1 - min(top + 0.008, 1.0)) * high), whole.width, round((1 - low) * high)))
+    held = io.BytesIO()
+    cut.save(held, format="png", optimize=True, dpi=(_DPI, _DPI))
+    return held.getvalue()
+
+
+def agency_criteria(deck: Deck) -> None:
+    """List the criteria of one agency, with their chances."""
+    facts = deck.facts
+    table = facts.criteria_of_agency()
+    names = short_names(facts.par, "par", facts.lang)
+    shown = table.head(_CRITERIA)
+    who = facts.called().get(str(facts.agency), str(facts.agency))
+    hard = table[table["chance"].notna()].sort_values(["gain", "chance"], ascending=[False, True], kind="stable")
+    asked = facts.n(table["gain"].sum())
+    title = facts.say(f"{who}: mục tiêu đòi thêm {asked} điểm ở {len(table)} tiêu chí", f"{who}: the targets ask for {asked} more points on {len(table)} criteria")  # fmt: skip
+    if len(hard):
+        first = hard.iloc[0]
+        title += facts.say(
+            f"; nhiều nhất là {first['code']} ({facts.n(first['gain'], sign=True)}), khả năng {percent(first['chance'], facts.lang)}",
+            f"; most on {first['code']} ({facts.n(first['gain'], sign=True)}), {percent(first['chance'], facts.lang)} likely",
+        )
+    rows = []
+    for row in shown.itertuples(index=False):
+        chance = (
+            "–" if pd.isna(row.chance)
+            else f"{percent(row.chance, facts.lang)} ({percent(row.chance_low, facts.lang)}–{percent(row.chance_high, facts.lang)})"
+        )  # fmt: skip
+        rows.append([f"{row.code} {names[row.code]}", f"{facts.n(row.score)} → {facts.n(row.target)} / {facts.n(row.max_points)}", facts.n(row.deficit, 3), facts.n(row.gain, 3), chance, "0" if pd.isna(row.n_tasks) else f"{row.n_tasks:g}"])  # fmt: skip
+    header = (
+        ["Tiêu chí", "Điểm → mục tiêu / tối đa", "Bị trừ", "Đòi thêm", "Khả năng (ước lượng)", "Nhiệm vụ"]
+        if facts.lang == "vi"
+        else ["Criterion", "Score → target / maximum", "Lost", "Asked", "Chance (estimate)", "Tasks"]
+    )
+    left_out = ", ".join(table["code"][_CRITERIA:])
+    alt = f"{title}. " + "; ".join(" | ".join(row) for row in rows) + "."
+    notes = [
+        f"{title}.",
+        _meaning(facts),
+        facts.say(f"Không kê trong bảng: {left_out}.", f"Not in the table: {left_out}.") if left_out else "",
+        "; ".join(" | ".join(row) for row in rows) + ".",
+    ]
+    page = deck.page(title, notes, model_source(facts.par, facts.lang))
+    page.caption(facts.say(f"Kết quả {facts.year}, mục tiêu {facts.year + 1}; khả năng trong một năm là ước lượng, kèm khoảng {percent(facts.model.assumptions.level, facts.lang)}", f"Scores of {facts.year}, targets of {facts.year + 1}; the chance within a year is an estimate, with its {percent(facts.model.assumptions.level, facts.lang)} interval"))  # fmt: skip
+    add_table(page.slide, page.room, header, rows, (3.4, 2.6, 1.0, 1.15, 2.4, 1.2), alt, page.font)
+    deck.done(page)
+
+
+def method(deck: Deck) -> None:
+    """Name the documents, say what chances mean and what is judged."""
+    facts = deck.facts
+    papers = documents().drop_duplicates("number").sort_values("date", kind="stable", ascending=False)
+    seen = facts.n_seen
+    title = facts.say(
+        f"Số liệu từ {len(papers)} kế hoạch của Thành phố; khả năng ước lượng từ {seen} thay đổi đã quan sát",
+        f"The figures come from {len(papers)} plans of the City; chances are estimated from {seen} observed changes",
+    )
+    listed = "; ".join(f"{row.number} ({_day(row.date, facts)})" for row in papers.itertuples(index=False))
+    judged = facts.say(
+        "Phán đoán của dự án, có ghi lý do: cách đánh giá của từng tiêu chí, tên tiếng Anh, đính chính lỗi quét, một phần liên hệ nhiệm vụ–tiêu chí, các giả định của mô hình.",
+        "Judged by the project, with reasons: the way each criterion is assessed, English names, corrections of scanning slips, some links of tasks to criteria, the assumptions of the model.",
+    )
+    told = [
+        facts.say(
+            f"Văn bản: {listed}; số liệu từng tiêu chí: {facts.source}.",
+            f"Documents: {listed}; figures by criterion: {facts.source}.",
+        ),
+        _meaning(facts),
+        judged,
+        facts.told("the_plan")[3],
+        facts.say(
+            "Chưa công bố: quy tắc chấm chi tiết, cách quy đổi SIPAS vào 8.1, điểm từng tiêu chí hai năm liền nhau. Kết quả các năm không hoàn toàn cùng thang đo.",
+            "Not public: the rules of scoring in detail, the conversion of SIPAS into 8.1, scores by criterion of two consecutive years. Results of different years are not quite on one scale.",
+        ),
+    ]
+    sources = [
+        facts.say("Điểm, hạng các tỉnh: data/raw/standings.csv; bằng chứng, phán đoán, giả định: data/raw/evidence.csv, judgements.csv, assumptions.csv.", "Scores and ranks of provinces: data/raw/standings.csv; evidence, judgements, assumptions: data/raw/evidence.csv, judgements.csv, assumptions.csv."),
+        facts.say(f"Bản số liệu: {facts.base.edition}, sha256 {facts.base.sha256}.", f"Edition of the figures: {facts.base.edition}, sha256 {facts.base.sha256}."),
+    ]  # fmt: skip
+    page = deck.page(
+        title, [*told, *facts.told("what_is_likely")[3:], *sources], f"{source_of(facts.par, facts.lang)}; {listed}"
+    )
+    page.texts(page.room, [*told, *sources])
+    deck.done(page)

@@ -1,0 +1,93 @@
+"""A deck for those who decide: one message a slide, native charts and tables, the explanation in the notes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from par_analysis.errors import ParAnalysisError
+from par_analysis.files import repack_zip, write_atomically
+from par_analysis.languages import check_lang
+from par_analysis.scenario import Scenario
+
+__all__ = ["write_slides"]
+
+_MOST = 6  # scenarios that bars can still be told apart for
+
+
+def write_slides(
+    path: str | os.PathLike[str],
+    scenarios: Sequence[Scenario] = (),
+    agency: str | None = None,
+    lang: str = "vi",
+    date: str = "",
+    template: str | os.PathLike[str] | None = None,
+) -> Path:
+    """Write the briefing as a PowerPoint file, 16:9 unless a template says otherwise.
+
+    Every title is the message of its slide, with its number. Charts are PowerPoint's own, with their data inside; the
+    notes of each slide hold the explanation, how its figures were made, and the source. Figures that rest on estimates
+    or assumptions are marked.
+
+    Parameters
+    ----------
+    path : path-like
+        The .pptx file to write; replaced atomically if it exists.
+    scenarios : sequence of Scenario
+        Scenarios to compare, at most six, with distinct titles; by default the status quo, the targets as published
+        and the least effort for one rank up.
+    agency : str, optional
+        Adds the page of one lead agency, by any of its names (printed, short or English) or its id.
+    lang : {"vi", "en"}
+    date : str
+        The date on the first slide, as it should stand there.
+    template : path-like, optional
+        A .pptx file whose layouts, found by the type of their placeholders (title; body or object; chart and picture if
+        there are any), are used; its slides are left out. Its own fonts and colours of texts stay those of its theme
+        where nothing has a meaning.
+
+    Returns
+    -------
+    Path
+        The file written. The same input gives the same bytes.
+
+    Raises
+    ------
+    ParAnalysisError
+        There is no such language or agency; a scenario is none, has the title of another or is of other figures; the
+        template cannot be read or lacks placeholders; the file cannot be written. Nothing is half-written.
+    """
+    check_lang(lang)
+    target = Path(path)
+    if target.suffix.lower() != ".pptx":
+        raise ParAnalysisError(f"{target}: tên tệp phải có đuôi .pptx (the name must end in .pptx)")
+    given = tuple(scenarios) if isinstance(scenarios, list | tuple) else (scenarios,)
+    for one in given:
+        if not isinstance(one, Scenario):
+            raise ParAnalysisError(f"scenarios: cần Scenario, không phải {one!r} (a Scenario is needed)")
+    if len(given) > _MOST:
+        raise ParAnalysisError(f"scenarios: {len(given)} kịch bản, nhiều nhất {_MOST} (at most {_MOST} scenarios)")
+    # PowerPoint's format loads only when a deck is made.
+    from par_analysis.briefing.slides.content import slides_of
+    from par_analysis.briefing.slides.deck import Deck
+    from par_analysis.briefing.slides.facts import facts_of
+    from par_analysis.briefing.slides.native import FIXED_DATE
+    from par_analysis.briefing.slides.template import open_frame
+
+    frame = open_frame(template)
+    facts = facts_of(given, agency, lang, date)
+    deck = Deck(frame, facts)
+    for make in slides_of(facts):
+        make(deck)
+    about = frame.deck.core_properties
+    about.author = about.last_modified_by = "par_analysis"
+    about.title = deck.title
+    about.language = "vi-VN" if lang == "vi" else "en-US"
+    about.created = about.modified = FIXED_DATE
+    about.revision = 1
+    about.subject = about.keywords = about.comments = ""
+    with write_atomically(target) as temporary:
+        frame.deck.save(temporary)
+        repack_zip(temporary, FIXED_DATE)
+    return target

@@ -1,0 +1,1 @@
+"""The what-if workbook with live formulas, and what people made of it."""

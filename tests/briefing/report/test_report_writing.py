@@ -1,0 +1,169 @@
+"""The report as a file: layout of the front, deterministic bytes, a clean package, refusals, a rendering."""
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import PurePosixPath
+
+import pytest
+from report_cases import ODD_TITLE
+from lxml import etree
+
+from par_analysis import ParAnalysisError
+from par_analysis.briefing import write_report
+from par_analysis.briefing.report.parts import clean
+from par_analysis.locations import PROJECT
+
+
+def cells(report, at):
+    return [[cell.text for cell in row.cells] for row in report.document.tables[at].rows]
+
+
+def test_front(reports):
+    vi, en = (cells(reports[lang], 0) for lang in ("vi", "en"))
+    assert vi[0][1].split("\n")[:2] == ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"]
+    assert en[0][1].split("\n")[:2] == ["SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness"]
+    assert set(vi[0][0]) <= set("…_\n")  # the body's name is left open
+    assert vi[1][0].startswith("Số: …")
+    assert re.fullmatch("Hà Nội, ngày …+ tháng …+ năm …+", vi[1][1])
+    assert en[1][1] == "Hà Nội, 5 September 2022"
+    titles = [p.text for p in reports["vi"].document.paragraphs if p.style.name == "Title"]
+    assert titles[0] == "BÁO CÁO"
+    assert "2021" in titles[1]
+    assert "2022" in titles[1]
+
+
+def test_languages_do_not_mix(reports):
+    english = [p.text for p in reports["en"].document.paragraphs]
+    for word in ("Nguồn:", "điểm", "Bảng ", "Hình ", "mục tiêu"):
+        assert not [text for text in english if word in text], word
+    vietnamese = reports["vi"].text
+    for word in ("Source:", " points", "Table ", "Figure "):
+        assert word not in vietnamese
+    # the sign of decimals: only codes and dates have points in Vietnamese
+    figures = [c for rows in reports["vi"].tables().values() for row in rows[1:] for c in row]
+    assert not [c for c in figures if re.fullmatch(r"[+−]?\d+\.\d{3}", c)]
+    figures = [c for rows in reports["en"].tables().values() for row in rows[1:] for c in row]
+    assert not [c for c in figures if re.fullmatch(r"[+−]?\d+,\d+", c)]
+
+
+def test_odd_title_stays_text(reports):
+    title = clean(ODD_TITLE)
+    assert title.startswith('=1+1 <w:b/> & "hạng"')
+    assert title in [p.text for p in reports["en"].document.paragraphs if p.style.name == "Heading 3"]
+    assert "@SUM(A1) -- +cmd" in reports["en"].text
+    assert b"\x07" not in reports["en"].parts["word/document.xml"]
+
+
+def test_same_bytes_again(reports, tmp_path):
+    again = write_report(tmp_path / "lần hai.docx")
+    assert again.read_bytes() == reports["vi"].path.read_bytes()
+
+
+def test_same_bytes_elsewhere(reports, tmp_path):
+    code = "import sys; from par_analysis.briefing import write_report; write_report(sys.argv[1])"
+    environment = {**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711", "PYTHONPATH": str(PROJECT)}
+    target = tmp_path / "nơi khác.docx"
+    subprocess.run([sys.executable, "-c", code, str(target)], check=True, env=environment, cwd=tmp_path)
+    assert target.read_bytes() == reports["vi"].path.read_bytes()
+
+
+def test_package_is_clean(report):
+    parts = report.parts
+    types = etree.fromstring(parts["[Content_Types].xml"])
+    defaults = {e.get("Extension") for e in types if e.tag.endswith("Default")}
+    named = {e.get("PartName").lstrip("/") for e in types if e.tag.endswith("Override")}
+    assert named <= set(parts)
+    for name in parts:
+        assert name == "[Content_Types].xml" or name in named or name.rpartition(".")[2] in defaults
+        if name.endswith((".xml", ".rels")):
+            etree.fromstring(parts[name])
+    for name in parts:
+        if not name.endswith(".rels"):
+            continue
+        home = PurePosixPath(name).parent.parent
+        for rel in etree.fromstring(parts[name]):
+            assert rel.get("TargetMode") != "External"
+            target = rel.get("Target")
+            path = target.lstrip("/") if target.startswith("/") else os.path.normpath(str(home / target))
+            assert path in parts, (name, target)
+    used = set(re.findall(rb'r:(?:id|embed)="(rId\d+)"', parts["word/document.xml"]))
+    known = set(re.findall(rb'Id="(rId\d+)"', parts["word/_rels/document.xml.rels"]))
+    assert used <= known
+    assert "docProps/thumbnail.jpeg" not in parts
+    assert len(report.path.read_bytes()) < 1_500_000
+
+
+def test_properties(reports):
+    vi, en = (reports[lang].document.core_properties for lang in ("vi", "en"))
+    assert (vi.author, vi.language, en.language) == ("par_analysis", "vi-VN", "en-GB")
+    assert (en.modified.year, en.modified.month, en.modified.day) == (2022, 9, 5)
+    assert "Hà Nội" in vi.title
+    for report in reports.values():
+        with zipfile.ZipFile(io.BytesIO(report.path.read_bytes())) as archive:
+            assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert str(PROJECT).encode() not in b"".join(report.parts.values())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"lang": "fr"}, "use 'vi' or 'en'"),
+        ({"agency": "Sở Du lịch"}, "leads no criterion"),
+        ({"agency": ""}, "leads no criterion"),
+        ({"date": "5/9/2022"}, "write as 2022-09-15"),
+        ({"date": 20220905}, "write as 2022-09-15"),
+        ({"scenarios": ["plan"]}, "a Scenario is needed"),
+    ],
+)
+def test_refusals(tmp_path, arguments, told):
+    with pytest.raises(ParAnalysisError, match=told):
+        write_report(tmp_path / "ra.docx", **arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_refuses_other_names_and_its_own_template(tmp_path):
+    with pytest.raises(ParAnalysisError, match=r"must end in \.docx"):
+        write_report(tmp_path / "ra.pdf")
+    (tmp_path / "mẫu.docx").write_bytes(b"x")
+    with pytest.raises(ParAnalysisError, match="replace its template"):
+        write_report(tmp_path / "mẫu.docx", template=tmp_path / "mẫu.docx")
+    assert (tmp_path / "mẫu.docx").read_bytes() == b"x"
+
+
+def test_nothing_is_half_written(tmp_path):
+    (tmp_path / "ra.docx").mkdir()
+    with pytest.raises(ParAnalysisError, match=r"cannot be (written|replaced)"):
+        write_report(tmp_path / "ra.docx", agency="Sở Nội vụ")
+    assert [path.name for path in tmp_path.iterdir()] == ["ra.docx"]
+
+
+def test_rendering(reports, tmp_path):
+    office, reader = (shutil.which(name) for name in ("soffice", "pdftotext"))
+    pdf = tmp_path / reports["vi"].path.with_suffix(".pdf").name
+    if office and reader:
+        home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+        command = [office, home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+        subprocess.run([*command, str(reports["vi"].path)], check=False, capture_output=True, timeout=120)
+    if not pdf.exists():
+        reason = "LibreOffice Writer (soffice) or pdftotext is not installed" if office is None or reader is None else (
+            "LibreOffice made no PDF: its Writer is not installed"
+        )  # fmt: skip
+        if os.environ.get("CI_OFFICE") == "1":
+            pytest.fail(reason)
+        print(reason)
+        pytest.skip(reason)
+    assert reader is not None
+    text = subprocess.run([reader, "-layout", str(pdf), "-"], check=True, capture_output=True).stdout.decode()
+    assert 12 <= text.count("\f") <= 35
+    for words in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "Điểm bị trừ ở đâu",
+        "Sở Nội vụ",
+    ):
+        assert words in text
