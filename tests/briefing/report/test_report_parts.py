@@ -3,8 +3,8 @@
 import itertools
 
 import pytest
-from report_cases import style_of, text_of
 from docx.oxml.ns import qn
+from report_cases import style_of, text_of
 
 from par_analysis.briefing.report.parts import Column, Paper, clean
 from par_analysis.briefing.report.template import default_template, text_width

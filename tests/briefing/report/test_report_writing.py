@@ -10,8 +10,8 @@ import zipfile
 from pathlib import PurePosixPath
 
 import pytest
-from report_cases import ODD_TITLE
 from lxml import etree
+from report_cases import ODD_TITLE
 
 from par_analysis import ParAnalysisError
 from par_analysis.briefing import write_report

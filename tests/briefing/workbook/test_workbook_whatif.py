@@ -8,8 +8,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from workbook_cases import TREES, cell
 from openpyxl.utils import get_column_letter
+from workbook_cases import TREES, cell
 
 from par_analysis import Scenario, load_par, presets
 from par_analysis.briefing import write_workbook
