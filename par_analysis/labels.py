@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ __all__ = [
     "agency_names",
     "assessment_name",
     "count",
+    "day_text",
     "in_year",
     "num",
     "percent",
@@ -28,6 +30,11 @@ __all__ = [
     "source_of",
     "years_of",
 ]
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def num(value: float, lang: str, decimals: int | None = None, sign: bool = False) -> str:
@@ -105,6 +112,15 @@ def in_year(table: pd.DataFrame, lang: str) -> str:
     """Return ` năm 2021` or ` in 2021`; empty where the table does not say of which year it is."""
     year, _ = years_of(table)
     return (" năm" if lang == "vi" else " in") + year if year else ""
+
+
+def day_text(day: Any, lang: str, *, short: bool = False) -> str:
+    """Print a day: `31/7/2022`, or `31 July 2022` (`31 Jul 2022` if short); empty where there is none."""
+    if pd.isna(day):
+        return ""
+    if lang == "vi":
+        return f"{day.day}/{day.month}/{day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1][: 3 if short else None]} {day.year}"
 
 
 def count(number: int, one: str, many: str) -> str:

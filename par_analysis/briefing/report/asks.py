@@ -2,48 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from par_analysis.achievability import achievability_model, chances
 from par_analysis.achievability.words import CONTROLS
-from par_analysis.briefing.report.contents import chance_text, figure, rank_text
-from par_analysis.briefing.report.figures import agency_called_in, points, said, signed
+from par_analysis.briefing.report.contents import figure
+from par_analysis.briefing.report.figures import points, signed
 from par_analysis.briefing.report.parts import Column, Paper
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import plan_source
 from par_analysis.datasets import load_par, load_sipas
-from par_analysis.deficits import NO_LEAD, deficits
-from par_analysis.labels import count, num, percent, short_names, source_of, years_of
+from par_analysis.deficits import deficits
+from par_analysis.labels import count, day_text, num, percent, short_names, source_of, years_of
 from par_analysis.plan import coverage, documents, load_tasks
 from par_analysis.plan.words import FORMS
 from par_analysis.scenario import Comparison, Scenario, baseline_of, compare
 
-__all__ = ["asked", "compared", "day_text", "satisfied", "sources"]
+__all__ = ["asked", "compared", "satisfied", "sources"]
 
 _SLACK = 1e-9
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
-def day_text(day: Any, lang: str, *, short: bool = False) -> str:
-    """Print a day: `31/7/2022`, or `31 July 2022` (`31 Jul 2022` if short); empty where there is none."""
-    if pd.isna(day):
-        return ""
-    return (
-        f"{day.day}/{day.month}/{day.year}"
-        if lang == "vi"
-        else f"{day.day} {_MONTHS[day.month - 1][: 3 if short else None]} {day.year}"
-    )
-
-
-def compared(paper: Paper, scenarios: Sequence[Scenario]) -> None:
+def compared(paper: Paper) -> None:
     """Set the scenarios side by side, and say which criteria make the change of each."""
     lang, vi = paper.lang, paper.lang == "vi"
+    scenarios = paper.facts.scenarios
     par, found = load_par(), compare(*scenarios)
     year = int(years_of(par)[0])
     titles = [one.title for one in scenarios]
@@ -54,7 +38,9 @@ def compared(paper: Paper, scenarios: Sequence[Scenario]) -> None:
         told = f"«{one.title}»" if vi else f"“{one.title}”"
         unit = "điểm" if vi else "points"
         score, satisfaction = num(total.loc["par", one.title], lang), num(total.loc["sipas", one.title], lang, 2)
-        paper.text(f"{told}: PAR INDEX {score} {unit} ({signed(change, lang)}), SIPAS {satisfaction}%. {one.reason}")
+        paper.text(
+            f"{told}: PAR INDEX {score} {unit} ({signed(change, lang)}), SIPAS {satisfaction}%. {paper.facts.header_of(one)}"
+        )
     _totals(paper, found, titles, year)
     paper.heading("Theo lĩnh vực" if vi else "By field", 2)
     fields = found.fields[found.fields["index"] == "par"].set_index("code")
@@ -84,7 +70,7 @@ def _totals(paper: Paper, found: Comparison, titles: list[str], year: int) -> No
     lang, vi = paper.lang, paper.lang == "vi"
     columns = ["published", *titles]
     par, sipas = (found.total.loc[index, columns].astype(float) for index in ("par", "sipas"))
-    ranks = [rank_text(float(value), year) for value in par]
+    ranks = [paper.facts.rank_told(float(value)).partition(" ")[2] for value in par]
     w = (
         ("Kịch bản", "PAR INDEX", "Thay đổi", "SIPAS (%)", f"Hạng nếu các tỉnh như {year}")
         if vi
@@ -158,7 +144,7 @@ def satisfied(paper: Paper) -> None:
     lang, vi = paper.lang, paper.lang == "vi"
     sipas = load_sipas()
     paper.heading("Mức độ hài lòng của người dân (SIPAS)" if vi else "Citizens' satisfaction (SIPAS)")
-    paper.text(*said("satisfaction", lang))
+    paper.text(*paper.facts.told("satisfaction"))
     figure(paper, "sipas_items")
     factors, names = deficits("factor", "sipas"), short_names(sipas, "sipas", lang)
     listed = sipas.set_index("code")["lead_agency"]
@@ -174,7 +160,7 @@ def satisfied(paper: Paper) -> None:
         [
             Column(w[0], factors["code"].tolist(), 1.2),
             Column(w[1], [names[c] for c in factors["code"]], 3.2),
-            Column(w[2], [_follower(listed.get(c), lang) for c in factors["code"]], 3.2),
+            Column(w[2], [_follower(paper, listed.get(c)) for c in factors["code"]], 3.2),
             Column(w[3], [num(v, lang, 2) for v in factors["score_published"]], 1.6, True),
             Column(w[4], targets, 1.6, True),
             Column(w[5], [percent(v, lang) for v in factors["share"]], 2, True),
@@ -184,32 +170,27 @@ def satisfied(paper: Paper) -> None:
     )
 
 
-def _follower(name: Any, lang: str) -> str:
-    return agency_called_in(lang, name) if isinstance(name, str) else "–"
+def _follower(paper: Paper, name: Any) -> str:
+    return paper.facts.full_name(name) if isinstance(name, str) else "–"
 
 
-def asked(paper: Paper, agency: str | None) -> None:
+def asked(paper: Paper) -> None:
     """Say what is asked of each lead agency, or of one."""
-    lang, vi = paper.lang, paper.lang == "vi"
-    led = deficits("agency")
-    led = led[led["lead_agency"] != NO_LEAD]
-    if agency is not None:
-        led = led[led["lead_agency"] == agency]
+    facts, vi = paper.facts, paper.lang == "vi"
+    led = deficits("agency").set_index("lead_agency")
     paper.heading("Kiến nghị với các cơ quan chủ trì" if vi else "What is asked of the lead agencies")
-    criteria, chance = deficits("criterion"), chances().set_index("code", drop=False)
+    criteria, chance = deficits("criterion"), facts.chances.set_index("code", drop=False)
     covered, served = coverage().set_index("code"), coverage("tasks").set_index("id")
-    tasks = load_tasks()
-    tasks = tasks[tasks["same_as"].isna()].sort_values(["due", "source_line", "id"], kind="stable")
-    for row in led.itertuples():
-        name = agency_called_in(lang, str(row.lead_agency))
+    for agency in facts.leads():
+        name, own = facts.full_name(agency), facts.tasks_of(agency)
         paper.heading(name, 2)
-        own = tasks[tasks["lead_agency"] == row.lead_agency]
-        losing = criteria[(criteria["lead_agency"] == row.lead_agency) & (criteria["deficit"] > 0)]
+        losing = criteria[(criteria["lead_agency"] == agency) & (criteria["deficit"] > 0)]
         if losing.empty:
+            led_here = int(led.loc[agency, "n_criteria"])
             paper.text(
-                f"{name} chủ trì {row.n_criteria} tiêu chí và không bị trừ điểm; đề nghị giữ vững kết quả."
+                f"{name} chủ trì {led_here} tiêu chí và không bị trừ điểm; đề nghị giữ vững kết quả."
                 if vi
-                else f"The {name} leads {count(int(row.n_criteria), 'criterion', 'criteria')} and lost no points; it is asked to hold its results."
+                else f"The {name} leads {count(led_here, 'criterion', 'criteria')} and lost no points; it is asked to hold its results."
             )
         else:
             _ask(paper, name, losing, own, covered)
@@ -247,7 +228,7 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, own: pd.DataFrame, cover
 
 def _led(paper: Paper, name: str, losing: pd.DataFrame, chance: pd.DataFrame) -> None:
     lang, vi = paper.lang, paper.lang == "vi"
-    model = achievability_model()
+    model = paper.facts.model
     level = percent(model.assumptions.level, lang)
     wishes = chance[(chance["verdict"] == "wish") & chance["code"].isin(losing["code"])]
     if len(wishes):
@@ -265,7 +246,7 @@ def _led(paper: Paper, name: str, losing: pd.DataFrame, chance: pd.DataFrame) ->
         else ("Code", "Criterion", "Score", "Target", "Max.", "Lost", f"Chance ({level} interval)", "Control")
     )
     shown = losing["name" if vi else "name_en"].fillna(losing["name"])
-    told = [chance_text(chance.loc[c], lang) if c in chance.index else "–" for c in losing["code"]]
+    told = [paper.facts.chance_told(chance.loc[c]) if c in chance.index else "–" for c in losing["code"]]
     paper.table(
         [
             Column(w[0], losing["code"].tolist(), 1.4),
@@ -307,7 +288,7 @@ def _duties(paper: Paper, name: str, own: pd.DataFrame, served: pd.DataFrame) ->
 def sources(paper: Paper) -> None:
     """Name the documents, say what a chance means and does not mean, and what was judged."""
     lang, vi = paper.lang, paper.lang == "vi"
-    par, model = load_par(), achievability_model()
+    par, model = load_par(), paper.facts.model
     given = model.assumptions
     level, sure, wish = (percent(v, lang) for v in (given.level, given.likely, given.wish))
     paper.heading("Nguồn và phương pháp" if vi else "Sources and method")

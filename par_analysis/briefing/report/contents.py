@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import pandas as pd
 
-from par_analysis.achievability import achievability_model, chances
 from par_analysis.audit import audit
-from par_analysis.briefing.report.figures import CAPTIONS, agency_called_in, picture, points, said
+from par_analysis.briefing.report.figures import CAPTIONS, picture, points
 from par_analysis.briefing.report.parts import Column, Paper
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import plan_source
 from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import NO_LEAD, deficits
 from par_analysis.display import show
-from par_analysis.goalseek import Ladder
 from par_analysis.labels import agency_names, count, in_year, num, percent, short_names, source_of, years_of
 from par_analysis.plan import coverage, due, workload
-from par_analysis.ranking import own_rank, rank_of
 
 __all__ = [
     "audited",
-    "chance_text",
     "climb",
     "figure",
     "likely",
     "lost",
     "planned",
-    "rank_text",
     "standing",
 ]
 
@@ -34,21 +29,6 @@ __all__ = [
 def figure(paper: Paper, name: str) -> None:
     """Place a chart with its caption."""
     paper.figure(picture(name, paper.lang), CAPTIONS[name][paper.lang == "en"])
-
-
-def chance_text(row: pd.Series, lang: str) -> str:
-    """Print a chance with its interval: `63% (48–77%)`."""
-    low, high = (percent(row[end], lang) for end in ("chance_low", "chance_high"))
-    return f"{percent(row['chance'], lang)}\u00a0({low.rstrip('%')}–{high})"
-
-
-def rank_text(score: float, year: int) -> str:
-    """Print the rank of a score among the published ones: `9`, `6–8`; of the published score the published rank."""
-    found = rank_of(round(score, 9), year)
-    published = float(load_par().set_index("code").loc["total", "score"])
-    if str(year) == years_of(load_par())[0].strip() and abs(score - published) < 1e-9:
-        return str(own_rank(year))
-    return str(found.best) if found.best == found.worst else f"{found.best}–{found.worst}"
 
 
 def _bounded(value: float, bound: bool, lang: str) -> str:
@@ -66,20 +46,20 @@ def standing(paper: Paper) -> None:
         num(value, lang) for value in (total["max_points"] - total["score"], total["target"] - total["score"])
     )
     bound = _bounded(satisfied["target"], satisfied["target_is_bound"], lang)
-    placed = rank_text(float(total["target"]), year)
+    placed = paper.facts.rank_told(paper.facts.target)
     paper.heading("Kết quả hiện nay" if vi else "Where we stand")
     paper.text(
-        f"Năm {year}, PAR INDEX của Hà Nội đạt {n['score']} trên {n['max_points']} điểm, bị trừ {missing} điểm; hạng công bố: {own_rank(year)}. "
+        f"Năm {year}, PAR INDEX của Hà Nội đạt {n['score']} trên {n['max_points']} điểm, bị trừ {missing} điểm; hạng công bố: {paper.facts.rank}. "
         f"Mục tiêu công bố của năm {aim} là {n['target']} điểm, tức thêm {asked} điểm."
         if vi
-        else f"In {year} the PAR INDEX of Hà Nội was {n['score']} of {n['max_points']} points, {missing} points lost; published rank: {own_rank(year)}. "
+        else f"In {year} the PAR INDEX of Hà Nội was {n['score']} of {n['max_points']} points, {missing} points lost; published rank: {paper.facts.rank}. "
         f"The published target for {aim} is {n['target']} points, {asked} more.",
         f"SIPAS{in_year(sipas, lang)}: {num(satisfied['score'], lang)}%; mục tiêu {aim}: {bound}%."
         if vi
         else f"SIPAS{in_year(sipas, lang)}: {num(satisfied['score'], lang)}%; target for {aim}: {bound}%.",
-        f"Đặt tổng điểm mục tiêu vào danh sách đã công bố của năm {year}, Hà Nội đứng hạng {placed}; các tỉnh khác không đứng yên, nên đó không phải dự báo."
+        f"Đặt tổng điểm mục tiêu vào danh sách đã công bố của năm {year}, Hà Nội đứng {placed}; các tỉnh khác không đứng yên, nên đó không phải dự báo."
         if vi
-        else f"In the published list of {year} the target would be rank {placed}; other provinces do not stand still, so this is no forecast.",
+        else f"In the published list of {year} the target would be {placed}; other provinces do not stand still, so this is no forecast.",
     )
     fields = par[(par["level"] == 1)].set_index("code", drop=False)
     rows = pd.concat([fields, par[par["code"] == "total"].set_index("code", drop=False)])
@@ -113,7 +93,7 @@ def lost(paper: Paper) -> None:
     names, leads = short_names(par, "par", lang), agency_names(par, lang)
     paper.heading("Điểm bị trừ ở đâu" if vi else "Where points are lost")
     paper.heading("Theo lĩnh vực" if vi else "By field", 2)
-    sentences = said("point_deficits", lang)
+    sentences = paper.facts.told("point_deficits")
     paper.text(sentences[0], *sentences[2:])
     figure(paper, "deficit_by_field")
     paper.heading("Theo tiêu chí" if vi else "By criterion", 2)
@@ -140,7 +120,7 @@ def lost(paper: Paper) -> None:
         source_of(par, lang),
     )
     paper.heading("Theo cơ quan chủ trì" if vi else "By lead agency", 2)
-    paper.text(*said("agencies", lang))
+    paper.text(*paper.facts.told("agencies"))
     figure(paper, "deficit_by_agency")
     led = deficits("agency")
     led = led[led["lead_agency"] != NO_LEAD]
@@ -151,7 +131,7 @@ def lost(paper: Paper) -> None:
     )
     paper.table(
         [
-            Column(w[0], [agency_called_in(lang, a) for a in led["lead_agency"]], 4.2),
+            Column(w[0], [paper.facts.full_name(a) for a in led["lead_agency"]], 4.2),
             Column(w[1], [str(v) for v in led["n_criteria"]], 1.4, True),
             Column(w[2], [str(v) for v in led["n_losing"]], 1.3, True),
             points(w[3], led["deficit"], lang, 1.5),
@@ -171,7 +151,7 @@ def audited(paper: Paper) -> None:
     lang, vi = paper.lang, paper.lang == "vi"
     found = audit()
     paper.heading("Kết quả rà soát số liệu" if vi else "What the audit found")
-    paper.text(*said("tables_and_audit", lang))
+    paper.text(*paper.facts.told("tables_and_audit"))
     shown = show(found, "index code quantity published recomputed difference effect_on_total", lang, None).text
     shares = (1.9, 1.9, 1.5, 1.6, 1.9, 1.6, 1.9)
     paper.table(
@@ -185,15 +165,15 @@ def audited(paper: Paper) -> None:
     paper.text(*found["sentence_vi" if vi else "sentence_en"])
 
 
-def planned(paper: Paper, date: str) -> None:
+def planned(paper: Paper) -> None:
     """Say what the plan asks for, and for which points it says no action."""
     lang, vi = paper.lang, paper.lang == "vi"
     par = load_par()
     names, leads = short_names(par, "par", lang), agency_names(par, lang)
     paper.heading("Kế hoạch và nhiệm vụ" if vi else "The plan and its tasks")
-    paper.text(*said("the_plan", lang))
-    if date:
-        counts = due(date)["status"].value_counts()
+    paper.text(*paper.facts.told("the_plan"))
+    if paper.facts.day:
+        counts = due(paper.facts.day)["status"].value_counts()
         past, month, later = (int(counts.get(word, 0)) for word in ("overdue", "due_this_month", "upcoming"))
         paper.text(
             f"Tính đến ngày báo cáo, {past} nhiệm vụ đã qua hạn ghi trong Kế hoạch, {month} đến hạn trong tháng, {later} có hạn về sau; không văn bản nào cho biết việc nào đã xong."
@@ -231,7 +211,7 @@ def planned(paper: Paper, date: str) -> None:
     )
     paper.table(
         [
-            Column(w[0], [agency_called_in(lang, a) for a in load["agency"]], 5.2),
+            Column(w[0], [paper.facts.full_name(a) for a in load["agency"]], 5.2),
             points(w[1], load["deficit"], lang, 1.5),
             Column(w[2], [str(v) for v in load["n_tasks"]], 1.5, True),
             Column(w[3], [str(v) for v in load["n_tasks"] - load["n_standing"]], 1.2, True),
@@ -246,11 +226,11 @@ def planned(paper: Paper, date: str) -> None:
 def likely(paper: Paper) -> None:
     """Say what is likely, with the chance of every target as an estimate."""
     lang, vi = paper.lang, paper.lang == "vi"
-    par, table, model = load_par(), chances(), achievability_model()
+    par, table, model = load_par(), paper.facts.chances, paper.facts.model
     level = percent(model.assumptions.level, lang)
     names = short_names(par, "par", lang)
     paper.heading("Khả năng đạt mục tiêu" if vi else "What is likely")
-    paper.text(*said("what_is_likely", lang))
+    paper.text(*paper.facts.told("what_is_likely"))
     figure(paper, "chance_gain")
     verdicts = show(table, "verdict", lang).text.iloc[:, 0]
     w = (
@@ -265,7 +245,7 @@ def likely(paper: Paper) -> None:
             points(w[2], table["score"], lang, 1.4),
             points(w[3], table["target"], lang, 1.4),
             points(w[4], table["gain"], lang, 1.4, sign=True),
-            Column(w[5], [chance_text(row, lang) for _, row in table.iterrows()], 2.4, True),
+            Column(w[5], [paper.facts.chance_told(row) for _, row in table.iterrows()], 2.4, True),
             Column(w[6], verdicts.tolist(), 2.1),
         ],
         "Khả năng đạt từng mục tiêu trong một năm (ước lượng)"
@@ -275,13 +255,13 @@ def likely(paper: Paper) -> None:
     )
 
 
-def climb(paper: Paper, climbed: Ladder) -> None:
+def climb(paper: Paper) -> None:
     """Say what one more rank takes, and by which criteria."""
     lang, vi = paper.lang, paper.lang == "vi"
-    par, model = load_par(), achievability_model()
+    par, model, climbed = load_par(), paper.facts.model, paper.facts.climbed
     names, leads = short_names(par, "par", lang), agency_names(par, lang)
     paper.heading("Muốn lên một bậc" if vi else "What one more rank takes")
-    paper.text(*said("what_it_takes", lang))
+    paper.text(*paper.facts.told("what_it_takes"))
     figure(paper, "effort_ladder")
     ranks = climbed.steps[climbed.steps["kind"] == "rank"]
     w = (

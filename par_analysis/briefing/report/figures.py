@@ -1,4 +1,4 @@
-"""The material of the report: figures drawn once, sentences said once, columns printed alike."""
+"""The material of the report: figures drawn once, columns printed alike."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from par_analysis import charts, summaries
+from par_analysis import charts
 from par_analysis.briefing.report.parts import Column, Picture
 from par_analysis.labels import num
-from par_analysis.plan.documents import bodies
 from par_analysis.reading.numbers import decimals_of
 
-__all__ = ["CAPTIONS", "agency_called_in", "picture", "points", "said", "signed"]
+__all__ = ["CAPTIONS", "picture", "points", "signed"]
 
 _DPI = 150  # of a slide that is printed half as wide: 300 on paper
 
@@ -40,17 +39,6 @@ def picture(name: str, lang: str) -> Picture:
     return Picture(chart.png(_DPI), chart.alt, chart.source)
 
 
-@functools.lru_cache(maxsize=16)
-def _said(name: str) -> summaries.Summary:
-    made: summaries.Summary = getattr(summaries, name)()
-    return made
-
-
-def said(name: str, lang: str) -> tuple[str, ...]:
-    """Return the sentences of a summary of the shipped edition."""
-    return _said(name).vi if lang == "vi" else _said(name).en
-
-
 def points(title: str, values: Iterable[Any], lang: str, share: float, *, sign: bool = False) -> Column:
     """Print a column of figures, all with the decimals that the finest of them needs; at most three."""
     figures = pd.Series(list(values), dtype=float).round(9)
@@ -61,14 +49,3 @@ def points(title: str, values: Iterable[Any], lang: str, share: float, *, sign: 
 def signed(value: float, lang: str) -> str:
     """Print a change with its sign."""
     return num(value, lang, sign=True)
-
-
-@functools.lru_cache(maxsize=2)
-def _full_names(lang: str) -> dict[str, str]:
-    table = bodies()
-    return dict(zip(table["name"], table["name" if lang == "vi" else "name_en"], strict=True))
-
-
-def agency_called_in(lang: str, name: str) -> str:
-    """Return the full name of a body in the reader's language, from its printed one."""
-    return _full_names(lang).get(name, name)

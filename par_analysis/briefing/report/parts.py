@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import io
 import itertools
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,24 +17,15 @@ from docx.oxml.ns import nsdecls, qn
 from docx.parts.numbering import NumberingPart
 from docx.shared import Emu
 
+from par_analysis.briefing.facts import Facts
 from par_analysis.briefing.report.fields import add_field, begin_field, end_field, plain_run, update_on_opening
 from par_analysis.briefing.report.template import BODY, NOTE, PICTURE, TABLE_TEXT, text_width
+from par_analysis.briefing.text import clean
 from par_analysis.palette import GRID
 
-__all__ = ["Column", "Paper", "Picture", "clean"]
+__all__ = ["Column", "Paper", "Picture"]
 
 _LEVELS = (("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)"))
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\ufffe\uffff")
-
-
-def clean(text: object) -> str:
-    """Return a text without control characters, line breaks and marks of direction, which Word cannot hold or hides."""
-    kept = []
-    for sign in str(text):
-        if sign in _DIRECTIONS or unicodedata.category(sign) in ("Cs", "Cn", "Co"):
-            continue
-        kept.append(" " if unicodedata.category(sign) in ("Cc", "Zl", "Zp") else sign)
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split(" ")).strip()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,13 +53,14 @@ class Paper:
     Attributes
     ----------
     document : docx.Document
+    facts : Facts
     lang : str
     headings : list
         Level, number, text and bookmark of every heading so far.
     """
 
-    def __init__(self, document: Any, lang: str) -> None:
-        self.document, self.lang = document, lang
+    def __init__(self, document: Any, facts: Facts) -> None:
+        self.document, self.facts, self.lang = document, facts, facts.lang
         self.width = text_width(document)
         self.headings: list[tuple[int, str, str, str]] = []
         self._counts = [0, 0, 0]

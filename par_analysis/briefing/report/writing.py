@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import functools
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,20 +14,15 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Pt
 
-from par_analysis.briefing.report.asks import asked, compared, day_text, satisfied, sources
+from par_analysis.briefing.facts import Facts, facts_of
+from par_analysis.briefing.report.asks import asked, compared, satisfied, sources
 from par_analysis.briefing.report.contents import audited, climb, likely, lost, planned, standing
-from par_analysis.briefing.report.figures import agency_called_in
 from par_analysis.briefing.report.parts import Paper
 from par_analysis.briefing.report.template import BODY, TABLE_TEXT, default_template, open_template
-from par_analysis.datasets import load_agencies, load_par
-from par_analysis.deficits import NO_LEAD, deficits
-from par_analysis.errors import ParAnalysisError, close_to
+from par_analysis.errors import ParAnalysisError
 from par_analysis.files import repack_zip, write_atomically
-from par_analysis.goalseek import Ladder, ladder
-from par_analysis.labels import agency_called, years_of
-from par_analysis.languages import check_lang
 from par_analysis.plan.documents import documents
-from par_analysis.scenario import Scenario, evaluate, presets
+from par_analysis.scenario import Scenario
 
 __all__ = ["write_report"]
 
@@ -50,7 +44,7 @@ def write_report(
     path : path-like
         The .docx file to write; replaced atomically if it exists.
     scenarios : Scenario or iterable of Scenario, optional
-        What is set side by side; by default the targets as published, the status quo, and the least effort for the
+        What is set side by side; by default the status quo, the targets as published, and the least effort for the
         next rank.
     agency : str, optional
         Ask only this lead agency, by any of its names (printed, short or English) or its id; by default all of them.
@@ -77,7 +71,6 @@ def write_report(
     Word asks on opening whether to update fields: yes puts page numbers into the table of contents. The same arguments
     give the same bytes.
     """
-    check_lang(lang)
     target = Path(path)
     if target.suffix.lower() != ".docx":
         raise ParAnalysisError(f"{target}: báo cáo là tệp Word, tên phải có đuôi .docx (the name must end in .docx)")
@@ -85,26 +78,23 @@ def write_report(
         raise ParAnalysisError(
             f"{target}: báo cáo sẽ ghi đè lên tệp mẫu; đặt tên khác (the report would replace its template)"
         )
-    day = _day(date)
-    lead = None if agency is None else _lead(agency)
-    shown = _scenarios(scenarios, lang)
-    evaluate(shown)  # what is wrong with a scenario is said before anything is drawn
+    facts = facts_of(scenarios, agency, lang, date)
     document = default_template(lang) if template is None else open_template(template)
-    paper = Paper(document, lang)
-    _front(paper, lead, day)
+    paper = Paper(document, facts)
+    _front(paper)
     standing(paper)
     lost(paper)
     audited(paper)
-    planned(paper, date)
+    planned(paper)
     likely(paper)
-    climb(paper, _climbed())
-    compared(paper, shown)
+    climb(paper)
+    compared(paper)
     satisfied(paper)
-    asked(paper, lead)
+    asked(paper)
     sources(paper)
     _back(paper)
     paper.fill_contents()
-    moment = _properties(document, _subject(lead, lang), lang, day)
+    moment = _properties(document, facts)
     with write_atomically(target) as temporary:
         document.save(str(temporary))
         repack_zip(temporary, moment)
@@ -118,56 +108,19 @@ def _same_file(one: Path, other: Path) -> bool:
         return False
 
 
-def _day(date: str) -> datetime.date | None:
-    if date == "":
-        return None
-    try:
-        return datetime.date.fromisoformat(date)
-    except (TypeError, ValueError):
-        raise ParAnalysisError(f"date = {date!r}: viết như 2022-09-15 (write as 2022-09-15)") from None
-
-
-def _lead(agency: str) -> str:
-    """Return the printed name of a lead agency."""
-    leads = [name for name in deficits("agency")["lead_agency"] if name != NO_LEAD]
-    name = agency_called(load_par(), str(agency))
-    if name not in leads:
-        known = [str(text) for row in load_agencies().itertuples(index=False) for text in row]
-        raise ParAnalysisError(
-            f"agency = {agency!r}: không chủ trì tiêu chí nào (leads no criterion){close_to(str(agency), known)}; có (there are): {', '.join(leads)}"
-        )
-    return name
-
-
-def _scenarios(scenarios: Scenario | Iterable[Scenario], lang: str) -> list[Scenario]:
-    given = [scenarios] if isinstance(scenarios, Scenario) else list(scenarios)
-    if given:
-        return given
-    ready = presets(lang)
-    next_rank = ladder(lang=lang) if lang != "vi" else _climbed()
-    ranks = next_rank.steps[next_rank.steps["kind"] == "rank"]
-    best = [next_rank.plans[f"rank_{ranks.iloc[0]['goal']:g}"].scenario] if len(ranks) else []
-    return [ready["plan"], ready["status_quo"], *best]
-
-
-@functools.cache
-def _climbed() -> Ladder:
-    return ladder()
-
-
-def _subject(lead: str | None, lang: str) -> str:
-    year, aim = (text.strip() for text in years_of(load_par()))
-    if lang == "vi":
+def _subject(facts: Facts) -> str:
+    lead, year, aim = facts.agency, facts.year, facts.year + 1
+    if facts.lang == "vi":
         made = f"Kết quả PAR INDEX, SIPAS năm {year} của thành phố Hà Nội và khả năng đạt mục tiêu năm {aim}"
-        return made + (f"; kiến nghị với {agency_called_in(lang, lead)}" if lead else "")
+        return made + (f"; kiến nghị với {facts.full_name(lead)}" if lead else "")
     made = f"PAR INDEX and SIPAS of Hà Nội in {year}, and the chances of the targets for {aim}"
-    return made + (f"; what is asked of the {agency_called_in(lang, lead)}" if lead else "")
+    return made + (f"; what is asked of the {facts.full_name(lead)}" if lead else "")
 
 
-def _front(paper: Paper, lead: str | None, day: datetime.date | None) -> None:
+def _front(paper: Paper) -> None:
     """Write the head of the document: body and number left, national title and date right, then the title."""
-    lang, vi = paper.lang, paper.lang == "vi"
-    document = paper.document
+    facts, document, vi = paper.facts, paper.document, paper.lang == "vi"
+    day = facts.day
     table = document.add_table(rows=2, cols=2)
     table.autofit = False
     widths = (round(paper.width * 0.42), round(paper.width * 0.58))
@@ -192,12 +145,12 @@ def _front(paper: Paper, lead: str | None, day: datetime.date | None) -> None:
         month = f"{day.month:02}" if day.month < 3 else str(day.month)
         when = f"Hà Nội, ngày {day.day:02} tháng {month} năm {day.year}"
     else:
-        when = f"Hà Nội, {day_text(day, lang)}"
+        when = f"Hà Nội, {facts.date}"
     _lines(table.cell(1, 1), (when, 13, False))
     table.cell(1, 1).paragraphs[0].runs[0].italic = True
     title = document.add_paragraph("BÁO CÁO" if vi else "REPORT", style="Title")
     title.paragraph_format.space_before = Pt(18)
-    about = document.add_paragraph(_subject(lead, lang), style="Title")
+    about = document.add_paragraph(_subject(facts), style="Title")
     about.paragraph_format.space_after = Pt(0)
     rule = document.add_paragraph("___________", style="Title")
     rule.runs[0].font.size = Pt(6)
@@ -243,17 +196,17 @@ def _back(paper: Paper) -> None:
     run.bold = True
 
 
-def _properties(document: Any, subject: str, lang: str, day: datetime.date | None) -> datetime.datetime:
+def _properties(document: Any, facts: Facts) -> datetime.datetime:
     """Set the properties of the file; its date is that of the report, else of the latest document behind it."""
     latest = documents()["date"].max()
     moment = datetime.datetime(latest.year, latest.month, latest.day)
-    if day is not None:
-        moment = datetime.datetime(day.year, day.month, day.day)
+    if facts.day is not None:
+        moment = datetime.datetime(facts.day.year, facts.day.month, facts.day.day)
     properties = document.core_properties
     document.part.package._core_properties_part.partname = PackURI("/docProps/core.xml")
-    properties.title, properties.author, properties.last_modified_by = subject, "par_analysis", "par_analysis"
+    properties.title, properties.author, properties.last_modified_by = _subject(facts), "par_analysis", "par_analysis"
     properties.subject, properties.keywords, properties.comments = "PAR INDEX, SIPAS", "PAR INDEX; SIPAS", ""
-    properties.language = "vi-VN" if lang == "vi" else "en-GB"
+    properties.language = "vi-VN" if facts.lang == "vi" else "en-GB"
     properties.created = properties.modified = moment
     properties.revision = 1
     return moment

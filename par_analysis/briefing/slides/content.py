@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 
 from par_analysis.audit import audit
+from par_analysis.briefing.facts import Facts
+from par_analysis.briefing.slides.agency import agency_page
 from par_analysis.briefing.slides.deck import Deck, Page
-from par_analysis.briefing.slides.facts import Facts
 from par_analysis.briefing.slides.native import Series, add_bars, add_table
 from par_analysis.briefing.slides.outlook import (
-    agency_criteria,
-    agency_page,
     asks,
     likely,
     method,
@@ -38,11 +38,8 @@ def slides_of(facts: Facts) -> list[Callable[[Deck], None]]:
     made = [opening, standing, by_field, by_criterion, by_agency, audited, likely, scenarios]
     ranks = facts.climbed.steps["kind"] == "rank"
     made += [one_more_rank] if ranks.any() else []
-    made += [satisfaction, asks]
-    if facts.agency is not None:
-        made.append(agency_page)
-        made += [agency_criteria] if len(facts.criteria_of_agency()) else []
-    return [*made, method]
+    made += [satisfaction, asks, method]
+    return [*made, *(functools.partial(agency_page, agency=agency) for agency in facts.leads())]
 
 
 def opening(deck: Deck) -> None:

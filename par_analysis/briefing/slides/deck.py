@@ -10,10 +10,11 @@ from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches
 
-from par_analysis.briefing.slides.facts import Facts
+from par_analysis.briefing.facts import Facts
 from par_analysis.briefing.slides.native import SMALLEST, rgb, set_font, write_texts
 from par_analysis.briefing.slides.template import Box, Frame, add_foot, body_of, box_of
-from par_analysis.briefing.slides.text import clean, fitted_size, height_of, lines_of, shortened
+from par_analysis.briefing.slides.text import fitted_size, height_of, lines_of, shortened
+from par_analysis.briefing.text import clean
 from par_analysis.palette import MUTED, TEXT
 
 __all__ = ["Deck", "Page"]
@@ -45,13 +46,18 @@ class Page:
     def caption(self, text: str) -> None:
         """Write one muted line (two where it must be) at the top: what is shown, its unit, and what is estimated."""
         told = clean(text)
-        lines = min(lines_of(told, SMALLEST, self.room.width), 2)
-        height = height_of(["x"] * lines, SMALLEST, 99) + 0.16
+        lines = min(lines_of(told, SMALLEST, self.room.width, self.font), 2)
+        height = height_of(["x"] * lines, SMALLEST, 99, self.font) + 0.16
         strip, self.room = self.room.rows(height, 0.05)
         box = self.slide.shapes.add_textbox(*strip.wider(_INSET).emu)
         box.text_frame.word_wrap = True
         write_texts(
-            box, [shortened(told, SMALLEST, self.room.width, 2)], self.font, (SMALLEST,), bullets=False, color=MUTED
+            box,
+            [shortened(told, SMALLEST, self.room.width, self.font, 2)],
+            self.font,
+            (SMALLEST,),
+            bullets=False,
+            color=MUTED,
         )
 
     def texts(self, box: Box, paragraphs: Sequence[str]) -> None:
@@ -142,9 +148,9 @@ class Deck:
         shape = slide.shapes.title
         told = clean(text)
         width, height = shape.width / 914400 - 0.2, shape.height / 914400 - 0.1
-        size = fitted_size(told, _TITLE_SIZES, width, height, bold=True)
+        size = fitted_size(told, _TITLE_SIZES, width, height, self.frame.font, bold=True)
         run = shape.text_frame.paragraphs[0].add_run()
-        run.text = shortened(told, size, width, 2, bold=True)
+        run.text = shortened(told, size, width, self.frame.font, 2, bold=True)
         shape.text_frame.word_wrap = True
         set_font(run.font, size, self.frame.font, bold=True)
 

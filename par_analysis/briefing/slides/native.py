@@ -25,7 +25,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Pt
 
 from par_analysis.briefing.slides.template import Box
-from par_analysis.briefing.slides.text import LINE, clean, height_of, kept, lines_of
+from par_analysis.briefing.slides.text import height_of, kept, line_of, lines_of, text_width
+from par_analysis.briefing.text import clean
 from par_analysis.errors import ParAnalysisError
 from par_analysis.files import repack_zip
 from par_analysis.palette import GRID, MUTED, TEXT
@@ -271,7 +272,7 @@ def add_table(
     widths = [box.width * share / sum(shares) for share in shares]
     bold_rows = {0, len(rows)} if last_bold else {0}
     for size in (SMALLEST, 12.0):  # the smaller one only in narrow templates
-        heights = [_row_height(row, widths, size, bold=n in bold_rows) for n, row in enumerate(texts)]
+        heights = [_row_height(row, widths, size, font, bold=n in bold_rows) for n, row in enumerate(texts)]
         if sum(heights) <= box.height:
             break
     if sum(heights) > box.height + 1e-6:
@@ -302,9 +303,29 @@ def add_table(
     return shape
 
 
-def _row_height(row: Sequence[str], widths: Sequence[float], size: float, *, bold: bool) -> float:
-    most = max(lines_of(text, size, wide - 2 * _SIDES[0], bold=bold) for text, wide in zip(row, widths, strict=True))
-    return most * size * LINE / 72 + 2 * _SIDES[1] + 0.02
+def rows_that_fit(
+    box: Box, header: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float], font: str | None
+) -> int:
+    """Return how many rows of a table fit into a box at the smallest size."""
+    widths = [box.width * share / sum(shares) for share in shares]
+    room = box.height - _row_height(list(map(clean, header)), widths, SMALLEST, font, bold=True)
+    for number, row in enumerate(rows):
+        room -= _row_height(list(map(clean, row)), widths, SMALLEST, font, bold=False)
+        if room < 0:
+            return number
+    return len(rows)
+
+
+def widest(texts: Sequence[str], font: str | None) -> float:
+    """Return the inches that a column of a table takes if none of its texts is broken."""
+    return max(text_width(clean(text), SMALLEST, font) for text in texts) + 2 * _SIDES[0] + 0.04
+
+
+def _row_height(row: Sequence[str], widths: Sequence[float], size: float, font: str | None, *, bold: bool) -> float:
+    most = max(
+        lines_of(text, size, wide - 2 * _SIDES[0], font, bold=bold) for text, wide in zip(row, widths, strict=True)
+    )
+    return most * size * line_of(font) / 72 + 2 * _SIDES[1] + 0.02
 
 
 def write_texts(
@@ -329,8 +350,8 @@ def write_texts(
     width = shape.width / 914400 - 2 * _SIDES[0] - (_BULLET if bullets else 0.0)
     height = shape.height / 914400 - 2 * _SIDES[1]
     between = (_BETWEEN if bullets else 2.0) if between is None else between
-    size = next((s for s in sizes if height_of(texts, s, width, bold=bold, between=between) <= height), sizes[-1])
-    told = kept(texts, size, width, height, between)
+    size = next((s for s in sizes if height_of(texts, s, width, font, bold=bold, between=between) <= height), sizes[-1])
+    told = kept(texts, size, width, height, font, between)
     frame = shape.text_frame
     frame.word_wrap = True
     for number, text in enumerate(told):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from itertools import pairwise
 from typing import Any
 
@@ -10,36 +9,29 @@ import numpy as np
 import pandas as pd
 from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
 
+from par_analysis.briefing.facts import Facts
 from par_analysis.briefing.slides.deck import Deck
-from par_analysis.briefing.slides.facts import Facts
-from par_analysis.briefing.slides.native import Points, Series, add_bars, add_picture, add_points, add_table
+from par_analysis.briefing.slides.native import Points, Series, add_bars, add_points, add_table
 from par_analysis.briefing.slides.text import sentence
 from par_analysis.charts import chance_gain, effort_ladder, sipas_items
-from par_analysis.charts.chances import model_source
-from par_analysis.charts.plan import day_label, plan_source
-from par_analysis.charts.theme import Chart
+from par_analysis.charts.plan import plan_source
 from par_analysis.deficits import deficits
-from par_analysis.labels import percent, short_names, source_of
+from par_analysis.labels import day_text, percent, short_names, source_of
 from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TARGET, TEXT
 from par_analysis.plan import documents
 
 __all__ = [
-    "agency_criteria",
-    "agency_page",
     "asks",
     "likely",
     "method",
     "one_more_rank",
-    "picture_of",
     "satisfaction",
     "scenarios",
 ]
 
 _TARGETS = 10  # targets shown by chance: what 14 points leave room for
-_CRITERIA = 10  # criteria of one agency in its table
 _COLORS = (EARNED, TARGET, GAINED)  # of the default scenarios, by what they are
 _GIVEN = (GAINED, EARNED, TEXT, "#A9C6E3", MUTED, "#5B91C4")  # of the user's: no colour that means loss or target
-_DPI = 300
 
 
 def _editable(facts: Facts) -> str:
@@ -121,7 +113,7 @@ def scenarios(deck: Deck) -> None:
             if abs(v) > 1e-9
         )
         + f"; SIPAS {facts.n(facts.figures.loc[('sipas', 'total'), one.title], 2)}%"
-        + (f". {one.reason}" if one.reason else "")
+        + (f". {header}" if (header := facts.header_of(one)) else "")
         for one, name, total in zip(facts.scenarios, titles, totals, strict=True)
     ]
     assumed = facts.say(
@@ -287,7 +279,7 @@ def asks(deck: Deck) -> None:
             facts.n(row.gain, 3) if row.gain else "–",
             str(row.n_tasks),
             str(row.n_dated),
-            _day(row.first_due, facts),
+            day_text(row.first_due, facts.lang, short=True) or "–",
         ]
         for row in table.itertuples(index=False)
     ]
@@ -299,7 +291,7 @@ def asks(deck: Deck) -> None:
             facts.n(table["gain"].sum(), 3),
             str(int(table["n_tasks"].sum())),
             str(int(table["n_dated"].sum())),
-            _day(dues.min() if len(dues) else pd.NaT, facts),
+            day_text(dues.min() if len(dues) else pd.NaT, facts.lang, short=True) or "–",
         ]
     )
     header = (
@@ -321,96 +313,18 @@ def asks(deck: Deck) -> None:
     deck.done(page)
 
 
-def _day(day: Any, facts: Facts) -> str:
-    if pd.isna(day):
-        return "–"
-    return f"{day_label(day, facts.lang)}{facts.say('/', ' ')}{day.year}"
-
-
-def agency_page(deck: Deck) -> None:
-    """Show the page of one agency as a picture."""
-    facts = deck.facts
-    card = facts.card
-    assert card is not None
-    notes = [
-        card.alt,
-        facts.say(
-            "Cách tính: tiêu chí cơ quan chủ trì, nhiệm vụ được giao trong Kế hoạch 192; liên hệ nhiệm vụ–tiêu chí có phần suy luận.",
-            "Method: criteria that the agency leads, tasks that Plan 192 gives it; some of the links between tasks and criteria are inferred.",
-        ),
-    ]
-    page = deck.page(card.headline, notes, card.source)
-    add_picture(page.slide, page.room, picture_of(card), card.alt)
-    deck.done(page)
-
-
-def picture_of(chart: Chart) -> bytes:
-    """Return a chart as a PNG without its headline and source line, which the slide has already."""
-    from PIL import Image
-
-    whole = Image.open(io.BytesIO(chart.png(_DPI)))
-    # Texts that begin a line below the headline: the subtitle is the first of its size.
-    top = next((t.get_position()[1] for t in chart.texts if t.get_fontsize() == 16), chart.room[1])
-    low = max(chart.room[0] - 0.02, 0.0)
-    high = whole.height
-    cut = whole.crop((0, round((1 - min(top + 0.008, 1.0)) * high), whole.width, round((1 - low) * high)))
-    held = io.BytesIO()
-    cut.save(held, format="png", optimize=True, dpi=(_DPI, _DPI))
-    return held.getvalue()
-
-
-def agency_criteria(deck: Deck) -> None:
-    """List the criteria of one agency, with their chances."""
-    facts = deck.facts
-    table = facts.criteria_of_agency()
-    names = short_names(facts.par, "par", facts.lang)
-    shown = table.head(_CRITERIA)
-    who = facts.called().get(str(facts.agency), str(facts.agency))
-    hard = table[table["chance"].notna()].sort_values(["gain", "chance"], ascending=[False, True], kind="stable")
-    asked = facts.n(table["gain"].sum())
-    title = facts.say(f"{who}: mục tiêu đòi thêm {asked} điểm ở {len(table)} tiêu chí", f"{who}: the targets ask for {asked} more points on {len(table)} criteria")  # fmt: skip
-    if len(hard):
-        first = hard.iloc[0]
-        title += facts.say(
-            f"; nhiều nhất là {first['code']} ({facts.n(first['gain'], sign=True)}), khả năng {percent(first['chance'], facts.lang)}",
-            f"; most on {first['code']} ({facts.n(first['gain'], sign=True)}), {percent(first['chance'], facts.lang)} likely",
-        )
-    rows = []
-    for row in shown.itertuples(index=False):
-        chance = (
-            "–" if pd.isna(row.chance)
-            else f"{percent(row.chance, facts.lang)} ({percent(row.chance_low, facts.lang)}–{percent(row.chance_high, facts.lang)})"
-        )  # fmt: skip
-        rows.append([f"{row.code} {names[row.code]}", f"{facts.n(row.score)} → {facts.n(row.target)} / {facts.n(row.max_points)}", facts.n(row.deficit, 3), facts.n(row.gain, 3), chance, "0" if pd.isna(row.n_tasks) else f"{row.n_tasks:g}"])  # fmt: skip
-    header = (
-        ["Tiêu chí", "Điểm → mục tiêu / tối đa", "Bị trừ", "Đòi thêm", "Khả năng (ước lượng)", "Nhiệm vụ"]
-        if facts.lang == "vi"
-        else ["Criterion", "Score → target / maximum", "Lost", "Asked", "Chance (estimate)", "Tasks"]
-    )
-    left_out = ", ".join(table["code"][_CRITERIA:])
-    alt = f"{title}. " + "; ".join(" | ".join(row) for row in rows) + "."
-    notes = [
-        f"{title}.",
-        _meaning(facts),
-        facts.say(f"Không kê trong bảng: {left_out}.", f"Not in the table: {left_out}.") if left_out else "",
-        "; ".join(" | ".join(row) for row in rows) + ".",
-    ]
-    page = deck.page(title, notes, model_source(facts.par, facts.lang))
-    page.caption(facts.say(f"Kết quả {facts.year}, mục tiêu {facts.year + 1}; khả năng trong một năm là ước lượng, kèm khoảng {percent(facts.model.assumptions.level, facts.lang)}", f"Scores of {facts.year}, targets of {facts.year + 1}; the chance within a year is an estimate, with its {percent(facts.model.assumptions.level, facts.lang)} interval"))  # fmt: skip
-    add_table(page.slide, page.room, header, rows, (3.4, 2.6, 1.0, 1.15, 2.4, 1.2), alt, page.font)
-    deck.done(page)
-
-
 def method(deck: Deck) -> None:
     """Name the documents, say what chances mean and what is judged."""
     facts = deck.facts
     papers = documents().drop_duplicates("number").sort_values("date", kind="stable", ascending=False)
-    seen = facts.n_seen
+    seen = len(facts.model.evidence)
     title = facts.say(
         f"Số liệu từ {len(papers)} kế hoạch của Thành phố; khả năng ước lượng từ {seen} thay đổi đã quan sát",
         f"The figures come from {len(papers)} plans of the City; chances are estimated from {seen} observed changes",
     )
-    listed = "; ".join(f"{row.number} ({_day(row.date, facts)})" for row in papers.itertuples(index=False))
+    listed = "; ".join(
+        f"{row.number} ({day_text(row.date, facts.lang, short=True)})" for row in papers.itertuples(index=False)
+    )
     judged = facts.say(
         "Phán đoán của dự án, có ghi lý do: cách đánh giá của từng tiêu chí, tên tiếng Anh, đính chính lỗi quét, một phần liên hệ nhiệm vụ–tiêu chí, các giả định của mô hình.",
         "Judged by the project, with reasons: the way each criterion is assessed, English names, corrections of scanning slips, some links of tasks to criteria, the assumptions of the model.",

@@ -20,12 +20,12 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
+from par_analysis.briefing.slides.text import FONT
 from par_analysis.errors import ParAnalysisError
 from par_analysis.palette import EARNED, GAINED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TEXT
 
-__all__ = ["FONT", "Box", "Frame", "open_frame"]
+__all__ = ["Box", "Frame", "open_frame"]
 
-FONT = "Calibri"
 _TITLES = (KIND.TITLE, KIND.CENTER_TITLE)
 _BODIES = (KIND.OBJECT, KIND.BODY)
 _LEAST = (8.0, 3.6)  # inches: what charts and tables of 14 points need

@@ -1,27 +1,47 @@
-"""Text of slides: what a file may hold, and how much room it takes."""
+"""Text of slides: how much room it takes, and what fits."""
 
 from __future__ import annotations
 
-import re
+import csv
+import functools
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from par_analysis.charts.theme import text_width
+__all__ = ["FONT", "fitted_size", "height_of", "kept", "line_of", "lines_of", "sentence", "shortened", "text_width"]
 
-__all__ = ["LINE", "clean", "fitted_size", "height_of", "kept", "lines_of", "sentence", "shortened"]
+FONT = "Calibri"
+# Advance widths in 1/2048 of the font size, regular and bold, of Calibri; taken from Carlito, whose letters are as wide.
+_WIDTHS = Path(__file__).parent / "calibri_widths.csv"
+_EM = 2048
+_SLACK = 1.02  # programs round widths to pixels
+_OTHER = 1.2  # the widest text font that Windows has for Vietnamese (Tahoma, Segoe UI, Arial), against Calibri
+_LINES = {FONT: 1.22}  # line height in font sizes
+_LINE = 1.35  # of any other font
 
-LINE = 1.3  # line height in font sizes: more than any font that Windows has for Vietnamese
-_NO_XML = re.compile(r"[^\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+@functools.cache
+def _widths() -> tuple[dict[str, int], dict[str, int]]:
+    with _WIDTHS.open(encoding="utf-8", newline="") as file:
+        rows = [(chr(int(row["codepoint"], 16)), row) for row in csv.DictReader(file)]
+    regular, bold = ({sign: int(row[kind]) for sign, row in rows} for kind in ("regular", "bold"))
+    for widths in (regular, bold):
+        widths["\u00a0"] = widths[" "]
+    return regular, bold
 
 
-def clean(text: object) -> str:
-    """Return a text that an Office file can hold: one line, no control characters, no escapes of them.
+def text_width(text: str, size: float, font: str | None, *, bold: bool = False) -> float:
+    """Return the width of a text on one line in inches; in a font that is not ours, the most that it may be.
 
-    A text that begins with `=`, `+`, `-` or `@` stays as it is; nothing here makes a formula of it.
+    A sign that Calibri has not (of another script) counts as a square.
     """
-    spaced = re.sub(r"[\s\u2028\u2029]+", lambda found: " " if found[0] != "\u00a0" else found[0], str(text))
-    # Office reads `_x000D_` as an escaped character.
-    return _ESCAPED.sub("_\u200b", _NO_XML.sub("", spaced)).strip(" ")
+    widths = _widths()[bold]
+    units = sum(widths.get(sign, _EM) for sign in text)
+    return units / _EM * size / 72 * (_SLACK if font == FONT else _OTHER)
+
+
+def line_of(font: str | None) -> float:
+    """Return the height of a line in font sizes."""
+    return _LINES.get(font or "", _LINE)
 
 
 def sentence(text: str) -> str:
@@ -29,56 +49,66 @@ def sentence(text: str) -> str:
     return text.removesuffix(".")
 
 
-def lines_of(text: str, size: float, width: float, *, bold: bool = False) -> int:
+def lines_of(text: str, size: float, width: float, font: str | None, *, bold: bool = False) -> int:
     """Count the lines that a paragraph takes in `width` inches; words wider than a line are cut over several."""
-    limit, count, used = width * 72, 1, 0.0
-    if limit <= 0:
+    if width <= 0:
         return 10_000
-    space = text_width(" ", size, bold=bold)
+    count, used = 1, 0.0
+    space = text_width(" ", size, font, bold=bold)
     for word in text.split(" "):
-        wide = text_width(word, size, bold=bold) if word else 0.0
-        if used and used + space + wide > limit:
+        wide = text_width(word, size, font, bold=bold)
+        if used and used + space + wide > width:
             count, used = count + 1, 0.0
-        more, wide = divmod(wide, limit) if wide > limit else (0, wide)
+        more, wide = divmod(wide, width) if wide > width else (0, wide)
         count += int(more)
         used += wide + (space if used else 0.0)
     return count
 
 
 def height_of(
-    paragraphs: Iterable[str], size: float, width: float, *, bold: bool = False, between: float = 0.0
+    paragraphs: Iterable[str],
+    size: float,
+    width: float,
+    font: str | None,
+    *,
+    bold: bool = False,
+    between: float = 0.0,
 ) -> float:
     """Return the height in inches of paragraphs with `between` points after each."""
-    points = [lines_of(one, size, width, bold=bold) * size * LINE + between for one in paragraphs]
-    return sum(points) / 72
+    line = size * line_of(font)
+    return sum(lines_of(one, size, width, font, bold=bold) * line + between for one in paragraphs) / 72
 
 
-def fitted_size(text: str, sizes: Sequence[float], width: float, height: float, *, bold: bool = False) -> float:
+def fitted_size(
+    text: str, sizes: Sequence[float], width: float, height: float, font: str | None, *, bold: bool = False
+) -> float:
     """Return the largest of the sizes (falling) at which a text fits into a box in at most two lines, or the last."""
     for size in sizes:
-        lines = lines_of(text, size, width, bold=bold)
-        if lines <= 2 and lines * size * LINE / 72 <= height:
+        lines = lines_of(text, size, width, font, bold=bold)
+        if lines <= 2 and lines * size * line_of(font) / 72 <= height:
             return size
     return sizes[-1]
 
 
-def shortened(text: str, size: float, width: float, lines: int = 1, *, bold: bool = False) -> str:
+def shortened(text: str, size: float, width: float, font: str | None, lines: int = 1, *, bold: bool = False) -> str:
     """Cut a text, with an ellipsis, to what fits into so many lines of `width` inches."""
-    if lines_of(text, size, width, bold=bold) <= lines:
+    if lines_of(text, size, width, font, bold=bold) <= lines:
         return text
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        fits = lines_of(text[:middle].rstrip() + "…", size, width, bold=bold) <= lines
+        fits = lines_of(text[:middle].rstrip() + "…", size, width, font, bold=bold) <= lines
         low, high = (middle, high) if fits else (low, middle - 1)
     return text[:low].rstrip() + "…"
 
 
-def kept(paragraphs: Sequence[str], size: float, width: float, height: float, between: float) -> list[str]:
+def kept(
+    paragraphs: Sequence[str], size: float, width: float, height: float, font: str | None, between: float
+) -> list[str]:
     """Return the first paragraphs that fit into a box."""
     made: list[str] = []
     for one in paragraphs:
-        if height_of([*made, one], size, width, between=between) > height:
+        if height_of([*made, one], size, width, font, between=between) > height:
             break
         made.append(one)
     return made

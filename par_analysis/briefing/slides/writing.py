@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
+from par_analysis.briefing.facts import facts_of
 from par_analysis.errors import ParAnalysisError
 from par_analysis.files import repack_zip, write_atomically
-from par_analysis.languages import check_lang
 from par_analysis.scenario import Scenario
 
 __all__ = ["write_slides"]
@@ -18,7 +18,7 @@ _MOST = 6  # scenarios that bars can still be told apart for
 
 def write_slides(
     path: str | os.PathLike[str],
-    scenarios: Sequence[Scenario] = (),
+    scenarios: Scenario | Iterable[Scenario] = (),
     agency: str | None = None,
     lang: str = "vi",
     date: str = "",
@@ -34,14 +34,15 @@ def write_slides(
     ----------
     path : path-like
         The .pptx file to write; replaced atomically if it exists.
-    scenarios : sequence of Scenario
+    scenarios : Scenario or iterable of Scenario
         Scenarios to compare, at most six, with distinct titles; by default the status quo, the targets as published
         and the least effort for one rank up.
     agency : str, optional
-        Adds the page of one lead agency, by any of its names (printed, short or English) or its id.
+        Only this lead agency has a page at the end, by any of its names (printed, short or English) or its id; by default every
+        lead agency has one.
     lang : {"vi", "en"}
     date : str
-        The date on the first slide, as it should stand there.
+        Of the briefing, as `2022-09-15`; by default none is shown.
     template : path-like, optional
         A .pptx file whose layouts, found by the type of their placeholders (title; body or object; chart and picture if
         there are any), are used; its slides are left out. Its own fonts and colours of texts stay those of its theme
@@ -55,28 +56,24 @@ def write_slides(
     Raises
     ------
     ParAnalysisError
-        There is no such language or agency; a scenario is none, has the title of another or is of other figures; the
-        template cannot be read or lacks placeholders; the file cannot be written. Nothing is half-written.
+        There is no such language, lead agency or date; a scenario is none, has the title of another or is of other
+        figures, or there are more than six; the template cannot be read or lacks placeholders; the file cannot be written. Nothing is half-written.
     """
-    check_lang(lang)
     target = Path(path)
     if target.suffix.lower() != ".pptx":
         raise ParAnalysisError(f"{target}: tên tệp phải có đuôi .pptx (the name must end in .pptx)")
-    given = tuple(scenarios) if isinstance(scenarios, list | tuple) else (scenarios,)
-    for one in given:
-        if not isinstance(one, Scenario):
-            raise ParAnalysisError(f"scenarios: cần Scenario, không phải {one!r} (a Scenario is needed)")
-    if len(given) > _MOST:
-        raise ParAnalysisError(f"scenarios: {len(given)} kịch bản, nhiều nhất {_MOST} (at most {_MOST} scenarios)")
+    facts = facts_of(scenarios, agency, lang, date)
+    if facts.given and len(facts.scenarios) > _MOST:
+        raise ParAnalysisError(
+            f"scenarios: {len(facts.scenarios)} kịch bản, nhiều nhất {_MOST} (at most {_MOST} scenarios)"
+        )
     # PowerPoint's format loads only when a deck is made.
     from par_analysis.briefing.slides.content import slides_of
     from par_analysis.briefing.slides.deck import Deck
-    from par_analysis.briefing.slides.facts import facts_of
     from par_analysis.briefing.slides.native import FIXED_DATE
     from par_analysis.briefing.slides.template import open_frame
 
     frame = open_frame(template)
-    facts = facts_of(given, agency, lang, date)
     deck = Deck(frame, facts)
     for make in slides_of(facts):
         make(deck)

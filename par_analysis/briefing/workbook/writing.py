@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
+from par_analysis.briefing.facts import checked_day, checked_scenarios
 from par_analysis.briefing.workbook.cells import Book
 from par_analysis.briefing.workbook.groups import agencies_in_order, write_agencies, write_fields
 from par_analysis.briefing.workbook.sheets import write_chances, write_first, write_scenarios, write_tasks
 from par_analysis.briefing.workbook.whatif import start_of, write_what_if
 from par_analysis.briefing.workbook.words import word
-from par_analysis.errors import ParAnalysisError
 from par_analysis.languages import check_lang
 from par_analysis.scenario import Baseline, Scenario, baseline_of, evaluate, presets
 
@@ -23,7 +22,7 @@ _PRESETS = ("plan", "plan_bottom_up", "status_quo")
 
 def write_workbook(
     path: str | os.PathLike[str],
-    scenarios: Sequence[Scenario] = (),
+    scenarios: Scenario | Iterable[Scenario] = (),
     lang: str = "vi",
     date: str = "",
     baseline: Baseline | None = None,
@@ -34,7 +33,7 @@ def write_workbook(
     ----------
     path : path-like
         The .xlsx file to write; replaced atomically if it exists.
-    scenarios : sequence of Scenario
+    scenarios : Scenario or iterable of Scenario
         Scenarios to show side by side; the inputs start from the first, without one from the published figures.
     lang : {"vi", "en"}
         Language of everything in it.
@@ -60,9 +59,9 @@ def write_workbook(
     reads the inputs back as a scenario.
     """
     check_lang(lang)
-    _check_date(date)
+    checked_day(date)
     base = baseline or baseline_of()
-    many: list[Scenario] = list(scenarios)
+    many = list(checked_scenarios(scenarios))
     evaluate(many, base)
     start = start_of(many[0] if many else None, base)
     agencies = agencies_in_order(base)
@@ -83,12 +82,3 @@ def _side_by_side(many: list[Scenario], lang: str, base: Baseline) -> list[Scena
     """Put the ready scenarios after the given ones, but for those that were given."""
     ready = presets(lang, base)
     return many + [ready[key] for key in _PRESETS if ready[key] not in many]
-
-
-def _check_date(date: str) -> None:
-    try:
-        fine = isinstance(date, str) and (not date or datetime.date.fromisoformat(date).isoformat() == date)
-    except ValueError:
-        fine = False
-    if not fine:
-        raise ParAnalysisError(f"date = {date!r}: viết như 2022-07-08 (write as 2022-07-08)")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from par_analysis.briefing.slides.facts import facts_of
 
 from par_analysis import ParAnalysisError, deficits, load_par, presets
-from par_analysis.briefing.slides.facts import facts_of
 from par_analysis.ranking import own_rank
 
 
