@@ -47,6 +47,7 @@ __all__ = [
     "Scenario",
     "achievability",
     "audit",
+    "briefing",
     "chances",
     "charts",
     "compare",
@@ -82,6 +83,7 @@ __all__ = [
 __version__ = "0.1.0"
 
 _LATER = {
+    "briefing": ("par_analysis.briefing", None),
     "charts": ("par_analysis.charts", None),
     "data_behind": ("par_analysis.charts", "data_behind"),
     "display": ("par_analysis.display", None),

@@ -6,8 +6,12 @@ import argparse
 import io
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from par_analysis.errors import ParAnalysisError
+
+if TYPE_CHECKING:
+    from par_analysis.scenario import Scenario
 
 __all__ = ["main"]
 
@@ -56,6 +60,30 @@ def _parser() -> argparse.ArgumentParser:
     app.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ khi mở (language to begin with)")
     app.add_argument("--no-open", action="store_true", help="không mở trình duyệt (do not open the browser)")
     app.set_defaults(run=_app)
+
+    brief = commands.add_parser(
+        "brief",
+        help="ghi gói tài liệu họp: trình chiếu, sổ tính, báo cáo, trang khám phá, biểu đồ (write the briefing pack)",
+    )
+    brief.add_argument("--out", metavar="DIR", required=True, help="thư mục cần ghi (the folder to write)")
+    brief.add_argument(
+        "--scenario",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="tệp kịch bản, lặp lại được, nhiều nhất 6 (a scenario file; may be repeated, at most 6)",
+    )
+    brief.add_argument("--agency", metavar="NAME", help="chỉ một cơ quan chủ trì (only this lead agency)")
+    brief.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ của gói (language of the pack)")
+    brief.add_argument("--date", metavar="2022-09-15", default="", help="ngày của tài liệu (date of the briefing)")
+    brief.add_argument(
+        "--template",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="mẫu riêng: .pptx cho trình chiếu, .docx cho báo cáo (your own template for slides or report)",
+    )
+    brief.set_defaults(run=_brief)
     return parser
 
 
@@ -78,15 +106,36 @@ def _app(options: argparse.Namespace) -> None:
     from pathlib import Path
 
     from par_analysis.explorer.page import write_page
-    from par_analysis.scenario import Scenario
 
     out = Path(options.out)
     if out.suffix.lower() not in (".html", ".htm"):
         raise ParAnalysisError(f"{out}: tên tệp phải kết thúc bằng .html (the name must end in .html)")
-    written = write_page(out, [Scenario.load(path) for path in options.scenarios], options.lang)
+    written = write_page(out, _scenarios(options.scenarios), options.lang)
     print(f"Đã ghi (written): {written}")
     if not options.no_open and not webbrowser.open(written.resolve().as_uri()):
         print("Không mở được trình duyệt; hãy mở tệp này (no browser could be opened; open this file).")
+
+
+def _brief(options: argparse.Namespace) -> None:
+    from par_analysis.briefing import write_pack
+
+    scenarios = _scenarios(options.scenario)
+    write_pack(options.out, scenarios, options.agency, options.lang, options.date, options.template)
+
+
+def _scenarios(paths: Sequence[str]) -> list[Scenario]:
+    """Load scenario files; what is wrong with any of them is told at once."""
+    from par_analysis.scenario import Scenario
+
+    loaded, problems = [], []
+    for path in paths:
+        try:
+            loaded.append(Scenario.load(path))
+        except ParAnalysisError as error:
+            problems.append(str(error))
+    if problems:
+        raise ParAnalysisError("\n".join(problems))
+    return loaded
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import os
 import re
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from par_analysis.errors import ParAnalysisError
 
-__all__ = ["repack_zip", "write_atomically", "write_text"]
+__all__ = ["repack_zip", "replace_folder", "write_atomically", "write_text"]
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -51,6 +52,54 @@ def write_atomically(path: Path) -> Iterator[Path]:
         raise ParAnalysisError(f"{path}: không ghi được (cannot be written): {error.strerror or error}") from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def replace_folder(path: Path) -> Iterator[Path]:
+    """Give a temporary folder beside `path` to write into, and put it in the place of `path` when all went well.
+
+    Whatever `path` held before is gone then; until then, and if anything fails, it stays as it was.
+
+    Raises
+    ------
+    ParAnalysisError
+        The folder cannot be written, is a file, or a file in it is open in another program (Windows locks those).
+    """
+    path = Path(path).absolute()
+    if path.exists() and not path.is_dir():
+        raise ParAnalysisError(f"{path}: đây là tệp, cần một thư mục (a file; a folder is needed)")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    except OSError as error:
+        raise ParAnalysisError(
+            f"{path}: không ghi được vào thư mục này (cannot write into this folder): {error.strerror}"
+        ) from None
+    try:
+        made, before = temporary / "new", temporary / "old"
+        made.mkdir()
+        yield made
+        _swap(made, path, before)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _swap(made: Path, path: Path, before: Path) -> None:
+    moved = False
+    try:
+        if path.exists():
+            path.replace(before)
+            moved = True
+        made.replace(path)
+        moved = False
+    except OSError as error:
+        raise ParAnalysisError(
+            f"{path}: không thay được, có tệp trong đó đang mở ở chương trình khác? Đóng lại rồi thử lần nữa "
+            f"(cannot be replaced; close the files in it that are open elsewhere and try again): {error.strerror}"
+        ) from None
+    finally:
+        if moved:  # also after Ctrl-C between the two steps
+            before.replace(path)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from par_analysis import ParAnalysisError
-from par_analysis.files import repack_zip, write_atomically, write_text
+from par_analysis.files import repack_zip, replace_folder, write_atomically, write_text
 
 NAME = "thư mục có dấu cách/tệp cũ ễ.csv"
 DATE = datetime.datetime(2022, 7, 8)
@@ -151,3 +151,64 @@ def test_repacking_keeps_a_workbook_readable(tmp_path):
     again = openpyxl.load_workbook(path)
     assert [cell.value for cell in again.active[1]] == ["Sở Nội vụ", 1.5]
     assert again.properties.modified == DATE
+
+
+# A folder put in the place of another
+
+
+def contents(folder):
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.*")}
+
+
+def test_folder_is_replaced_as_a_whole(tmp_path):
+    target = tmp_path / "sâu" / "gói"
+    for text in ("một", "hai"):
+        with replace_folder(target) as new:
+            (new / f"{text}.txt").write_text(text, encoding="utf-8")
+    assert contents(target) == {"hai.txt": "hai"}
+    assert [path.name for path in target.parent.iterdir()] == ["gói"]
+
+
+@pytest.mark.parametrize("stop", [ValueError, KeyboardInterrupt])
+def test_folder_stays_when_its_making_fails(tmp_path, stop):
+    target = tmp_path / "gói"
+    target.mkdir()
+    (target / "cũ.txt").write_text("cũ", encoding="utf-8")
+    with pytest.raises(stop), replace_folder(target) as new:
+        (new / "mới.txt").write_text("mới", encoding="utf-8")
+        raise stop
+    assert contents(target) == {"cũ.txt": "cũ"}
+    assert [path.name for path in tmp_path.iterdir()] == ["gói"]
+
+
+@pytest.mark.parametrize("step", [1, 2])
+@pytest.mark.parametrize("error", [PermissionError(13, "locked"), KeyboardInterrupt()])
+def test_folder_stays_when_it_cannot_be_replaced(tmp_path, monkeypatch, step, error):
+    """Windows refuses to move a folder in which a file is open; Ctrl-C may come between the two steps."""
+    target = tmp_path / "gói"
+    target.mkdir()
+    (target / "cũ.txt").write_text("cũ", encoding="utf-8")
+    done, real = [], Path.replace
+
+    def replace(self, other):
+        done.append(self)
+        if len(done) == step:
+            raise error
+        return real(self, other)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    wanted = ParAnalysisError if isinstance(error, OSError) else KeyboardInterrupt
+    with pytest.raises(wanted) as told, replace_folder(target) as new:
+        (new / "mới.txt").write_text("mới", encoding="utf-8")
+    if wanted is ParAnalysisError:
+        assert "close the files in it that are open elsewhere" in str(told.value) and str(target) in str(told.value)
+    assert contents(target) == {"cũ.txt": "cũ"}
+    assert [path.name for path in tmp_path.iterdir()] == ["gói"]
+
+
+def test_folder_that_is_a_file_or_lies_in_one(tmp_path):
+    (tmp_path / "tệp").write_text("x", encoding="utf-8")
+    with pytest.raises(ParAnalysisError, match="a folder is needed"), replace_folder(tmp_path / "tệp"):
+        pass
+    with pytest.raises(ParAnalysisError, match="cannot write"), replace_folder(tmp_path / "tệp" / "gói"):
+        pass

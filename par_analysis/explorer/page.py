@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import functools
 import hashlib
 import html
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from par_analysis.explorer.payload import payload
 from par_analysis.files import write_text
+from par_analysis.labels import day_text
 from par_analysis.languages import check_lang
 from par_analysis.scenario import Baseline, Scenario
 
@@ -24,7 +26,7 @@ _STATIC = Path(__file__).parent / "static"
 _MODULES = ("numbers", "words", "schema", "model", "reach", "draw", "files", "explorer")
 _BOOT = """
 const given = JSON.parse(document.getElementById("data").textContent);
-mount(document.getElementById("app"), given.data, { lang: given.lang, scenario: given.scenario, keep: true, page: true });
+mount(document.getElementById("app"), given.data, { lang: given.lang, scenario: given.scenario, date: given.date, keep: true, page: true });
 """
 
 
@@ -45,7 +47,12 @@ def style_text() -> str:
     return (_STATIC / "style.css").read_text(encoding="utf-8")
 
 
-def page_text(scenarios: Sequence[Scenario] = (), lang: str = "vi", baseline: Baseline | None = None) -> str:
+def page_text(
+    scenarios: Sequence[Scenario] = (),
+    lang: str = "vi",
+    baseline: Baseline | None = None,
+    date: datetime.date | None = None,
+) -> str:
     """Return the page: everything inside, nothing fetched, and a policy that lets nothing else run.
 
     Parameters
@@ -56,6 +63,8 @@ def page_text(scenarios: Sequence[Scenario] = (), lang: str = "vi", baseline: Ba
         Language to begin with.
     baseline : Baseline, optional
         By default the shipped edition.
+    date : datetime.date, optional
+        Stands at the foot of the page.
 
     Raises
     ------
@@ -64,7 +73,10 @@ def page_text(scenarios: Sequence[Scenario] = (), lang: str = "vi", baseline: Ba
     """
     check_lang(lang)
     data = payload(scenarios, baseline)
-    given = {"lang": lang, "data": data, "scenario": data["scenarios"][0] if data["scenarios"] else None}
+    first = data["scenarios"][0] if data["scenarios"] else None
+    given = {"lang": lang, "data": data, "scenario": first}
+    if date is not None:
+        given["date"] = {one: day_text(date, one) for one in ("vi", "en")}
     # `<` would let a text from a file end the element; in JSON it may be written as an escape.
     held = json.dumps(given, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
     script = re.sub(r"^export default [^;]*;\n", "", module_text(), flags=re.MULTILINE) + _BOOT
@@ -84,10 +96,14 @@ def page_text(scenarios: Sequence[Scenario] = (), lang: str = "vi", baseline: Ba
 
 
 def write_page(
-    out: str | os.PathLike[str], scenarios: Sequence[Scenario] = (), lang: str = "vi", baseline: Baseline | None = None
+    out: str | os.PathLike[str],
+    scenarios: Sequence[Scenario] = (),
+    lang: str = "vi",
+    baseline: Baseline | None = None,
+    date: datetime.date | None = None,
 ) -> Path:
     """Write the page to a file, atomically; return its path. Parameters and errors as `page_text`."""
-    write_text(Path(out), page_text(scenarios, lang, baseline))
+    write_text(Path(out), page_text(scenarios, lang, baseline, date))
     return Path(out)
 
 

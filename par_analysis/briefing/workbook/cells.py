@@ -16,6 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
+from par_analysis.briefing.slides.text import lines_of
 from par_analysis.briefing.workbook.words import word
 from par_analysis.files import repack_zip, write_atomically
 from par_analysis.palette import GAINED, GRID, INPUT, LOST, MUTED, TEXT
@@ -136,8 +137,11 @@ class Page:
             for number, width in enumerate(self._widths, 1):
                 cell = self.sheet.cell(row, number)
                 if cell.data_type == "s" and cell.alignment.wrap_text and cell.value:
-                    room = max(1.0, (width - 1 - 2 * cell.alignment.indent) * (0.92 if cell.font.bold else 1.1))
-                    lines = max(lines, sum(max(1, -(-len(part) // int(room))) for part in str(cell.value).split("\n")))
+                    # Excel counts a width in digits of 7 pixels; it rounds letters to pixels, so a line holds a bit less.
+                    room = 0.95 * (7 * width - 9 * cell.alignment.indent) / 96
+                    parts = str(cell.value).split("\n")
+                    own = sum(lines_of(part, cell.font.sz, room, _FONT, bold=bool(cell.font.b)) for part in parts)
+                    lines = max(lines, own)
             self.sheet.row_dimensions[row].height = _LINE * min(lines, _MOST_LINES)
 
     def tint(self, area: str, formula: str, ink: str, bold: bool = False, ground: str = "") -> None:
@@ -152,8 +156,16 @@ class Page:
         self.tint(area, f"{first}>0", GAINED, bold=True)
         self.tint(area, f"{first}<0", LOST, bold=True)
 
-    def finish(self, headers: tuple[int, int] | None, columns: int, last_row: int, freeze: str | None = None) -> None:
-        """Lock what is not an input, and set the sheet up for A4 across, its headers on every page."""
+    def finish(
+        self,
+        headers: tuple[int, int] | None,
+        columns: int,
+        last_row: int,
+        freeze: str | None = None,
+        *,
+        one_page: bool = False,
+    ) -> None:
+        """Lock what is not an input, and set the sheet up for A4 across, its headers on every page or all on one."""
         sheet = self.sheet
         sheet.freeze_panes = freeze
         sheet.sheet_view.showGridLines = False
@@ -161,7 +173,7 @@ class Page:
         sheet.protection.formatColumns = sheet.protection.formatRows = False  # False: allowed
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(one_page)
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.page_margins.left = sheet.page_margins.right = 0.4
         sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.8

@@ -112,7 +112,7 @@ def _write(
     page.heights(_FIRST, last + 1)
     page.tint_changes(f"G{_FIRST}:H{last + 1}", f"$H{_FIRST}")
     bottom = _charts(page, last, lang)
-    page.finish((_HEADER, _HEADER), len(GROUP_COLUMNS), bottom, f"C{_FIRST}")
+    page.finish((_HEADER, _HEADER), len(GROUP_COLUMNS), bottom, f"C{_FIRST}", one_page=True)
 
 
 def _differences(page: Page, row: int, most: float, score: float, value: float, **look: object) -> None:

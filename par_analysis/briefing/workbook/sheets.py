@@ -81,7 +81,7 @@ def write_first(book: Book, scenarios: Sequence[Scenario], base: Baseline, date:
         page.text(row, 2, "\n".join(text for text in (who, one.reason) if text) or "–", line=True)
         row += 1
     page.heights(3, row - 1)
-    page.finish(None, 2, row - 1)
+    page.finish(None, 2, row - 1, one_page=True)
 
 
 def _section(page: Page, row: int, title: str, hint: str) -> int:

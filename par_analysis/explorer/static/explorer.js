@@ -675,7 +675,7 @@ export function mount(root, data, options = {}) {
             h("div", {}, h(section, { class: "pa-h" }, t("contributions")), contributionsPlace)),
           comparison, changesPlace,
           h("details", { class: "pa-audit" }, h("summary", {}, `${t("audit")} (${findings.length})`), h("ul", {}, ...findings)),
-          h("p", { class: "pa-source" }, t("sourceLine", { source: lang === "en" ? data.source_en : data.source })))));
+          h("p", { class: "pa-source" }, [data.edition, t("sourceLine", { source: lang === "en" ? data.source_en : data.source }), options.date?.[lang]].filter(Boolean).join(" · ")))));
     parts = { app, colors, ...bigs, fields, fieldNodes, contributions: contributionsPlace, changes: changesPlace, comparison, list, message, live, rows: [],
       undo: undoButton, redo: redoButton, unsaved: unsavedNote, coupled, coupledNote, title, author, reason };
     root.replaceChildren(app);
