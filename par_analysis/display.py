@@ -109,6 +109,14 @@ _EXTRA = {
     "reached": ("Tới được", "Reached"),
     "constraint": ("Vướng ở", "In the way"),
     "of": ("Của", "Of"),
+    "heading": ("Tiêu đề", "Title"),
+    "n_charts": ("Biểu đồ", "Charts"),
+    "n_tables": ("Bảng", "Tables"),
+    "n_figures": ("Hình", "Figures"),
+    "n_words": ("Số chữ trong ghi chú", "Words in the notes"),
+    "n_rows": ("Số dòng", "Rows"),
+    "n_formulas": ("Công thức", "Formulas"),
+    "n_inputs": ("Ô được sửa", "Cells to change"),
     **{
         f"{column}_{side}": (f"{vi} {which_vi}", f"{which} {en}")
         for side, which_vi, which in (("a", "thứ nhất", "First"), ("b", "thứ hai", "Second"))
