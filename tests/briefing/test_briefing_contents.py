@@ -8,8 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from par_analysis import ParAnalysisError, baseline_of, display
+from par_analysis import ParAnalysisError, display
 from par_analysis.briefing import contents
+from par_analysis.scenario import baseline_of
 
 
 def test_slides_in_order_with_their_charts(slides_deck: tuple[str, Any], slides_paths: dict[str, Path]) -> None:
