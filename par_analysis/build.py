@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +13,6 @@ from par_analysis.files import write_text
 from par_analysis.locations import PROJECT, RAW
 
 __all__ = ["STEPS", "Step", "build"]
-
-_AT_ONCE = 2  # figures drawn at the same time
 
 
 @dataclass(frozen=True)
@@ -101,33 +96,17 @@ def _run_notebooks(home: Path, say: Callable[[str], None]) -> str:
 
 
 def _draw_figures(home: Path, say: Callable[[str], None]) -> str:
-    from par_analysis import charts
+    from par_analysis.charts.drawing import Drawn, draw_figures
 
     count = 0
-    # Spawned on every system alike; Ctrl-C is the main process's to hear.
-    pool = ProcessPoolExecutor(_AT_ONCE, multiprocessing.get_context("spawn"), _leave_interrupts)
-    try:
-        drawing = {name: pool.submit(_draw, name, home / "figures") for name in charts.FIGURES}
-        for name, work in drawing.items():
-            files, seconds = work.result()
-            count += files
-            say(f"{name} ({seconds:.1f} s)")
-    finally:
-        pool.shutdown(cancel_futures=True)
+
+    def done(name: str, drawn: dict[str, Drawn]) -> None:
+        nonlocal count
+        count += sum(len(one.files) for one in drawn.values())
+        say(f"{name} ({sum(one.seconds for one in drawn.values()):.1f} s)")
+
+    draw_figures(home / "figures", done=done)
     return f"{count} tệp (files)"
-
-
-def _leave_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _draw(name: str, folder: Path) -> tuple[int, float]:
-    """Draw one figure in both languages; how many files, and how long it took."""
-    from par_analysis import charts
-
-    begun = time.perf_counter()
-    files = [charts.save(charts.FIGURES[name](lang=lang), f"{name}_{lang}", folder) for lang in ("vi", "en")]
-    return sum(map(len, files)), time.perf_counter() - begun
 
 
 STEPS = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -117,6 +119,17 @@ _EXTRA = {
     "n_rows": ("Số dòng", "Rows"),
     "n_formulas": ("Công thức", "Formulas"),
     "n_inputs": ("Ô được sửa", "Cells to change"),
+    "field": ("Lĩnh vực", "Field"),
+    "dated_action": ("Việc có hạn", "Dated action"),
+    "standing_duty": ("Việc thường xuyên", "Standing duty"),
+    "no_task": ("Không có nhiệm vụ", "No task"),
+    "centre": ("Giữa", "Centre"),
+    "n_targets": ("Số mục tiêu", "Targets"),
+    "asked_median": ("Mục tiêu đòi hỏi (trung vị)", "Asked by targets (median)"),
+    "weak": ("Tỷ trọng khi phụ thuộc yếu", "Share, weak dependence"),
+    "strong": ("Tỷ trọng khi phụ thuộc mạnh", "Share, strong dependence"),
+    "best": ("Hạng tốt nhất", "Best rank"),
+    "worst": ("Hạng xấu nhất", "Worst rank"),
     **{
         f"{column}_{side}": (f"{vi} {which_vi}", f"{which} {en}")
         for side, which_vi, which in (("a", "thứ nhất", "First"), ("b", "thứ hai", "Second"))
@@ -225,6 +238,7 @@ _WORDS = {
     "comparator": COMPARATORS,
     "status": STATUSES,
     "scenario": {"published": ("(số công bố)", "(as published)")},
+    "step": {"start": ("kết quả", "score"), "end": ("mục tiêu", "target")},
 }
 _AGENCIES = ("lead_agency", "agency")
 _DOCUMENTS = ("document", "document_a", "document_b", "later", "stricter")
@@ -293,7 +307,11 @@ class ReadableTable:
 
 
 def show(
-    table: pd.DataFrame, columns: list[str] | str | None = None, lang: str = "vi", decimals: int | None = 3
+    table: pd.DataFrame,
+    columns: list[str] | str | None = None,
+    lang: str = "vi",
+    decimals: int | None = 3,
+    shares: Mapping[str, int] = MappingProxyType({}),
 ) -> ReadableTable:
     """Make a table readable: titles, decimal comma or point, percent for shares, no row numbers.
 
@@ -306,6 +324,8 @@ def show(
     lang : {"vi", "en"}
     decimals : int or None
         Decimals of points and of SIPAS percentages, or None: as many as each figure has. Shares are whole percents.
+    shares : mapping
+        Columns to print as percents, each with so many decimals, whatever is usual for columns of their names.
 
     Raises
     ------
@@ -323,7 +343,7 @@ def show(
         )
     shown = table if columns is None else table[columns]
     titles = {column: _title(column, lang) for column in shown.columns}
-    text = pd.DataFrame({titles[column]: _texts(shown[column], lang, decimals) for column in shown.columns})
+    text = pd.DataFrame({titles[column]: _texts(shown[column], lang, decimals, shares) for column in shown.columns})
     numeric = [
         titles[c]
         for c in shown.columns
@@ -339,12 +359,12 @@ def _title(column: object, lang: str) -> str:
     return _TITLES.get(column, (column, column))[lang == "en"]
 
 
-def _texts(column: pd.Series, lang: str, decimals: int | None) -> list[str]:
+def _texts(column: pd.Series, lang: str, decimals: int | None, shares: Mapping[str, int]) -> list[str]:
     if pd.api.types.is_bool_dtype(column):
         words = ("có", "không") if lang == "vi" else ("yes", "no")
         return ["–" if pd.isna(value) else words[0] if value else words[1] for value in column]
-    if column.name in _SHARES and pd.api.types.is_numeric_dtype(column):
-        fine = int(column.name in _FINE_SHARES)
+    if (column.name in _SHARES or column.name in shares) and pd.api.types.is_numeric_dtype(column):
+        fine = shares.get(str(column.name), int(column.name in _FINE_SHARES))
         return [f"{format_number(value * 100, lang, fine)}%" if value == value else "–" for value in column]
     if pd.api.types.is_integer_dtype(column):
         return ["–" if pd.isna(value) else str(value).replace("-", "−") for value in column]

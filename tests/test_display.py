@@ -117,6 +117,22 @@ def test_every_kind_of_share_is_shown_as_percent(name: str) -> None:
     assert shown.text.iloc[:, 0].tolist() == ["26%", "100%", "–"]
 
 
+def test_columns_can_be_printed_as_shares_with_their_own_decimals() -> None:
+    table = pd.DataFrame({"low": [0.0123, np.nan], "share": [0.0123, 1.0], "chance": [0.0123, 1.0]})
+    shown = show(table, shares={"low": 1, "share": 2}).text
+    assert shown.to_numpy().T.tolist() == [["1,2%", "–"], ["1,23%", "100,00%"], ["1%", "100%"]]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", sorted(charts.ALL))
+def test_every_column_behind_a_chart_has_a_title_of_its_own(name: str, lang: str) -> None:
+    table = data_behind(charts.ALL[name]())
+    shown = show(table, lang=lang).text
+    assert shown.shape == (len(table), len(table.columns) + bool(table.index.name))
+    fields = {str(field) for field in range(1, 9)}  # the fields of PAR INDEX are columns too
+    assert not set(shown.columns) & set(table.columns) - fields
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize(
     "make",

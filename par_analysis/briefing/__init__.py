@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from par_analysis.briefing.contents import contents
+from par_analysis.briefing.figures import write_figures
 from par_analysis.briefing.pack import write_pack
 from par_analysis.briefing.report.writing import write_report
 from par_analysis.briefing.slides.writing import write_slides
 from par_analysis.briefing.workbook.reading import read_workbook
 from par_analysis.briefing.workbook.writing import write_workbook
 
-__all__ = ["contents", "read_workbook", "write_pack", "write_report", "write_slides", "write_workbook"]
+__all__ = [
+    "contents",
+    "read_workbook",
+    "write_figures",
+    "write_pack",
+    "write_report",
+    "write_slides",
+    "write_workbook",
+]

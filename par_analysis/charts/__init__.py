@@ -24,6 +24,7 @@ from par_analysis.datasets import load_agencies
 __all__ = [
     "ALL",
     "FIGURES",
+    "RESTS_ON",
     "Chart",
     "agency_card",
     "agency_field",
@@ -76,4 +77,16 @@ FIGURES: dict[str, Callable[..., Chart]] = {
         f"agency_card_{row.id}": functools.partial(agency_card, agency=row.name)
         for row in load_agencies().itertuples(index=False)
     },
+}
+
+# Charts that show more than published figures and sums of them. `estimate`: numbers of the model of `achievability`,
+# which move with its evidence and assumptions; `assumption`: published figures, put together on a supposition.
+RESTS_ON: dict[str, str] = {
+    "chance_gain": "estimate",
+    "evidence_classes": "estimate",
+    "order_uncertainty": "estimate",
+    "total_outlook": "estimate",
+    "rank_by_score": "assumption",
+    "effort_ladder": "estimate",
+    "effort_by_agency": "estimate",
 }

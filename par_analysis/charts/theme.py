@@ -79,6 +79,8 @@ class Chart(Figure):
     ----------
     headline : str
         The title: the chart's answer in one sentence.
+    subtitle : str
+        What is shown, with its unit.
     alt : str
         Alternative text for those who cannot see the chart.
     source : str
@@ -92,6 +94,7 @@ class Chart(Figure):
     """
 
     headline: str = ""
+    subtitle: str = ""
     alt: str = ""
     source: str = ""
     lang: str = "vi"
@@ -103,10 +106,11 @@ class Chart(Figure):
         with style(**kwargs.pop("settings", {})):
             super().savefig(*args, **kwargs)
 
-    def png(self, dpi: float) -> bytes:
+    def png(self, dpi: float, smallest: bool = True) -> bytes:
         """Return the chart as a PNG, with its headline, alternative text and source in the metadata.
 
-        The picture is stored with a palette of 256 colours: a chart has few, and the file is a third as big.
+        The picture is stored with a palette of 256 colours: a chart has few, and the file is a third as big. Without
+        `smallest` it is packed in a tenth of the time, and about a twentieth bigger; the pixels are the same.
         """
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from PIL import Image
@@ -123,7 +127,7 @@ class Chart(Figure):
             notes.add_itxt(key, text)
         buffer = io.BytesIO()
         picture = Image.fromarray(pixels).quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-        picture.save(buffer, format="png", optimize=True, dpi=(dpi, dpi), pnginfo=notes)
+        picture.save(buffer, format="png", optimize=smallest, dpi=(dpi, dpi), pnginfo=notes)
         return buffer.getvalue()
 
     def __repr__(self) -> str:
@@ -148,7 +152,7 @@ def new_chart(headline: str, subtitle: str, source: str, lang: str) -> Chart:
     lang : {"vi", "en"}
     """
     chart = Chart(figsize=SIZE)
-    chart.headline, chart.source, chart.lang = headline, source, lang
+    chart.headline, chart.subtitle, chart.source, chart.lang = headline, subtitle, source, lang
     height = SIZE[1] * 72
     top = 0.965
     for line in wrap_to_width(chart, headline, _TITLE, 0.94, bold=True):

@@ -19,7 +19,7 @@ from par_analysis.labels import day_text
 from par_analysis.languages import check_lang
 from par_analysis.scenario import Baseline, Scenario
 
-__all__ = ["module_text", "page_text", "style_text", "write_page"]
+__all__ = ["module_text", "page_text", "source_hash", "style_text", "write_page"]
 
 _STATIC = Path(__file__).parent / "static"
 # In the order in which they need each other.
@@ -81,7 +81,7 @@ def page_text(
     held = json.dumps(given, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
     script = re.sub(r"^export default [^;]*;\n", "", module_text(), flags=re.MULTILINE) + _BOOT
     policy = (
-        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style_text())}; img-src data: blob:; "
+        f"default-src 'none'; script-src {source_hash(script)}; style-src {source_hash(style_text())}; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'; frame-src 'none'"
     )
     title = "Nếu như: PAR INDEX và SIPAS Hà Nội" if lang == "vi" else "What if: PAR INDEX and SIPAS of Hà Nội"
@@ -107,5 +107,6 @@ def write_page(
     return Path(out)
 
 
-def _hash(text: str) -> str:
+def source_hash(text: str) -> str:
+    """Return what lets a page's policy run or show just this text."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

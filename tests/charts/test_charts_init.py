@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import inspect
+
 import matplotlib as mpl
 import matplotlib.text
 import numpy as np
@@ -7,7 +9,7 @@ import pandas as pd
 import pytest
 
 from par_analysis import ParAnalysisError, charts, data_behind, load_agencies, load_par, load_sipas
-from par_analysis.achievability import achievability_model
+from par_analysis.achievability import Model, achievability_model, load_evidence
 
 every_chart = pytest.mark.parametrize("name", charts.ALL)
 # These show the tasks of the plan, with its years and its name, whatever table of points they are given.
@@ -30,9 +32,27 @@ def said(fig: charts.Chart) -> tuple[str, set[str]]:
 
 
 def test_all_charts_are_listed_under_their_names() -> None:
-    drawing = {name for name in charts.__all__ if name not in ("ALL", "FIGURES", "Chart", "data_behind", "save")}
+    others = {"ALL", "FIGURES", "RESTS_ON", "Chart", "data_behind", "save"}
+    drawing = {name for name in charts.__all__ if name not in others}
     assert set(charts.ALL) == drawing
     assert all(charts.ALL[name] is getattr(charts, name) for name in drawing)
+
+
+@pytest.fixture(scope="module")
+def other_model() -> Model:
+    """The model on other evidence."""
+    return achievability_model(evidence=load_evidence().iloc[::2].reset_index(drop=True))
+
+
+def test_charts_that_take_the_model_say_what_they_rest_on() -> None:
+    taking = {name for name, draw in charts.ALL.items() if "model" in inspect.signature(draw).parameters}
+    assert charts.RESTS_ON.keys() == taking == OF_THE_MODEL
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_MODEL))
+def test_estimates_move_with_the_evidence_and_assumptions_do_not(name: str, other_model: Model) -> None:
+    as_shipped, otherwise = charts.ALL[name]().data, charts.ALL[name](model=other_model).data
+    assert charts.RESTS_ON[name] == ("assumption" if as_shipped.equals(otherwise) else "estimate")
 
 
 @every_chart

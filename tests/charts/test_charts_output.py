@@ -108,6 +108,24 @@ def test_unknown_formats_are_refused_before_anything_is_written(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("dpi", "size"), [(50, (667, 375)), (200.0, (2667, 1500))])
+def test_the_png_has_the_resolution_asked_for(
+    chart: charts.Chart, dpi: float, size: tuple[int, int], tmp_path: Path
+) -> None:
+    (path,) = save(chart, "a", tmp_path, ("png",), dpi=dpi)
+    with Image.open(path) as picture:
+        assert picture.size == (pytest.approx(size[0], abs=1), size[1])
+        assert picture.info["dpi"] == pytest.approx((dpi, dpi), abs=0.1)
+        assert picture.text["Title"] == chart.headline
+
+
+@pytest.mark.parametrize("dpi", [0, -300, 19.9, 1201, float("nan"), "300", None, True])
+def test_resolutions_that_give_no_picture_are_refused(chart: charts.Chart, dpi: object, tmp_path: Path) -> None:
+    with pytest.raises(ParAnalysisError, match=r"^dpi = .*20.*1200"):
+        save(chart, "a", tmp_path, dpi=dpi)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("thing", [None, "chart", Figure()], ids=["none", "text", "figure"])
 def test_what_is_no_chart_is_refused(thing: object, tmp_path: Path) -> None:
     for attempt in (lambda: save(thing, "a", tmp_path), lambda: data_behind(thing)):
@@ -130,7 +148,7 @@ def test_a_failed_drawing_leaves_the_file_that_was_there(tmp_path: Path, monkeyp
     old = tmp_path / "a.png"
     old.write_bytes(b"old")
 
-    def fail(dpi: float) -> bytes:
+    def fail(dpi: float, smallest: bool) -> bytes:
         raise MemoryError
 
     monkeypatch.setattr(fig, "png", fail)

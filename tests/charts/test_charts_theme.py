@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
+from PIL import Image
 
 from par_analysis import charts, deficits, load_agencies, load_par, load_sipas
 from par_analysis.charts import theme
@@ -216,3 +217,19 @@ def test_a_notebook_shows_picture_and_alternative_text() -> None:
 def test_a_headline_of_two_lines_breaks_between_its_clauses():
     lines = theme.wrap_to_width(charts.target_ladder(), charts.target_ladder().headline, 24, 0.94, bold=True)
     assert len(lines) == 2 and lines[0].endswith(";")
+
+
+def test_a_chart_knows_its_subtitle() -> None:
+    fig = charts.waterfall(lang="en")
+    assert fig.subtitle.startswith("PAR INDEX 2021 to the target 2022")
+    page = " ".join(t.get_text() for t in fig.texts).replace("\u00a0", " ")
+    assert fig.subtitle in page
+
+
+def test_a_png_packed_quickly_has_the_same_pixels() -> None:
+    fig = charts.deficit_by_assessment()
+    small, quick = fig.png(100), fig.png(100, smallest=False)
+    assert len(small) < len(quick) < 1.5 * len(small)
+    with Image.open(io.BytesIO(small)) as one, Image.open(io.BytesIO(quick)) as other:
+        assert one.convert("RGB").tobytes() == other.convert("RGB").tobytes()
+        assert one.text == other.text
