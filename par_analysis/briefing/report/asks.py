@@ -7,21 +7,22 @@ from typing import Any
 import pandas as pd
 
 from par_analysis.achievability.words import CONTROLS
-from par_analysis.briefing.report.contents import figure
-from par_analysis.briefing.report.figures import points, signed
+from par_analysis.briefing.facts import Facts
+from par_analysis.briefing.report.figures import covered, points, signed
 from par_analysis.briefing.report.parts import Column, Paper
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import plan_source
 from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import deficits
 from par_analysis.labels import count, day_text, num, percent, short_names, source_of, years_of
-from par_analysis.plan import coverage, documents, load_tasks
+from par_analysis.plan import documents, load_tasks
 from par_analysis.plan.words import FORMS
 from par_analysis.scenario import Comparison, Scenario, baseline_of, compare
 
 __all__ = ["asked", "compared", "satisfied", "sources"]
 
 _SLACK = 1e-9
+_LONG = 90  # characters: what a heading or a narrow column of a table still holds decently
 
 
 def compared(paper: Paper) -> None:
@@ -30,18 +31,24 @@ def compared(paper: Paper) -> None:
     scenarios = paper.facts.scenarios
     par, found = load_par(), compare(*scenarios)
     year = int(years_of(par)[0])
-    titles = [one.title for one in scenarios]
+    titles, labels = [one.title for one in scenarios], _labels(paper.facts)
     total = found.total
     paper.heading("Các kịch bản" if vi else "The scenarios")
+    paper.text(
+        "Kịch bản là giả định «nếu như», không phải dự báo; hạng tính theo danh sách đã công bố, coi như các tỉnh khác không đổi."
+        if vi
+        else "A scenario is a what-if assumption, not a forecast; ranks are read from the published list, as if the other provinces stood still."
+    )
     for one in scenarios:
         change = total.loc["par", one.title] - total.loc["par", "published"]
-        told = f"«{one.title}»" if vi else f"“{one.title}”"
+        title = paper.facts.title_of(one)
+        told = f"«{title}»" if vi else f"“{title}”"
         unit = "điểm" if vi else "points"
         score, satisfaction = num(total.loc["par", one.title], lang), num(total.loc["sipas", one.title], lang, 2)
         paper.text(
             f"{told}: PAR INDEX {score} {unit} ({signed(change, lang)}), SIPAS {satisfaction}%. {paper.facts.header_of(one)}"
         )
-    _totals(paper, found, titles, year)
+    _totals(paper, found, titles, labels, year)
     paper.heading("Theo lĩnh vực" if vi else "By field", 2)
     fields = found.fields[found.fields["index"] == "par"].set_index("code")
     names = short_names(par, "par", lang)
@@ -53,20 +60,26 @@ def compared(paper: Paper) -> None:
     changes = fields[titles].sub(fields["published"], axis=0)
     paper.table(
         [
-            Column("Kịch bản" if vi else "Scenario", titles, 3.4),
+            Column("Kịch bản" if vi else "Scenario", labels, 3.4),
             *(points(str(code), changes.loc[code], lang, 1.5, sign=True) for code in fields.index),
         ],
-        "Thay đổi của từng lĩnh vực so với số công bố (điểm)"
+        "Thay đổi giả định của từng lĩnh vực so với số công bố (điểm)"
         if vi
-        else "Change of each field against the published score (points)",
+        else "Assumed change of each field against the published score (points)",
         source_of(par, lang),
     )
     paper.heading("Phân rã theo tiêu chí" if vi else "Which criteria make the change", 2)
-    for one in scenarios:
-        _decomposed(paper, found, one, names)
+    for one, label in zip(scenarios, labels, strict=True):
+        _decomposed(paper, found, one, label, names)
 
 
-def _totals(paper: Paper, found: Comparison, titles: list[str], year: int) -> None:
+def _labels(facts: Facts) -> list[str]:
+    """Return the scenarios' titles as they stand in tables: long ones cut, with their number to tell them apart."""
+    titles = [facts.title_of(one) for one in facts.scenarios]
+    return [title if len(title) <= _LONG else f"{at}. {title[:_LONG].rstrip()} …" for at, title in enumerate(titles, 1)]
+
+
+def _totals(paper: Paper, found: Comparison, titles: list[str], labels: list[str], year: int) -> None:
     lang, vi = paper.lang, paper.lang == "vi"
     columns = ["published", *titles]
     par, sipas = (found.total.loc[index, columns].astype(float) for index in ("par", "sipas"))
@@ -78,20 +91,22 @@ def _totals(paper: Paper, found: Comparison, titles: list[str], year: int) -> No
     )
     paper.table(
         [
-            Column(w[0], ["Số công bố" if vi else "As published", *titles], 4.5),
+            Column(w[0], ["Số công bố" if vi else "As published", *labels], 4.5),
             points(w[1], par, lang, 1.6),
             points(w[2], par - par["published"], lang, 1.6, sign=True),
             Column(w[3], [num(value, lang, 2) for value in sipas], 1.6, True),
             Column(w[4], ranks, 2.4, True),
         ],
-        "Các kịch bản so với số công bố (điểm)" if vi else "The scenarios against the published figures (points)",
+        "Các kịch bản (giả định) so với số công bố (điểm)"
+        if vi
+        else "The scenarios (assumptions) against the published figures (points)",
         source_of(load_par(), lang),
     )
 
 
-def _decomposed(paper: Paper, found: Comparison, one: Scenario, names: dict[str, str]) -> None:
+def _decomposed(paper: Paper, found: Comparison, one: Scenario, label: str, names: dict[str, str]) -> None:
     lang, vi = paper.lang, paper.lang == "vi"
-    paper.heading(one.title, 3)
+    paper.heading(label, 3)
     made = found.decomposition.set_index("code")[one.title].astype(float)
     made = made[made.abs() > _SLACK]
     if made.empty:
@@ -123,9 +138,9 @@ def _decomposed(paper: Paper, found: Comparison, one: Scenario, names: dict[str,
             _with_blank(points(w[3], score + made, lang, 1.6)),
             points(w[4], [*made, whole], lang, 1.6, sign=True),
         ],
-        f"Tiêu chí làm nên thay đổi của «{one.title}» (điểm)"
+        f"Tiêu chí làm nên thay đổi của «{label}» (giả định, điểm)"
         if vi
-        else f"Criteria that make the change of “{one.title}” (points)",
+        else f"Criteria that make the change of “{label}” (assumed, points)",
         source_of(load_par(), lang),
         last_bold=True,
     )
@@ -144,8 +159,7 @@ def satisfied(paper: Paper) -> None:
     lang, vi = paper.lang, paper.lang == "vi"
     sipas = load_sipas()
     paper.heading("Mức độ hài lòng của người dân (SIPAS)" if vi else "Citizens' satisfaction (SIPAS)")
-    paper.text(*paper.facts.told("satisfaction"))
-    figure(paper, "sipas_items")
+    paper.text(*paper.facts.told("satisfaction"), see="sipas_items")
     factors, names = deficits("factor", "sipas"), short_names(sipas, "sipas", lang)
     listed = sipas.set_index("code")["lead_agency"]
     w = (
@@ -175,35 +189,31 @@ def _follower(paper: Paper, name: Any) -> str:
 
 
 def asked(paper: Paper) -> None:
-    """Say what is asked of each lead agency, or of one."""
+    """Say what is asked of each lead agency, or of one: a page for each, to be handed to it."""
     facts, vi = paper.facts, paper.lang == "vi"
-    led = deficits("agency").set_index("lead_agency")
-    paper.heading("Kiến nghị với các cơ quan chủ trì" if vi else "What is asked of the lead agencies")
-    criteria, chance = deficits("criterion"), facts.chances.set_index("code", drop=False)
-    covered, served = coverage().set_index("code"), coverage("tasks").set_index("id")
-    for agency in facts.leads():
-        name, own = facts.full_name(agency), facts.tasks_of(agency)
-        paper.heading(name, 2)
-        losing = criteria[(criteria["lead_agency"] == agency) & (criteria["deficit"] > 0)]
+    paper.heading("Kiến nghị với các cơ quan chủ trì" if vi else "What is asked of the lead agencies", new_page=True)
+    for at, agency in enumerate(facts.leads()):
+        name, losing, own = facts.full_name(agency), facts.criteria_of(agency), facts.tasks_of(agency)
+        paper.heading(name, 2, new_page=at > 0)
         if losing.empty:
-            led_here = int(led.loc[agency, "n_criteria"])
+            held = int(deficits("agency", table=facts.par).set_index("lead_agency").loc[agency, "n_criteria"])
             paper.text(
-                f"{name} chủ trì {led_here} tiêu chí và không bị trừ điểm; đề nghị giữ vững kết quả."
+                f"{name} chủ trì {held} tiêu chí và không bị trừ điểm; đề nghị giữ vững kết quả."
                 if vi
-                else f"The {name} leads {count(led_here, 'criterion', 'criteria')} and lost no points; it is asked to hold its results."
+                else f"The {name} leads {count(held, 'criterion', 'criteria')} and lost no points; it is asked to hold its results."
             )
         else:
-            _ask(paper, name, losing, own, covered)
-            _led(paper, name, losing, chance)
-        _duties(paper, name, own, served)
+            _ask(paper, name, losing, own)
+            _led(paper, name, losing)
+        _duties(paper, name, own)
 
 
-def _ask(paper: Paper, name: str, losing: pd.DataFrame, own: pd.DataFrame, covered: pd.DataFrame) -> None:
+def _ask(paper: Paper, name: str, losing: pd.DataFrame, own: pd.DataFrame) -> None:
     """Say in sentences what an agency is asked for."""
     lang, vi = paper.lang, paper.lang == "vi"
     lost, gain = num(losing["deficit"].sum(), lang), num(losing["gain"].sum(), lang)
     aim, n = years_of(load_par())[1].strip(), len(losing)
-    idle = [c for c in losing["code"] if covered["deficit_without_action"].get(c, 0.0) > 0]
+    idle = losing.loc[losing["code"].map(_without_action()) > 0, "code"]
     dated = int(own["due"].notna().sum())
     made = (
         f"Bị trừ {lost} điểm ở {n} tiêu chí. Đề nghị {name} đạt mục tiêu {aim} của các tiêu chí đó, lấy lại {gain} điểm."
@@ -217,7 +227,7 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, own: pd.DataFrame, cover
             if vi
             else f" To finish {count(dated, 'dated task', 'dated tasks')}, due from {first} to {last}."
         )
-    if idle:
+    if len(idle):
         made += (
             f" Xác định việc cụ thể cho {', '.join(idle)}, nơi Kế hoạch mới yêu cầu lập kế hoạch hoặc tìm giải pháp."
             if vi
@@ -226,11 +236,16 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, own: pd.DataFrame, cover
     paper.text(made)
 
 
-def _led(paper: Paper, name: str, losing: pd.DataFrame, chance: pd.DataFrame) -> None:
+def _without_action() -> pd.Series:
+    """Return the points for which the Plan says no action, by criterion."""
+    return covered().set_index("code")["deficit_without_action"]
+
+
+def _led(paper: Paper, name: str, losing: pd.DataFrame) -> None:
     lang, vi = paper.lang, paper.lang == "vi"
     model = paper.facts.model
     level = percent(model.assumptions.level, lang)
-    wishes = chance[(chance["verdict"] == "wish") & chance["code"].isin(losing["code"])]
+    wishes = losing[losing["verdict"] == "wish"]
     if len(wishes):
         limit = percent(model.assumptions.wish, lang)
         named = ", ".join(f"{row.code} ({percent(row.chance, lang)})" for row in wishes.itertuples())
@@ -246,7 +261,7 @@ def _led(paper: Paper, name: str, losing: pd.DataFrame, chance: pd.DataFrame) ->
         else ("Code", "Criterion", "Score", "Target", "Max.", "Lost", f"Chance ({level} interval)", "Control")
     )
     shown = losing["name" if vi else "name_en"].fillna(losing["name"])
-    told = [paper.facts.chance_told(chance.loc[c]) if c in chance.index else "–" for c in losing["code"]]
+    told = [paper.facts.chance_told(row) for _, row in losing.iterrows()]
     paper.table(
         [
             Column(w[0], losing["code"].tolist(), 1.4),
@@ -262,10 +277,11 @@ def _led(paper: Paper, name: str, losing: pd.DataFrame, chance: pd.DataFrame) ->
         if vi
         else f"{name}: criteria that lost points, targets and chances (estimates)",
         model_source(load_par(), lang),
+        dense=True,
     )
 
 
-def _duties(paper: Paper, name: str, own: pd.DataFrame, served: pd.DataFrame) -> None:
+def _duties(paper: Paper, name: str, own: pd.DataFrame) -> None:
     lang, vi = paper.lang, paper.lang == "vi"
     if own.empty:
         paper.text("Kế hoạch không giao nhiệm vụ nào." if vi else "The Plan gives it no task.")
@@ -278,10 +294,11 @@ def _duties(paper: Paper, name: str, own: pd.DataFrame, served: pd.DataFrame) ->
             Column(w[0], [day_text(day, lang, short=True) or standing for day in own["due"]], 2.5),
             Column(w[1], titles.tolist(), 6),
             Column(w[2], [", ".join(codes) or "–" for codes in own["codes"]], 3.6),
-            points(w[3], served["deficit_served"].reindex(own["id"]), lang, 1.5),
+            points(w[3], covered("tasks").set_index("id")["deficit_served"].reindex(own["id"]), lang, 1.5),
         ],
         f"{name}: nhiệm vụ và hạn" if vi else f"{name}: tasks and dates",
         plan_source(load_par(), lang),
+        dense=True,
     )
 
 
@@ -291,7 +308,7 @@ def sources(paper: Paper) -> None:
     par, model = load_par(), paper.facts.model
     given = model.assumptions
     level, sure, wish = (percent(v, lang) for v in (given.level, given.likely, given.wish))
-    paper.heading("Nguồn và phương pháp" if vi else "Sources and method")
+    paper.heading("Nguồn và phương pháp" if vi else "Sources and method", new_page=True)
     paper.heading("Văn bản" if vi else "Documents", 2)
     table = documents()
     reported = " (ngày đưa tin)" if vi else " (date of the report)"
@@ -309,6 +326,12 @@ def sources(paper: Paper) -> None:
         ],
         "Văn bản làm căn cứ" if vi else "Documents this report rests on",
         "data/raw/documents.csv",
+    )
+    base = paper.facts.base
+    paper.note(
+        f"Bản số liệu: {base.edition}; sha256 {base.sha256}"
+        if vi
+        else f"Edition of the figures: {base.edition}; sha256 {base.sha256}"
     )
     paper.heading("«Khả năng» nghĩa là gì" if vi else "What a chance means", 2)
     links = load_tasks()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from par_analysis.audit import audit
-from par_analysis.briefing.report.figures import CAPTIONS, picture, points
+from par_analysis.briefing.report.figures import covered, points
 from par_analysis.briefing.report.parts import Column, Paper
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import plan_source
@@ -13,22 +13,16 @@ from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import NO_LEAD, deficits
 from par_analysis.display import show
 from par_analysis.labels import agency_names, count, in_year, num, percent, short_names, source_of, years_of
-from par_analysis.plan import coverage, due, workload
+from par_analysis.plan import due, workload
 
 __all__ = [
     "audited",
     "climb",
-    "figure",
     "likely",
     "lost",
     "planned",
     "standing",
 ]
-
-
-def figure(paper: Paper, name: str) -> None:
-    """Place a chart with its caption."""
-    paper.figure(picture(name, paper.lang), CAPTIONS[name][paper.lang == "en"])
 
 
 def _bounded(value: float, bound: bool, lang: str) -> str:
@@ -94,11 +88,9 @@ def lost(paper: Paper) -> None:
     paper.heading("Điểm bị trừ ở đâu" if vi else "Where points are lost")
     paper.heading("Theo lĩnh vực" if vi else "By field", 2)
     sentences = paper.facts.told("point_deficits")
-    paper.text(sentences[0], *sentences[2:])
-    figure(paper, "deficit_by_field")
+    paper.text(sentences[0], *sentences[2:], see="deficit_by_field")
     paper.heading("Theo tiêu chí" if vi else "By criterion", 2)
-    paper.text(sentences[1])
-    figure(paper, "pareto")
+    paper.text(sentences[1], see="pareto")
     table = deficits("criterion")
     table = table[table["deficit"] > 0]
     w = (
@@ -120,8 +112,7 @@ def lost(paper: Paper) -> None:
         source_of(par, lang),
     )
     paper.heading("Theo cơ quan chủ trì" if vi else "By lead agency", 2)
-    paper.text(*paper.facts.told("agencies"))
-    figure(paper, "deficit_by_agency")
+    paper.text(*paper.facts.told("agencies"), see="deficit_by_agency")
     led = deficits("agency")
     led = led[led["lead_agency"] != NO_LEAD]
     w = (
@@ -171,7 +162,7 @@ def planned(paper: Paper) -> None:
     par = load_par()
     names, leads = short_names(par, "par", lang), agency_names(par, lang)
     paper.heading("Kế hoạch và nhiệm vụ" if vi else "The plan and its tasks")
-    paper.text(*paper.facts.told("the_plan"))
+    paper.text(*paper.facts.told("the_plan"), see="task_coverage")
     if paper.facts.day:
         counts = due(paper.facts.day)["status"].value_counts()
         past, month, later = (int(counts.get(word, 0)) for word in ("overdue", "due_this_month", "upcoming"))
@@ -180,8 +171,7 @@ def planned(paper: Paper) -> None:
             if vi
             else f"As of the date of this report, {count(past, 'task is', 'tasks are')} past the date in the Plan, {month} due within the month, {later} due later; no document says which were done."
         )
-    figure(paper, "task_coverage")
-    weak = coverage()
+    weak = covered()
     weak = weak[weak["deficit_without_action"] > 0]
     w = (
         ("Mã", "Tiêu chí", "Chủ trì", "Điểm bị trừ", "Số nhiệm vụ", "Chỉ lập kế hoạch")
@@ -230,8 +220,7 @@ def likely(paper: Paper) -> None:
     level = percent(model.assumptions.level, lang)
     names = short_names(par, "par", lang)
     paper.heading("Khả năng đạt mục tiêu" if vi else "What is likely")
-    paper.text(*paper.facts.told("what_is_likely"))
-    figure(paper, "chance_gain")
+    paper.text(*paper.facts.told("what_is_likely"), see="chance_gain")
     verdicts = show(table, "verdict", lang).text.iloc[:, 0]
     w = (
         ("Mã", "Tiêu chí", "Kết quả", "Mục tiêu", "Tăng thêm", f"Khả năng (khoảng {level})", "Nhận định")
@@ -261,8 +250,7 @@ def climb(paper: Paper) -> None:
     par, model, climbed = load_par(), paper.facts.model, paper.facts.climbed
     names, leads = short_names(par, "par", lang), agency_names(par, lang)
     paper.heading("Muốn lên một bậc" if vi else "What one more rank takes")
-    paper.text(*paper.facts.told("what_it_takes"))
-    figure(paper, "effort_ladder")
+    paper.text(*paper.facts.told("what_it_takes"), see="effort_ladder")
     ranks = climbed.steps[climbed.steps["kind"] == "rank"]
     w = (
         ("Hạng", "Tổng điểm cần", "Thêm", "Công sức (năm, ước lượng)", "Số tiêu chí")

@@ -18,10 +18,22 @@ from docx.shared import Cm, Mm, Pt, RGBColor
 from par_analysis.briefing.report.fields import add_field
 from par_analysis.errors import ParAnalysisError
 
-__all__ = ["BODY", "NEEDED", "NOTE", "PICTURE", "TABLE_TEXT", "default_template", "open_template", "text_width"]
+__all__ = [
+    "BODY",
+    "DENSE",
+    "NEEDED",
+    "NOTE",
+    "PICTURE",
+    "TABLE_TEXT",
+    "default_template",
+    "highest_ids",
+    "open_template",
+    "text_width",
+]
 
 FONT = "Times New Roman"
-BODY, TABLE_TEXT, NOTE, PICTURE = "Report Body", "Report Table Text", "Report Note", "Report Picture"
+BODY, NOTE, PICTURE = "Report Body", "Report Note", "Report Picture"
+TABLE_TEXT, DENSE = "Report Table Text", "Report Dense Table Text"
 
 # Styles that a template must have, with their types.
 NEEDED: dict[str, WD_STYLE_TYPE] = {
@@ -70,7 +82,7 @@ def open_template(path: str | os.PathLike[str]) -> Any:
     try:
         document = Document(str(path))
         section, styles = document.sections[-1], document.styles
-        measures = (section.page_width, section.left_margin, section.right_margin)
+        measures = (section.page_width, section.page_height, section.left_margin, section.right_margin)
     except (OpcError, KeyError, ValueError, OSError, IndexError, AttributeError, SyntaxError, BadZipFile) as error:
         raise ParAnalysisError(
             f"{path}: không đọc được như một tệp Word .docx; mở trong Word và lưu lại thành .docx "
@@ -127,7 +139,34 @@ def text_width(document: Any) -> int:
     return int(section.page_width - section.left_margin - section.right_margin - (section.gutter or 0))
 
 
+def highest_ids(document: Any) -> tuple[int, int]:
+    """Return the highest ids of bookmarks and of drawings in the headers and footers, or 0."""
+    roots = [rel.target_part.element for rel in document.part.rels.values() if hasattr(rel.target_part, "element")]
+    marks, drawings = (
+        max((int(text) for root in roots for text in root.xpath(path)), default=0)
+        for path in (".//w:bookmarkStart/@w:id", ".//wp:docPr/@id")
+    )
+    return marks, drawings
+
+
+def _keep_upright(document: Any) -> None:
+    """Leave one section: the last upright one, else the last; a report that is used as a template ends lying."""
+    own = document.element.body.xpath("./w:sectPr | ./w:p/w:pPr/w:sectPr")
+    sections = list(document.sections)
+    upright = [at for at, one in enumerate(sections) if (one.page_width or 0) <= (one.page_height or 0)]
+    chosen = upright[-1] if upright else len(own) - 1
+    # What a section does not name itself it has from those before it.
+    for earlier in reversed(own[:chosen]):
+        for reference in earlier.xpath("./w:headerReference | ./w:footerReference"):
+            known = {(one.tag, one.get(qn("w:type"))) for one in own[chosen]}
+            if (reference.tag, reference.get(qn("w:type"))) not in known:
+                own[chosen].insert(0, reference)
+    if own[chosen] is not own[-1]:
+        own[-1].getparent().replace(own[-1], own[chosen])
+
+
 def _empty(document: Any) -> None:
+    _keep_upright(document)
     body = document.element.body
     for child in list(body):
         if child.tag != qn("w:sectPr"):
@@ -159,6 +198,8 @@ def _own_styles(document: Any) -> None:
         body.paragraph_format.widow_control = True
     if (small := add(TABLE_TEXT, before=1, after=1)) is not None:
         small.font.size = Pt(11)
+    if (dense := add(DENSE, before=0, after=0)) is not None:
+        dense.font.size = Pt(10)
     if (note := add(NOTE, before=3, after=10)) is not None:
         note.font.size, note.font.italic = Pt(11), True
     add(PICTURE, align=WD_ALIGN_PARAGRAPH.CENTER, before=6, after=0, keep=True)
