@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from par_analysis.achievability.words import CONTROLS
@@ -45,9 +43,9 @@ def compared(paper: Paper) -> None:
         told = f"«{title}»" if vi else f"“{title}”"
         unit = "điểm" if vi else "points"
         score, satisfaction = num(total.loc["par", one.title], lang), num(total.loc["sipas", one.title], lang, 2)
-        paper.text(
-            f"{told}: PAR INDEX {score} {unit} ({signed(change, lang)}), SIPAS {satisfaction}%. {paper.facts.header_of(one)}"
-        )
+        header = paper.facts.header_of(one)
+        origin = header and ("Xuất xứ: " if vi else "Origin: ") + header
+        paper.text(f"{told}: PAR INDEX {score} {unit} ({signed(change, lang)}), SIPAS {satisfaction}%. {origin}")
     _totals(paper, found, titles, labels, year)
     paper.heading("Theo lĩnh vực" if vi else "By field", 2)
     fields = found.fields[found.fields["index"] == "par"].set_index("code")
@@ -128,7 +126,7 @@ def _decomposed(paper: Paper, found: Comparison, one: Scenario, label: str, name
         if vi
         else ("Code", "Criterion", "Score", "Scenario", "Change")
     )
-    rest = "phần không liệt kê" if vi else "part that is not listed"
+    rest = _rest(lang)
     shown = [names[c] if not c.endswith(".rest") else f"{names[c]} ({rest})" for c in made.index]
     paper.table(
         [
@@ -143,7 +141,12 @@ def _decomposed(paper: Paper, found: Comparison, one: Scenario, label: str, name
         else f"Criteria that make the change of “{label}” (assumed, points)",
         source_of(load_par(), lang),
         last_bold=True,
+        dense=True,
     )
+
+
+def _rest(lang: str) -> str:
+    return "phần không liệt kê" if lang == "vi" else "part that is not listed"
 
 
 def _code(code: str) -> str:
@@ -161,7 +164,7 @@ def satisfied(paper: Paper) -> None:
     paper.heading("Mức độ hài lòng của người dân (SIPAS)" if vi else "Citizens' satisfaction (SIPAS)")
     paper.text(*paper.facts.told("satisfaction"), see="sipas_items")
     factors, names = deficits("factor", "sipas"), short_names(sipas, "sipas", lang)
-    listed = sipas.set_index("code")["lead_agency"]
+    listed, called = sipas.set_index("code")["lead_agency"], paper.facts.called()
     w = (
         ("Yếu tố", "Tên", "Theo dõi", "Kết quả (%)", "Mục tiêu (%)", "Tỷ trọng chưa hài lòng")
         if vi
@@ -173,19 +176,15 @@ def satisfied(paper: Paper) -> None:
     paper.table(
         [
             Column(w[0], factors["code"].tolist(), 1.2),
-            Column(w[1], [names[c] for c in factors["code"]], 3.2),
-            Column(w[2], [_follower(paper, listed.get(c)) for c in factors["code"]], 3.2),
+            Column(w[1], [names[c] for c in factors["code"]], 3.5),
+            Column(w[2], [called.get(listed.get(c), "–") for c in factors["code"]], 2.6),
             Column(w[3], [num(v, lang, 2) for v in factors["score_published"]], 1.6, True),
             Column(w[4], targets, 1.6, True),
-            Column(w[5], [percent(v, lang) for v in factors["share"]], 2, True),
+            Column(w[5], [percent(v, lang) for v in factors["share"]], 2.6, True),
         ],
         "SIPAS theo yếu tố, thấp nhất trước" if vi else "SIPAS by factor, the lowest first",
         source_of(sipas, lang),
     )
-
-
-def _follower(paper: Paper, name: Any) -> str:
-    return paper.facts.full_name(name) if isinstance(name, str) else "–"
 
 
 def asked(paper: Paper) -> None:
@@ -204,6 +203,7 @@ def asked(paper: Paper) -> None:
             )
         else:
             _ask(paper, name, losing, own)
+            _held(paper, agency)
             _led(paper, name, losing)
         _duties(paper, name, own)
 
@@ -236,6 +236,20 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, own: pd.DataFrame) -> No
     paper.text(made)
 
 
+def _held(paper: Paper, agency: str) -> None:
+    """Name the criteria of an agency that are at their maximum."""
+    led = deficits("criterion", table=paper.facts.par)
+    rest = _rest(paper.lang)
+    codes = led.loc[(led["lead_agency"] == agency) & (led["deficit"] <= 0), "code"]
+    full = ", ".join(code.replace(".rest", f" ({rest})") for code in codes)
+    if full:
+        paper.text(
+            f"Đạt điểm tối đa, đề nghị giữ vững: {full}."
+            if paper.lang == "vi"
+            else f"At the maximum, to be held: {full}."
+        )
+
+
 def _without_action() -> pd.Series:
     """Return the points for which the Plan says no action, by criterion."""
     return covered().set_index("code")["deficit_without_action"]
@@ -260,22 +274,22 @@ def _led(paper: Paper, name: str, losing: pd.DataFrame) -> None:
         if vi
         else ("Code", "Criterion", "Score", "Target", "Max.", "Lost", f"Chance ({level} interval)", "Control")
     )
-    shown = losing["name" if vi else "name_en"].fillna(losing["name"])
+    names = short_names(paper.facts.par, "par", lang)
     told = [paper.facts.chance_told(row) for _, row in losing.iterrows()]
     paper.table(
         [
-            Column(w[0], losing["code"].tolist(), 1.4),
-            Column(w[1], shown.tolist(), 4.5),
-            points(w[2], losing["score"], lang, 1.3),
-            points(w[3], losing["target"], lang, 1.35),
-            points(w[4], losing["max_points"], lang, 1.35),
-            points(w[5], losing["deficit"], lang, 1.3),
-            Column(w[6], told, 2.6, True),
-            Column(w[7], [CONTROLS[control[c]][not vi] for c in losing["code"]], 2),
+            Column(w[0], losing["code"].tolist(), 1.1),
+            Column(w[1], [names[c] for c in losing["code"]], 4.1),
+            points(w[2], losing["score"], lang, 1.25),
+            points(w[3], losing["target"], lang, 1.25),
+            points(w[4], losing["max_points"], lang, 1.2),
+            points(w[5], losing["deficit"], lang, 1.25),
+            Column(w[6], told, 2.4, True),
+            Column(w[7], [CONTROLS[control[c]][not vi] for c in losing["code"]], 3.65),
         ],
-        f"{name}: tiêu chí bị trừ điểm, mục tiêu và khả năng đạt (ước lượng)"
+        f"{name}: tiêu chí bị trừ điểm, khả năng (ước lượng)"
         if vi
-        else f"{name}: criteria that lost points, targets and chances (estimates)",
+        else f"{name}: criteria that lost points, chances (estimates)",
         model_source(load_par(), lang),
         dense=True,
     )
@@ -291,10 +305,10 @@ def _duties(paper: Paper, name: str, own: pd.DataFrame) -> None:
     w = ("Hạn", "Nhiệm vụ", "Tiêu chí", "Điểm liên quan") if vi else ("Due", "Task", "Criteria", "Points at stake")
     paper.table(
         [
-            Column(w[0], [day_text(day, lang, short=True) or standing for day in own["due"]], 2.5),
-            Column(w[1], titles.tolist(), 6),
-            Column(w[2], [", ".join(codes) or "–" for codes in own["codes"]], 3.6),
-            points(w[3], covered("tasks").set_index("id")["deficit_served"].reindex(own["id"]), lang, 1.5),
+            Column(w[0], [day_text(day, lang, short=True) or standing for day in own["due"]], 2.1),
+            Column(w[1], titles.tolist(), 7.4),
+            Column(w[2], [", ".join(codes) or "–" for codes in own["codes"]], 4),
+            points(w[3], covered("tasks").set_index("id")["deficit_served"].reindex(own["id"]), lang, 1.6),
         ],
         f"{name}: nhiệm vụ và hạn" if vi else f"{name}: tasks and dates",
         plan_source(load_par(), lang),

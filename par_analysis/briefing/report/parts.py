@@ -24,6 +24,7 @@ from par_analysis.palette import GRID
 
 __all__ = ["Column", "Paper", "Picture"]
 
+_WHOLE = 12  # rows of a table that is not broken over pages
 _LEVELS = (("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)"))
 
 
@@ -183,8 +184,8 @@ class Paper:
                 small,
                 head=at == 0,
                 bold=at == 0 or (last_bold and at == last),
-                # The header stays with the first rows, the last rows with the source.
-                keep=at <= 1 or last - at <= 1,
+                # A short table stays whole; of a long one the header stays with the first rows, the last rows with the source.
+                keep=last <= _WHOLE or at <= 2 or last - at <= 2,
             )
             for at in range(last + 1)
         ]
