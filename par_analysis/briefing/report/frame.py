@@ -47,7 +47,7 @@ def front(paper: Paper) -> None:
     """Write the head of the document: body and number left, national title and date right, then the title."""
     facts, document, vi = paper.facts, paper.document, paper.lang == "vi"
     table = document.add_table(rows=2, cols=2)
-    _widths(table, paper.width, 0.42)
+    _widths(table, paper.width, 0.38)
     nation, motto = (
         ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
         if vi

@@ -134,8 +134,8 @@ def default_template(lang: str) -> Any:
 
 
 def text_width(document: Any) -> int:
-    """Width between the margins, in EMU."""
-    section = document.sections[-1]
+    """Width of the text between the margins, in EMU; a section of charts may follow it."""
+    section = document.sections[0]
     return int(section.page_width - section.left_margin - section.right_margin - (section.gutter or 0))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from par_analysis import Scenario
+from par_analysis.briefing.facts import facts_of
+from par_analysis.briefing.report.parts import Paper
+from par_analysis.briefing.report.template import default_template
 from par_analysis.reading.numbers import PrintedNumber, parse_number
 from par_analysis.scenario import Change, baseline_of
 
@@ -21,10 +25,20 @@ def odd_scenario() -> Scenario:
     return Scenario(
         title=ODD_TITLE,
         changes=(Change("index", "sipas", "add", 1.0), Change("code", "5.5", "score", 0.7)),
+        author="Ban Kinh tế",
+        date="2022-09-01",
         reason="@SUM(A1) -- +cmd",
         edition=base.edition,
         sha256=base.sha256,
     )
+
+
+told = functools.cache(facts_of)
+
+
+def new_paper(lang="vi", document=None):
+    """An empty report, on the default template or on a document."""
+    return Paper(default_template(lang) if document is None else document, told(lang=lang))
 
 
 class Read:

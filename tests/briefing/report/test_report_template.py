@@ -2,14 +2,16 @@
 
 import pytest
 from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from report_cases import new_paper
 
 from par_analysis import ParAnalysisError
 from par_analysis.briefing import write_report
-from par_analysis.briefing.report.parts import Paper
-from par_analysis.briefing.report.template import NEEDED, default_template, open_template, text_width
+from par_analysis.briefing.report.template import NEEDED, default_template, highest_ids, open_template, text_width
 
 
 def test_paper_and_margins(report):
@@ -54,7 +56,7 @@ def test_template_supplies_styles_header_and_page(tmp_path):
     assert document.sections[0].header.paragraphs[0].text == "VIỆN NGHIÊN CỨU"
     assert document.styles["Heading 1"].font.name == "Arial"
     assert not document.paragraphs
-    paper = Paper(document, "vi")
+    paper = new_paper(document=document)
     section = document.sections[0]
     assert paper.width == text_width(document) == section.page_width - section.left_margin - section.right_margin
     assert paper.width / 36_000 == pytest.approx(200 - 25 - section.right_margin.mm, abs=0.1)
@@ -74,6 +76,39 @@ def test_report_on_a_template(tmp_path):
     second = [p.text for p in made.paragraphs if p.style.name == "Heading 2"]
     assert "Sở Nội vụ" in second
     assert "Sở Tư pháp" not in second
+
+
+def test_a_report_as_template_stays_upright(report):
+    document = open_template(report.path)
+    assert len(document.sections) == 1
+    assert document.sections[0].orientation == WD_ORIENT.PORTRAIT
+    assert document.sections[0].different_first_page_header_footer
+    assert "PAGE" in document.sections[0].header._element.xml
+    assert not [rel for rel in document.part.rels.values() if rel.reltype.endswith("/image")]
+
+
+def test_the_last_upright_section_keeps_the_header_it_had_from_others(tmp_path):
+    def change(document):
+        second = document.add_section(WD_SECTION.NEW_PAGE)
+        second.left_margin = Mm(35)
+        third = document.add_section(WD_SECTION.NEW_PAGE)
+        third.page_width, third.page_height = Mm(297), Mm(210)
+
+    document = open_template(user_template(tmp_path / "ba phần.docx", change))
+    (section,) = document.sections
+    assert round(section.left_margin.mm) == 35
+    assert section.header.paragraphs[0].text == "VIỆN NGHIÊN CỨU"
+
+
+def test_ids_begin_after_those_of_the_headers():
+    document = default_template("vi")
+    assert highest_ids(document) == (0, 0)
+    mark = OxmlElement("w:bookmarkStart")
+    mark.set(qn("w:id"), "41")
+    document.sections[0].header.paragraphs[0]._p.append(mark)
+    assert highest_ids(document) == (41, 0)
+    heading = new_paper(document=document).heading("x")
+    assert heading._p.find(qn("w:bookmarkStart")).get(qn("w:id")) == "42"
 
 
 def remove(name):
