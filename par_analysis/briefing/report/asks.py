@@ -44,7 +44,8 @@ def compared(paper: Paper) -> None:
         unit = "điểm" if vi else "points"
         score, satisfaction = num(total.loc["par", one.title], lang), num(total.loc["sipas", one.title], lang, 2)
         header = paper.facts.header_of(one)
-        origin = header and ("Xuất xứ: " if vi else "Origin: ") + header
+        # A reason is the user's own sentence, with or without its stop.
+        origin = header and ("Xuất xứ: " if vi else "Origin: ") + header.rstrip(".") + "."
         paper.text(f"{told}: PAR INDEX {score} {unit} ({signed(change, lang)}), SIPAS {satisfaction}%. {origin}")
     _totals(paper, found, titles, labels, year)
     paper.heading("Theo lĩnh vực" if vi else "By field", 2)

@@ -1,8 +1,11 @@
 """Scenarios, satisfaction, what is asked of each agency, sources: every number is the library's."""
 
+import itertools
+
 import pandas as pd
 import pytest
-from report_cases import agree, column, number, odd_scenario, pick
+from docx.oxml.ns import qn
+from report_cases import agree, column, number, odd_scenario, pick, style_of, text_of, told
 
 from par_analysis import Scenario, chances, coverage, deficits, evaluate, least_effort, load_par, load_tasks, presets
 from par_analysis.briefing.facts import facts_of
@@ -76,8 +79,10 @@ def test_asks(report):
             assert column(rows, 0) == list(losing["code"])
             for at, name in ((2, "score"), (3, "target"), (4, "max_points"), (5, "deficit")):
                 agree(column(rows, at), losing[name])
-            told = [text.partition("\u00a0")[0] for text in column(rows, 6)]
-            assert told == [f"{chance['chance'][code]:.0%}" if code in chance.index else "–" for code in losing["code"]]
+            likely = [text.partition("\u00a0")[0] for text in column(rows, 6)]
+            assert likely == [
+                f"{chance['chance'][code]:.0%}" if code in chance.index else "–" for code in losing["code"]
+            ]
             for code in weak & set(losing["code"]):
                 assert code in report.text
         if len(own):
@@ -106,14 +111,25 @@ def levels(report):
     ]
 
 
+def test_tables_of_an_agency_are_set_small_to_fit_its_page(report):
+    small = report.document.styles["Report Dense Table Text"].style_id
+    count = 0
+    for before, block in itertools.pairwise(report.blocks):
+        names = (f"{told(lang=report.lang).full_name(lead)}: " for lead in told().leads())
+        if style_of(before) == "Caption" and text_of(before).partition(". ")[2].startswith(tuple(names)):
+            count += 1
+            assert {style_of(paragraph) for paragraph in block.iter(qn("w:p"))} == {small}
+    assert count >= 14
+
+
 def test_criteria_at_their_maximum_are_named(report):
     full = deficits("criterion").query("deficit <= 0")
-    told = "\n".join(p.text for p in report.document.paragraphs if p.text.startswith(("Đạt điểm tối đa", "At the max")))
+    held = "\n".join(p.text for p in report.document.paragraphs if p.text.startswith(("Đạt điểm tối đa", "At the max")))
     leads = full.groupby("lead_agency")["code"].apply(list)
     for lead, codes in leads.items():
         if lead != NO_LEAD and deficits("agency").set_index("lead_agency").loc[lead, "deficit"] > 0:
             for code in codes:
-                assert code.replace(".rest", " (") in told
+                assert code.replace(".rest", " (") in held
     assert ".rest" not in report.text
 
 
@@ -132,8 +148,8 @@ def test_estimates_and_scenarios_are_marked(report):
 
 
 def test_scenarios_say_who_made_them_when_and_why(reports):
-    told = [p.text for p in reports["en"].document.paragraphs if clean(odd_scenario().title) in p.text]
-    origin = next(text for text in told if "Origin: " in text).partition("Origin: ")[2]
+    texts = [p.text for p in reports["en"].document.paragraphs if clean(odd_scenario().title) in p.text]
+    origin = next(text for text in texts if "Origin: " in text).partition("Origin: ")[2]
     for part in ("Ban Kinh tế", "2022-09-01", "@SUM(A1) -- +cmd"):
         assert part in origin
     for one in shown(reports["vi"]):
