@@ -36,6 +36,7 @@ def annex(paper: Paper) -> None:
     belongs = paper.paragraph("Normal")
     belongs.alignment, belongs.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
     belongs.paragraph_format.space_before = belongs.paragraph_format.space_after = Pt(0)
+    belongs.paragraph_format.first_line_indent = Pt(0)
     run = belongs.add_run(
         facts.say(
             f"(Kèm theo Báo cáo số {numbered(facts)} {issued(facts)})",

@@ -53,7 +53,7 @@ _BODY_ONLY = ("image", "hyperlink", "chart", "oleObject", "package", "comments",
 
 
 def open_template(path: str | os.PathLike[str]) -> Any:
-    """Open a user's template, its body emptied; styles, header, footer and page set-up stay.
+    """Open a user's template, its body emptied; styles stay, and header, footer and page set-up of its last upright section.
 
     Raises
     ------
@@ -81,7 +81,8 @@ def open_template(path: str | os.PathLike[str]) -> Any:
         )
     try:
         document = Document(str(path))
-        section, styles = document.sections[-1], document.styles
+        _keep_upright(document)
+        section, styles = document.sections[0], document.styles
         measures = (section.page_width, section.page_height, section.left_margin, section.right_margin)
     except (OpcError, KeyError, ValueError, OSError, IndexError, AttributeError, SyntaxError, BadZipFile) as error:
         raise ParAnalysisError(
@@ -166,7 +167,6 @@ def _keep_upright(document: Any) -> None:
 
 
 def _empty(document: Any) -> None:
-    _keep_upright(document)
     body = document.element.body
     for child in list(body):
         if child.tag != qn("w:sectPr"):

@@ -48,7 +48,7 @@ def write_report(
     date : str, optional
         Date of the report, as `2022-09-15`; left open by default.
     template : path-like, optional
-        A .docx that supplies styles, header, footer and page set-up; by default a plain one in the layout of Decree
+        A .docx that supplies styles, and header, footer and page set-up by its last upright section; by default a plain one in the layout of Decree
         30/2020/NĐ-CP. It must have the styles Normal, Title, Heading 1 to 3, Caption and Table Grid.
 
     Returns
@@ -64,6 +64,7 @@ def write_report(
 
     Notes
     -----
+    Each lead agency's lines begin a page, so that they can be handed to it. The charts stand in an annex of lying pages.
     Word asks on opening whether to update fields: yes puts page numbers into the table of contents. The same arguments
     give the same bytes.
     """

@@ -126,6 +126,24 @@ def test_missing_style_is_named(tmp_path, name):
     assert not (tmp_path / "ra.docx").exists()
 
 
+def test_template_without_page_size(tmp_path):
+    def change(document):
+        section = document.sections[0]._sectPr
+        section.remove(section.find(qn("w:pgSz")))
+
+    with pytest.raises(ParAnalysisError, match="no page size or margins"):
+        open_template(user_template(tmp_path / "không khổ giấy.docx", change))
+
+
+def test_template_without_any_section_is_no_word_file(tmp_path):
+    def change(document):
+        body = document.element.body
+        body.remove(body.find(qn("w:sectPr")))
+
+    with pytest.raises(ParAnalysisError, match="cannot be read as a Word file"):
+        open_template(user_template(tmp_path / "không phần.docx", change))
+
+
 def test_style_of_another_type_is_missing(tmp_path):
     def change(document):
         remove("Table Grid")(document)

@@ -149,6 +149,13 @@ def test_nothing_is_half_written(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["ra.docx"]
 
 
+def test_folder_that_cannot_be_written(tmp_path):
+    (tmp_path / "tệp").write_text("x", encoding="utf-8")
+    with pytest.raises(ParAnalysisError, match="cannot write into this folder"):
+        write_report(tmp_path / "tệp" / "ra.docx", agency="Sở Nội vụ")
+    assert [path.name for path in tmp_path.iterdir()] == ["tệp"]
+
+
 def test_rendering(reports, tmp_path):
     office, reader = (shutil.which(name) for name in ("soffice", "pdftotext"))
     pdf = tmp_path / reports["vi"].path.with_suffix(".pdf").name
