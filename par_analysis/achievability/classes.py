@@ -218,10 +218,8 @@ def fit_classes(evidence: pd.DataFrame, assumptions: Assumptions, structure: Str
         by_year.get((name, year), means["mean"].get(name, whole))
         for name, year in zip(seen["reference_class"], seen["year_from"], strict=True)
     ]
-    seen["variation"] = [
-        structure.variation("sipas" if index == "sipas" or part == "citizen_survey" else part, assumptions.dependence)
-        for index, part in zip(seen["index"], seen["part"], strict=True)
-    ]
+    parts = seen["part"].mask((seen["index"] == "sipas") | (seen["part"] == "citizen_survey"), "sipas")
+    seen["variation"] = parts.map({part: structure.variation(part, assumptions.dependence) for part in parts.unique()})
     seen["square"] = (seen["closure"] - seen["around"]) ** 2 / seen["variation"]
     centres = _centres(seen, means, assumptions, structure)
     made = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Iterable, Iterator
@@ -317,6 +318,13 @@ def _cite(row: pd.Series, lang: str) -> str:
 
 
 def _scope(index: str, code: str, lang: str) -> str:
+    return (
+        f"{code} ({_short_names(index, lang)[code]})" if code != "total" else ("chung" if lang == "vi" else "overall")
+    )
+
+
+@functools.cache
+def _short_names(index: str, lang: str) -> dict[str, str]:
     names = read_side_table("names.csv")
-    own = names[names["index"] == index].set_index("code")["short" if lang == "vi" else "short_en"]
-    return f"{code} ({own[code]})" if code != "total" else ("chung" if lang == "vi" else "overall")
+    own = names[names["index"] == index]
+    return dict(zip(own["code"], own["short" if lang == "vi" else "short_en"], strict=True))
