@@ -235,13 +235,13 @@ def _interrupted(arguments, begun):
         [sys.executable, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     )
     try:
-        until = time.monotonic() + 90
+        until = time.monotonic() + 180
         while not begun():
             assert child.poll() is None, child.communicate()
             assert time.monotonic() < until, "the work never began"
             time.sleep(0.05)
         child.send_signal(signal.SIGINT)
-        _, err = child.communicate(timeout=90)
+        _, err = child.communicate(timeout=180)
     finally:
         child.kill()
     assert child.returncode == 130, err
@@ -249,8 +249,8 @@ def _interrupted(arguments, begun):
 
 
 def _left(kernels):
-    """Kernels that still run some seconds later; they are ended."""
-    until = time.monotonic() + 5
+    """Kernels that still run half a minute later; they are ended."""
+    until = time.monotonic() + 30
     while (left := [kernel for kernel in kernels if _alive(kernel)]) and time.monotonic() < until:
         time.sleep(0.05)
     for kernel in left:

@@ -55,7 +55,7 @@ class Screen:
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.set_default_timeout(8000)
+        self.page.set_default_timeout(60_000)  # a busy machine is no error
         self.address = file.as_uri()
         self.page.goto(self.address)
         self.page.locator(".pa-row").first.wait_for()
