@@ -343,6 +343,10 @@ def climbed():
     return ladder()
 
 
+def out_of_reach():
+    return least_effort(total=99.5, must_not=["5.5"])
+
+
 REACH_TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "chances": chances,
     "chances of sipas": lambda: chances("sipas"),
@@ -358,7 +362,7 @@ REACH_TABLES: dict[str, Callable[[], pd.DataFrame]] = {
     "histogram": lambda: check().outlook.histogram,
     "steps": lambda: climbed().steps,
     "measures": lambda: climbed().plans["plan"].measures,
-    "in the way": lambda: least_effort(total=99.5, must_not=["5.5"]).in_the_way,
+    "in the way": lambda: out_of_reach().in_the_way,
     "left out": lambda: check().left_out,
     "coverage": lambda: check().coverage,
     "outcome": lambda: check().outcome,
@@ -476,28 +480,27 @@ def test_without_decimals_every_figure_has_its_own(lang: str, sign: str) -> None
 # What the results look like
 
 
-def results() -> dict[str, object]:
-    return {
-        "model": achievability_model(),
-        "order": order(),
-        "outlook": check().outlook,
-        "check": check(),
-        "ladder": climbed(),
-        "plan": climbed().plans["plan"],
-        "out of reach": least_effort(total=99.5, must_not=["5.5"]),
-    }
+RESULTS: dict[str, Callable[[], object]] = {
+    "model": achievability_model,
+    "order": order,
+    "outlook": lambda: check().outlook,
+    "check": check,
+    "ladder": climbed,
+    "plan": lambda: climbed().plans["plan"],
+    "out of reach": out_of_reach,
+}
 
 
-@pytest.mark.parametrize("name", results())
+@pytest.mark.parametrize("name", RESULTS)
 def test_results_are_one_line_without_addresses(name: str) -> None:
-    made = repr(results()[name])
+    made = repr(RESULTS[name]())
     assert "\n" not in made and not re.search(r"0x[0-9a-f]{4,}|object at|DataFrame|nan", made)
     assert 20 < len(made) < 500
-    assert made == repr(results()[name])
+    assert made == repr(RESULTS[name]())
 
 
 def test_results_say_what_they_came_to() -> None:
-    made = {name: repr(one) for name, one in results().items()}
+    made = {name: repr(make()) for name, make in RESULTS.items()}
     model, first = achievability_model(), order().targets.iloc[0]
     assert made["model"].startswith(f"Model: {len(model.leaves)} leaves, {len(model.evidence)} changes up to 2021")
     assert f"dependence={model.assumptions.dependence}" in made["model"]
@@ -527,8 +530,8 @@ def test_results_say_what_they_came_to() -> None:
     ],
 )  # fmt: skip
 def test_in_a_notebook_results_are_their_tables(name: str, table: Callable, columns: str, decimals: int | None) -> None:
-    html = results()[name]._repr_html_()
-    assert html == results()[name]._repr_html_()
+    html = RESULTS[name]()._repr_html_()
+    assert html == RESULTS[name]()._repr_html_()
     assert html.endswith(show(table(), columns, decimals=decimals)._repr_html_())
     assert html.count("<table") == 1 and html.count("<tr>") == len(table()) + 1
 
