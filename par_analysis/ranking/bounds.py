@@ -7,7 +7,7 @@ set of scores that agrees with all that was published, Hà Nội's own score and
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 from numbers import Integral
 
@@ -242,7 +242,14 @@ def score_for(rank: int, year: int = 2021, index: str = "par", standings: pd.Dat
         raise ParAnalysisError(
             f"rank = {rank!r}: thứ hạng là số nguyên từ 1 đến {last} (a rank is a whole number from 1 to {last})"
         )
-    rank = int(rank)
+    if standings is None:
+        made = _shipped_range(steps.year, index, int(rank))
+        return replace(made, rests_on=made.rests_on.copy())
+    return _range(published, steps, int(rank))
+
+
+def _range(published: Published, steps: RankSteps, rank: int) -> ScoreRange:
+    last = published.places
     least, sure = (
         float(froms[last - 1 - rank]) if rank < last else 0.0 for froms in (steps.best_from, steps.worst_from)
     )
@@ -251,7 +258,12 @@ def score_for(rank: int, year: int = 2021, index: str = "par", standings: pd.Dat
         possible=published.needed(lambda fewer: least == 0 or not fewer.possible(below, rank), least),
         sure=published.needed(lambda fewer: fewer.sure(sure, rank), 100.0 if never else sure),
     )
-    return ScoreRange(rank, steps.year, index, least, np.nan if never else sure, rests_on)
+    return ScoreRange(rank, steps.year, steps.index, least, np.nan if never else sure, rests_on)
+
+
+@functools.cache
+def _shipped_range(year: int, index: str, rank: int) -> ScoreRange:
+    return _range(*_shipped(year, index), rank)
 
 
 def rank_steps(year: int = 2021, index: str = "par", standings: pd.DataFrame | None = None) -> RankSteps:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pandas as pd
 
 from par_analysis.audit import audit
@@ -109,10 +111,15 @@ def presets(lang: str = "vi", baseline: Baseline | None = None) -> dict[str, Sce
 
 def _differences(base: Baseline, lang: str) -> str:
     """Name the rows of PAR INDEX whose published target differs from their parts, and by how much."""
+    told = [f"{code} {format_number(difference, lang, sign=True)}" for code, difference in _differing(base)]
+    return "; ".join(told) or ("không có" if lang == "vi" else "none")
+
+
+@functools.lru_cache(maxsize=4)
+def _differing(base: Baseline) -> tuple[tuple[str, float], ...]:
     found = audit(base.par.nodes, base.sipas.nodes)
     found = found[(found["kind"] == "parts") & (found["quantity"] == "target") & (found["index"] == "par")]
-    told = [f"{row.code} {format_number(row.difference, lang, sign=True)}" for row in found.itertuples(index=False)]
-    return "; ".join(told) or ("không có" if lang == "vi" else "none")
+    return tuple(zip(found["code"], found["difference"], strict=True))
 
 
 def _as_published(tree: CompositeIndex) -> list[Change]:

@@ -150,6 +150,13 @@ def test_steps_are_quick_to_make_and_to_use_and_nobody_can_change_them() -> None
         steps.year = 2022
 
 
+def test_what_a_score_rests_on_is_the_readers_own_table() -> None:
+    first = score_for(9)
+    kept = first.rests_on.copy()
+    first.rests_on["place"] = "nơi khác"
+    pd.testing.assert_frame_equal(score_for(9).rests_on, kept)
+
+
 # The published rank
 
 
