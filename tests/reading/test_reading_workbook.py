@@ -173,18 +173,26 @@ COLUMN = {  # the frame's column that each printed column ends up in
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def book(tables_xlsx: Path) -> openpyxl.Workbook:
+    """The exported workbook, for tests that put back what they change."""
+    return openpyxl.load_workbook(tables_xlsx)
+
+
 @settings(max_examples=150)
 @given(st.sampled_from(list(LOADERS)), st.integers(0, 10_000), st.integers(0, 10_000), VALUES)
 def test_a_changed_cell_is_reported_or_carried_into_its_own_place(
-    tmp_path_factory: pytest.TempPathFactory, tables_xlsx: Path, sheet: str, row: int, column: int, value: object
+    tmp_path_factory: pytest.TempPathFactory, book: openpyxl.Workbook, sheet: str, row: int, column: int, value: object
 ) -> None:
-    book = openpyxl.load_workbook(tables_xlsx)
     table = book[sheet]
     cell = table.cell(2 + row % (table.max_row - 1), 1 + column % table.max_column)
     header, code, before = table.cell(1, cell.column).value, table.cell(cell.row, 1).value, cell.value
-    cell.value = value  # type: ignore[assignment]
     path = tmp_path_factory.getbasetemp() / "một ô.xlsx"
-    book.save(path)
+    try:
+        cell.value = value  # type: ignore[assignment]
+        book.save(path)
+    finally:
+        cell.value = before
     load = LOADERS[sheet]
     try:
         read = load(path)
