@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from par_analysis import conflicts, load_goals, load_par, load_responsibilities, load_sipas
+from par_analysis.locations import RAW
 from par_analysis.plan import documents
 from par_analysis.reading.numbers import format_number
 
@@ -422,6 +423,16 @@ def test_names_of_the_scopes_are_those_of_the_tables() -> None:
 
 
 # The frame
+
+
+def test_scopes_are_called_by_their_short_names_in_each_language() -> None:
+    names = pd.read_csv(RAW / "names.csv", dtype="str", keep_default_na=False).set_index(["index", "code"])
+    rows = SHIPPED[SHIPPED["code"].fillna("total").replace("", "total") != "total"]
+    assert len(rows) > 3
+    for row in rows.itertuples(index=False):
+        own = names.loc[("sipas" if row.code[0] in "IVX" else "par", row.code)]
+        assert f"{row.code} ({own['short']})" in row.sentence_vi
+        assert f"{row.code} ({own['short_en']})" in row.sentence_en
 
 
 def test_columns_are_there_even_when_nothing_disagrees() -> None:
