@@ -308,11 +308,11 @@ def test_every_message_of_the_catalogue_is_reached_here_or_by_the_tables_of_the_
 ) -> None:
     tests = Path(__file__).parents[1]
     monkeypatch.syspath_prepend(tests / "scenario")
-    monkeypatch.syspath_prepend(tests / "briefing")
+    monkeypatch.syspath_prepend(tests / "briefing" / "workbook")
     plan = runpy.run_path(str(tests / "plan" / "test_plan_raw_tables.py"))
     scenario = runpy.run_path(str(tests / "scenario" / "test_scenario_reading.py"))
     chances = runpy.run_path(str(tests / "achievability" / "test_achievability_evidence.py"))
-    briefing = runpy.run_path(str(tests / "briefing" / "test_briefing_workbook_reading.py"))
+    briefing = runpy.run_path(str(tests / "briefing" / "workbook" / "test_workbook_reading.py"))
     reached = {
         *plan["KINDS"],
         *scenario["KINDS"],
