@@ -14,6 +14,7 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
+from par_analysis.errors import ParAnalysisError
 from par_analysis.palette import GRID, MUTED, TEXT
 
 __all__ = ["SIZE", "SMALL", "Chart", "new_chart", "style"]
@@ -27,6 +28,7 @@ _NOTEBOOK_DPI = 80
 
 _FONTS = Path(__file__).parent / "fonts"
 
+_WEIGHTS = ("Bold", "Regular", "SemiBold")
 _FAMILY = ["Be Vietnam Pro", "DejaVu Sans"]  # the second has the signs that the first lacks
 
 _STYLE: dict[str, Any] = {
@@ -60,8 +62,16 @@ _STYLE: dict[str, Any] = {
 
 @functools.cache
 def _register_fonts() -> None:
-    for font in sorted(_FONTS.glob("*.ttf")):
-        font_manager.fontManager.addfont(font)
+    for weight in _WEIGHTS:
+        font = _FONTS / f"BeVietnamPro-{weight}.ttf"
+        try:
+            font_manager.fontManager.addfont(font)
+        except OSError as error:
+            # matplotlib would draw in another font, whose letters do not fit.
+            raise ParAnalysisError(
+                f"{font}: thiếu phông chữ của biểu đồ; cài lại par_analysis (the font of the charts is missing; "
+                f"install par_analysis again): {error.strerror or error}"
+            ) from None
 
 
 def style(**changes: Any) -> Any:

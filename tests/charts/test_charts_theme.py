@@ -19,7 +19,7 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from par_analysis import charts, deficits, load_agencies, load_par, load_sipas
+from par_analysis import ParAnalysisError, charts, deficits, load_agencies, load_par, load_sipas
 from par_analysis.charts import theme
 
 DPI = 100
@@ -233,3 +233,12 @@ def test_a_png_packed_quickly_has_the_same_pixels() -> None:
     with Image.open(io.BytesIO(small)) as one, Image.open(io.BytesIO(quick)) as other:
         assert one.convert("RGB").tobytes() == other.convert("RGB").tobytes()
         assert one.text == other.text
+
+
+def test_missing_font_is_said_and_nothing_is_drawn_in_another(monkeypatch, tmp_path):
+    theme._register_fonts.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(theme, "_FONTS", tmp_path)
+        with pytest.raises(ParAnalysisError, match=r"BeVietnamPro-Bold\.ttf.*font of the charts is missing"):
+            charts.deficit_by_field()
+    charts.deficit_by_field()  # and it is looked for again
