@@ -6,26 +6,36 @@ import datetime
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 
-from par_analysis import summaries
+from par_analysis import charts, summaries
 from par_analysis.achievability import Model, achievability_model, chances, total_distribution
 from par_analysis.briefing.text import clean
 from par_analysis.datasets import load_agencies
 from par_analysis.deficits import NO_LEAD, deficits
 from par_analysis.errors import ParAnalysisError, close_to
 from par_analysis.goalseek import Ladder, ladder
-from par_analysis.labels import agency_called, day_text, num, percent, rank_span, source_of
+from par_analysis.labels import agency_called, day_text, num, percent, rank_span, short_names, source_of
 from par_analysis.languages import check_lang
 from par_analysis.plan import bodies, coverage, load_tasks, workload
 from par_analysis.ranking import own_rank, rank_of
 from par_analysis.scenario import Baseline, Scenario, baseline_of, evaluate, presets
 from par_analysis.summaries import Summary
 
-__all__ = ["Facts", "checked_day", "checked_scenarios", "facts_of"]
+__all__ = ["ChartTold", "Facts", "checked_day", "checked_scenarios", "facts_of"]
 
 _SLACK = 1e-9  # of a point: what decimal figures lose when they are added
+
+
+class ChartTold(NamedTuple):
+    """What a chart of the library says, without its drawing."""
+
+    headline: str
+    alt: str
+    source: str
+    data: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +130,14 @@ class Facts:
         """Return the sentences of a summary."""
         return tuple(getattr(_summary(name), self.lang))
 
+    def names(self, index: str) -> dict[str, str]:
+        """Return the short name of every node of `par` or `sipas`, by code."""
+        return _names(index, self.lang)
+
+    def chart(self, name: str) -> ChartTold:
+        """Return what a chart of `charts.ALL` says in the reader's language."""
+        return _chart(name, self.lang)
+
     def title_of(self, scenario: Scenario) -> str:
         """Return a scenario's title as a file can hold it."""
         return clean(scenario.title) or self.say("(không tên)", "(no name)")
@@ -161,7 +179,7 @@ class Facts:
 
     def asks(self) -> pd.DataFrame:
         """Return the bodies that lost points or have tasks: `agency, deficit, gain, n_tasks, n_dated, first_due`."""
-        made = workload(par=self.par)
+        made = _workload().copy()
         own = _tasks()
         made["n_dated"] = made["n_tasks"] - made["n_standing"]
         made["first_due"] = own.groupby("lead_agency")["due"].min().reindex(made["agency"]).to_numpy()
@@ -174,12 +192,18 @@ class Facts:
 
     def criteria_of(self, agency: str) -> pd.DataFrame:
         """Return the criteria of a lead agency that lost points, those asked most first, with chances and tasks."""
-        made = deficits("criterion", table=self.par)
+        made = _led()
         made = made[(made["lead_agency"] == agency) & (made["deficit"] > 0)]
         columns = ["chance", "chance_low", "chance_high", "verdict"]
         made = made.join(self.chances.set_index("code")[columns], on="code")
         made = made.join(_covered()["n_tasks"], on="code")
         return made.sort_values(["gain", "deficit"], ascending=False, kind="stable", ignore_index=True)
+
+    def full_marks(self, agency: str) -> pd.DataFrame:
+        """Return the criteria of a lead agency at their maximum, as printed."""
+        made = _led()
+        made = made[(made["lead_agency"] == agency) & (made["deficit"] <= 0)]
+        return made.assign(chance=float("nan")).reset_index(drop=True)
 
     def tasks_of(self, agency: str) -> pd.DataFrame:
         """Return the tasks that the Plan gives an agency, dated ones first, each once."""
@@ -191,6 +215,33 @@ class Facts:
 @functools.cache
 def _summary(name: str) -> Summary:
     return getattr(summaries, name)()
+
+
+@functools.cache
+def _chart(name: str, lang: str) -> ChartTold:
+    made = charts.ALL[name](lang=lang)
+    return ChartTold(made.headline, made.alt, made.source, made.data)
+
+
+@functools.cache
+def _names(index: str, lang: str) -> dict[str, str]:
+    base = baseline_of()
+    return short_names(base.par.nodes if index == "par" else base.sipas.nodes, index, lang)
+
+
+@functools.cache
+def _led() -> pd.DataFrame:
+    return deficits("criterion")
+
+
+@functools.cache
+def _workload() -> pd.DataFrame:
+    return workload()
+
+
+@functools.cache
+def _presets(lang: str) -> dict[str, Scenario]:
+    return presets(lang)
 
 
 @functools.cache
@@ -319,7 +370,7 @@ def _lead(agency: str) -> str:
 
 def _defaults(climbed: Ladder, lang: str) -> tuple[Scenario, ...]:
     """Return the status quo, the targets as published, and the least effort for one rank up."""
-    ready = presets(lang)
+    ready = _presets(lang)
     ranks = climbed.steps[climbed.steps["kind"] == "rank"]
     up = [climbed.plans[f"rank_{goal:g}"].scenario for goal in ranks["goal"].head(1)]
     return (ready["status_quo"], ready["plan"], *up)

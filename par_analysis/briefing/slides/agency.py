@@ -12,21 +12,24 @@ from par_analysis.briefing.slides.native import add_table, rows_that_fit, widest
 from par_analysis.briefing.slides.template import Box
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import day_label, plan_source
-from par_analysis.deficits import deficits
-from par_analysis.labels import count, percent, short_names
+from par_analysis.errors import ParAnalysisError
+from par_analysis.labels import count, percent
 
 __all__ = ["agency_page"]
 
-_SERVED = 3  # criteria named beside a task; the others are counted
+_SERVED = 2  # criteria named beside a task; the others are counted
+_TIED = 4  # criteria named in a title that ask for the same; more are counted
+_NAMES = 1.2  # inches that the column of names has at least
 
 
 def agency_page(deck: Deck, agency: str) -> None:
     """Show one lead agency on one page: native tables of criteria and tasks; what finds no room is in the notes."""
     facts = deck.facts
-    criteria, tasks = facts.criteria_of(agency), facts.tasks_of(agency)
-    losses, duties = _criteria_rows(facts, criteria), _task_rows(facts, tasks, set(criteria["code"]))
-    title = _title(facts, agency, criteria, tasks)
-    notes = [f"{title}.", _followed(facts, agency), *(" | ".join(row) for row in losses)]
+    criteria, full, tasks = facts.criteria_of(agency), facts.full_marks(agency), facts.tasks_of(agency)
+    shown = criteria if len(criteria) else full
+    losses, duties = _criteria_rows(facts, shown), _task_rows(facts, tasks, set(shown["code"]))
+    title = _title(facts, agency, criteria, full, tasks)
+    notes = [f"{title}.", _followed(facts, agency, full), *(" | ".join(row) for row in losses)]
     for task, row in zip(tasks.itertuples(index=False), duties, strict=True):
         only = facts.say(" (chỉ lập kế hoạch)", " (plan only)") if task.plan_only else ""
         notes.append(f"{row[0]}: {row[1]}{only}" + (f" ({', '.join(task.codes)})" if task.codes else ""))
@@ -38,60 +41,93 @@ def agency_page(deck: Deck, agency: str) -> None:
     )
     source = f"{model_source(facts.par, facts.lang)}; {plan_source(facts.par, facts.lang)}"
     page = deck.page(title, notes, source)
-    level = percent(facts.model.assumptions.level, facts.lang)
-    page.caption(
-        facts.say(
-            f"Trái: tiêu chí bị trừ điểm năm {facts.year}, mục tiêu {facts.year + 1}, khả năng trong một năm (ước lượng, khoảng {level}). Phải: nhiệm vụ trong Kế hoạch (–: thường xuyên)",
-            f"Left: criteria that lost points in {facts.year}, targets of {facts.year + 1}, chance within a year (estimate, {level} interval). Right: tasks of the Plan (–: standing)",
-        )
-    )
-    left, right = page.room.columns(0.54, 0.25)
-    if losses:
-        header = facts.say(
-            "Tiêu chí|Điểm → mục tiêu / tối đa|Bị trừ|Khả năng", "Criterion|Score → target / max.|Lost|Chance"
-        )
-        _table(page, left, header.split("|"), losses, (0,), facts)
-    if duties:
-        header = facts.say("Hạn|Nhiệm vụ|Tiêu chí", "Due|Task|Criteria")
-        _table(page, right, header.split("|"), duties, (0, 1, 2), facts)
-    if not losses and not duties:
-        page.texts(page.room, [_followed(facts, agency)])
+    page.caption(_caption(facts, bool(len(criteria)), bool(duties)))
+    left_head = facts.say(
+        "Tiêu chí|Điểm → mục tiêu / tối đa|Bị trừ|Khả năng", "Criterion|Score → target / max.|Lost|Chance"
+    ).split("|")
+    if not duties:
+        _table(page, page.room, left_head, losses, 0, (0,), facts)
+    else:
+        right_head = facts.say("Hạn|Nhiệm vụ|Tiêu chí", "Due|Task|Criteria").split("|")
+        wanted = [
+            sum(widest(column, page.font) for column in zip(*rows, strict=True)) for rows in (losses, duties) if rows
+        ]
+        left, right = page.room.columns(min(max(wanted[0] / sum(wanted), 0.44), 0.58), 0.25)
+        _table(page, left, left_head, losses, 0, (0,), facts)
+        _table(page, right, right_head, duties, 1, (0, 1, 2), facts)
     deck.done(page)
 
 
-def _title(facts: Facts, agency: str, criteria: pd.DataFrame, tasks: pd.DataFrame) -> str:
-    who = facts.called().get(agency, agency)
-    n_tasks, n_dated = len(tasks), int(tasks["due"].notna().sum())
-    if criteria.empty:
-        held = int(deficits("agency", table=facts.par).set_index("lead_agency").loc[agency, "n_criteria"])
-        return facts.say(
-            f"{who}: không bị trừ điểm ở {held} tiêu chí, {n_tasks} nhiệm vụ ({n_dated} có hạn)",
-            f"{who}: no points lost on {count(held, 'criterion', 'criteria')}, {count(n_tasks, 'task', 'tasks')} ({n_dated} dated)",
+def _caption(facts: Facts, lost: bool, duties: bool) -> str:
+    """Say what the tables show."""
+    year, level = facts.year, percent(facts.model.assumptions.level, facts.lang)
+    if lost:
+        told = facts.say(
+            f"tiêu chí bị trừ điểm năm {year}, mục tiêu {year + 1}, khả năng trong một năm (ước lượng, khoảng {level})",
+            f"criteria that lost points in {year}, targets of {year + 1}, chance within a year (estimate, {level} interval)",
         )
+    else:
+        told = facts.say(
+            f"tiêu chí đạt điểm tối đa năm {year}, mục tiêu {year + 1}",
+            f"criteria at their maximum in {year}, targets of {year + 1}",
+        )
+    if not duties:
+        return told[0].upper() + told[1:]
+    return facts.say(
+        f"Trái: {told}. Phải: nhiệm vụ trong Kế hoạch (–: thường xuyên)",
+        f"Left: {told}. Right: tasks of the Plan (–: standing)",
+    )
+
+
+def _title(facts: Facts, agency: str, criteria: pd.DataFrame, full: pd.DataFrame, tasks: pd.DataFrame) -> str:
+    who = facts.called().get(agency, agency)
+    if criteria.empty:
+        return _kept(facts, who, full, tasks)
     lost, asked = facts.n(criteria["deficit"].sum()), facts.n(criteria["gain"].sum())
-    first = criteria[criteria["chance"].notna()].head(1)
     title = facts.say(
         f"{who}: bị trừ {lost} điểm, mục tiêu đòi lại {asked}",
         f"{who}: {lost} points lost, the targets ask for {asked} back",
     )
-    for row in first.to_dict("records"):
-        gain, chance = facts.n(row["gain"], sign=True), percent(row["chance"], facts.lang)
-        title += facts.say(
-            f"; nhiều nhất ở {row['code']} ({gain}, khả năng {chance})",
-            f"; most of it on {row['code']} ({gain}, {chance} likely)",
+    hoped = criteria[criteria["chance"].notna()]
+    if hoped.empty:
+        return title
+    # Where several targets ask for the same, none of them is the first.
+    first = hoped[(hoped["gain"] - hoped["gain"].iloc[0]).abs() < 1e-9]
+    low, high = (percent(value, facts.lang) for value in (first["chance"].min(), first["chance"].max()))
+    chance = high if low == high else f"{low.rstrip('%')}–{high}"
+    where = ", ".join(first["code"]) if len(first) <= _TIED else facts.say(f"{len(first)} tiêu chí", f"{len(first)} criteria")  # fmt: skip
+    if len(hoped) == 1:
+        return title + facts.say(f" ở {where} (khả năng {chance})", f" on {where} ({chance} likely)")
+    gain = facts.n(first["gain"].iloc[0], sign=True)
+    if len(first) > 1:
+        gain = facts.say(f"mỗi mục {gain}", f"{gain} each")
+    return title + facts.say(
+        f"; nhiều nhất ở {where} ({gain}, khả năng {chance})", f"; most on {where} ({gain}, {chance} likely)"
+    )
+
+
+def _kept(facts: Facts, who: str, full: pd.DataFrame, tasks: pd.DataFrame) -> str:
+    """Say of an agency that lost nothing what it keeps."""
+    n_tasks, n_dated, held = len(tasks), int(tasks["due"].notna().sum()), len(full)
+    codes = f" ({', '.join(full['code'])})" if held <= _TIED else ""
+    duties = facts.say("không có nhiệm vụ riêng trong Kế hoạch", "no task of its own in the Plan")
+    if n_tasks:
+        duties = facts.say(
+            f"{n_tasks} nhiệm vụ ({n_dated} có hạn)", f"{count(n_tasks, 'task', 'tasks')} ({n_dated} dated)"
         )
-    return title
+    return facts.say(
+        f"{who}: đạt điểm tối đa ở {held} tiêu chí{codes}; {duties}",
+        f"{who}: full points on {count(held, 'criterion', 'criteria')}{codes}; {duties}",
+    )
 
 
-def _followed(facts: Facts, agency: str) -> str:
+def _followed(facts: Facts, agency: str, full: pd.DataFrame) -> str:
     """Say which criteria are at their maximum and which SIPAS factors the agency follows up."""
-    led = deficits("criterion", table=facts.par)
-    full = led.loc[(led["lead_agency"] == agency) & (led["deficit"] <= 0), "code"].tolist()
     sipas = facts.sipas[(facts.sipas["lead_agency"] == agency) & (facts.sipas["level"] == 1)]
-    names = short_names(facts.sipas, "sipas", facts.lang)
+    names = facts.names("sipas")
     told = []
-    if full:
-        told.append(facts.say("Đạt điểm tối đa: ", "At the maximum: ") + ", ".join(full) + ".")
+    if len(full):
+        told.append(facts.say("Đạt điểm tối đa: ", "At the maximum: ") + ", ".join(full["code"]) + ".")
     if len(sipas):
         factors = "; ".join(
             f"{row.code} {names[row.code]} {facts.n(row.score, 2)}% → {'>' if row.target_is_bound else ''}{facts.n(row.target)}%"
@@ -102,7 +138,7 @@ def _followed(facts: Facts, agency: str) -> str:
 
 
 def _criteria_rows(facts: Facts, criteria: pd.DataFrame) -> list[list[str]]:
-    names = short_names(facts.par, "par", facts.lang)
+    names = facts.names("par")
     return [
         [
             f"{row['code']} {names[row['code']]}",
@@ -126,20 +162,37 @@ def _task_rows(facts: Facts, tasks: pd.DataFrame, losing: set[str]) -> list[list
 
 
 def _table(
-    page: Page, box: Box, header: Sequence[str], rows: list[list[str]], words: Sequence[int], facts: Facts
+    page: Page,
+    box: Box,
+    header: Sequence[str],
+    rows: list[list[str]],
+    long: int,
+    words: Sequence[int],
+    facts: Facts,
 ) -> None:
-    """Add a table, cut to what fits with a last row that says how much is left to the notes."""
+    """Add a table, cut to what fits with a last row that says how much is left to the notes.
+
+    Raises
+    ------
+    ParAnalysisError
+        Not even one row fits.
+    """
     alt = "; ".join(" | ".join(cell for cell in row if cell) for row in rows) + "."
-    long = words[-1] if len(words) == 1 else 1
     # Figures are never broken over lines: only the column of names gives way.
     needed = [widest(column, page.font) for column in zip(*rows, strict=True)]
-    needed[long] = max(box.width - sum(needed) + needed[long], 1.0)
-    shown = rows_that_fit(box, header, rows, needed, page.font)
+    needed[long] = max(box.width - sum(needed) + needed[long], _NAMES)
+    # Headers of two lines, so that both tables of a page begin alike.
+    shown = rows_that_fit(box, header, rows, needed, page.font, head_lines=2)
     if shown < len(rows):
         shown -= 1  # for the row that says so
+        if shown < 1:
+            raise ParAnalysisError(
+                f"chỗ nội dung {box.width:.1f} × {box.height:.1f} inch không đủ cho bảng của một cơ quan "
+                f"(the room that the layout gives is too small for the table of an agency)"
+            )
         rest = [""] * len(header)
         rest[long] = facts.say(
             f"… thêm {len(rows) - shown} dòng: xem ghi chú", f"… {len(rows) - shown} more: see the notes"
         )
         rows = [*rows[:shown], rest]
-    add_table(page.slide, box, header, rows, needed, alt, page.font, words=words)
+    add_table(page.slide, box, header, rows, needed, alt, page.font, words=words, head_lines=2)

@@ -6,12 +6,13 @@ import functools
 from collections.abc import Callable, Sequence
 
 from par_analysis.audit import audit
-from par_analysis.briefing.facts import Facts
+from par_analysis.briefing.facts import ChartTold, Facts
 from par_analysis.briefing.slides.agency import agency_page
 from par_analysis.briefing.slides.deck import Deck, Page
 from par_analysis.briefing.slides.native import Series, add_bars, add_table
 from par_analysis.briefing.slides.outlook import (
     asks,
+    editable,
     likely,
     method,
     one_more_rank,
@@ -19,12 +20,10 @@ from par_analysis.briefing.slides.outlook import (
     scenarios,
 )
 from par_analysis.briefing.slides.template import Box
-from par_analysis.briefing.slides.text import sentence
-from par_analysis.charts import deficit_by_agency, deficit_by_field, pareto
+from par_analysis.briefing.slides.text import sentence, told_apart
 from par_analysis.charts.chances import model_source
-from par_analysis.charts.theme import Chart
 from par_analysis.display import show
-from par_analysis.labels import agency_names, percent, short_names
+from par_analysis.labels import agency_names, percent
 from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TARGET
 from par_analysis.ranking.published import PLACES
 
@@ -51,7 +50,7 @@ def opening(deck: Deck) -> None:
         f"Public administration reform in Hà Nội {year}: PAR INDEX {facts.n(facts.score)} points, rank {facts.rank}; the target of {year + 1} is {facts.n(facts.target)}",
     )
     names = "; ".join(
-        facts.say(f"«{name}»", f"“{name}”") for name in (_cut(facts.title_of(one), 60) for one in facts.scenarios)
+        facts.say(f"«{name}»", f"“{name}”") for name in told_apart([facts.title_of(one) for one in facts.scenarios], 60)
     )
     lines = [
         facts.say(f"Số liệu: {facts.base.edition}. {facts.source}", f"Figures: {facts.base.edition}. {facts.source}"),
@@ -66,10 +65,6 @@ def opening(deck: Deck) -> None:
         *facts.told("point_deficits"),
     ]
     deck.opening(title, lines, notes, facts.source)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def standing(deck: Deck) -> None:
@@ -109,17 +104,14 @@ def _model_source(facts: Facts) -> str:
     return model_source(facts.par, facts.lang)
 
 
-def chart_notes(facts: Facts, chart: Chart, told: Sequence[str], how: str) -> list[str]:
+def chart_notes(facts: Facts, chart: ChartTold, told: Sequence[str], how: str) -> list[str]:
     """Return the notes of a slide with a native chart."""
     return [
         chart.headline + ".",
         *told,
         how,
         facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
-        facts.say(
-            "Biểu đồ sửa được (chuột phải, Chỉnh sửa dữ liệu); nhãn số là chữ để dấu thập phân luôn đúng, nên sửa số liệu thì sửa cả nhãn.",
-            "The chart can be edited (right click, Edit Data); its labels are texts, so that the decimal sign is always right: whoever changes a figure changes its label too.",
-        ),
+        editable(facts),
     ]
 
 
@@ -137,8 +129,8 @@ def _losses(
 def by_field(deck: Deck) -> None:
     """Points lost by field, native."""
     facts = deck.facts
-    chart = deficit_by_field(lang=facts.lang)
-    names = short_names(facts.par, "par", facts.lang)
+    chart = facts.chart("deficit_by_field")
+    names = facts.names("par")
     how = facts.say(
         "Cách tính: bị trừ = điểm tối đa trừ điểm đạt được, cộng theo lĩnh vực; lấy lại = mục tiêu công bố của lĩnh vực trừ kết quả công bố.",
         "Method: lost = maximum minus score, added up by field; won back = the field's published target minus its published score.",
@@ -156,8 +148,8 @@ def by_field(deck: Deck) -> None:
 def by_criterion(deck: Deck) -> None:
     """Show the criteria that cost most, native."""
     facts = deck.facts
-    chart = pareto(lang=facts.lang)
-    names = short_names(facts.par, "par", facts.lang)
+    chart = facts.chart("pareto")
+    names = facts.names("par")
     shown = chart.data.head(_PARETO)
     how = facts.say(
         "Cách tính: điểm tối đa trừ điểm đạt được của từng tiêu chí; cộng dồn là phần trong tổng số điểm bị trừ.",
@@ -186,7 +178,7 @@ def by_criterion(deck: Deck) -> None:
 def by_agency(deck: Deck) -> None:
     """Points lost by lead agency, native."""
     facts = deck.facts
-    chart = deficit_by_agency(lang=facts.lang)
+    chart = facts.chart("deficit_by_agency")
     names = agency_names(facts.par, facts.lang)
     how = facts.say(
         "Cách tính: điểm bị trừ của các tiêu chí mà cơ quan chủ trì; lấy lại = mục tiêu của từng tiêu chí trừ điểm đạt được.",

@@ -1,4 +1,4 @@
-"""What stands on slides: native charts with their data inside, native tables, pictures, texts."""
+"""What stands on slides: native charts with their data inside, native tables, texts."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from pptx.enum.chart import (
     XL_LABEL_POSITION,
     XL_LEGEND_POSITION,
     XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
@@ -38,9 +39,10 @@ __all__ = [
     "Points",
     "Series",
     "add_bars",
-    "add_picture",
     "add_points",
     "add_table",
+    "rows_that_fit",
+    "widest",
     "write_texts",
 ]
 
@@ -82,7 +84,7 @@ def rgb(color: str) -> RGBColor:
 
 
 def describe(shape: Any, alt: str, name: str) -> None:
-    """Give a picture, chart or table its alternative text."""
+    """Give a chart or table its alternative text."""
     properties = shape._element.xpath(".//p:cNvPr")[0]
     properties.set("descr", clean(alt))
     properties.set("name", name)
@@ -127,6 +129,8 @@ def add_bars(
     category.reverse_order = True
     category.has_major_gridlines = value.has_major_gridlines = False
     category.major_tick_mark = XL_TICK_MARK.NONE
+    # Beside the chart, not at zero: bars to the left of zero would lie over the names.
+    category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     category.format.line.fill.background()
     set_font(category.tick_labels.font, SMALLEST, font)
     value.visible = False
@@ -239,16 +243,6 @@ def _steady_workbook(chart: Any, cells: dict[tuple[int, int], str]) -> None:
         part._blob = path.read_bytes()
 
 
-def add_picture(slide: Any, box: Box, png: bytes, alt: str) -> Any:
-    """Add a picture as large as the box allows, in its middle."""
-    shape = slide.shapes.add_picture(io.BytesIO(png), *box.emu[:2])
-    scale = min(box.emu[2] / shape.width, box.emu[3] / shape.height)
-    shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
-    shape.left = round(box.emu[0] + (box.emu[2] - shape.width) / 2)
-    describe(shape, alt, "Picture")
-    return shape
-
-
 def add_table(
     slide: Any,
     box: Box,
@@ -260,8 +254,11 @@ def add_table(
     *,
     words: Sequence[int] = (0,),
     last_bold: bool = False,
+    head_lines: int = 1,
 ) -> Any:
     """Add a native table with 14-point text (12 where a template is narrow); columns with numbers are set right.
+
+    Its header is at least `head_lines` high.
 
     Raises
     ------
@@ -273,6 +270,7 @@ def add_table(
     bold_rows = {0, len(rows)} if last_bold else {0}
     for size in (SMALLEST, 12.0):  # the smaller one only in narrow templates
         heights = [_row_height(row, widths, size, font, bold=n in bold_rows) for n, row in enumerate(texts)]
+        heights[0] = max(heights[0], _high(head_lines, size, font))
         if sum(heights) <= box.height:
             break
     if sum(heights) > box.height + 1e-6:
@@ -304,11 +302,18 @@ def add_table(
 
 
 def rows_that_fit(
-    box: Box, header: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float], font: str | None
+    box: Box,
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    shares: Sequence[float],
+    font: str | None,
+    *,
+    head_lines: int = 1,
 ) -> int:
     """Return how many rows of a table fit into a box at the smallest size."""
     widths = [box.width * share / sum(shares) for share in shares]
-    room = box.height - _row_height(list(map(clean, header)), widths, SMALLEST, font, bold=True)
+    head = _row_height(list(map(clean, header)), widths, SMALLEST, font, bold=True)
+    room = box.height - max(head, _high(head_lines, SMALLEST, font))
     for number, row in enumerate(rows):
         room -= _row_height(list(map(clean, row)), widths, SMALLEST, font, bold=False)
         if room < 0:
@@ -325,7 +330,12 @@ def _row_height(row: Sequence[str], widths: Sequence[float], size: float, font: 
     most = max(
         lines_of(text, size, wide - 2 * _SIDES[0], font, bold=bold) for text, wide in zip(row, widths, strict=True)
     )
-    return most * size * line_of(font) / 72 + 2 * _SIDES[1] + 0.02
+    return _high(most, size, font)
+
+
+def _high(lines: int, size: float, font: str | None) -> float:
+    """Return the height of a row of so many lines."""
+    return lines * size * line_of(font) / 72 + 2 * _SIDES[1] + 0.02
 
 
 def write_texts(

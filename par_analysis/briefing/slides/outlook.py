@@ -12,16 +12,16 @@ from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
 from par_analysis.briefing.facts import Facts
 from par_analysis.briefing.slides.deck import Deck
 from par_analysis.briefing.slides.native import Points, Series, add_bars, add_points, add_table
-from par_analysis.briefing.slides.text import sentence
-from par_analysis.charts import chance_gain, effort_ladder, sipas_items
+from par_analysis.briefing.slides.text import sentence, told_apart
 from par_analysis.charts.plan import plan_source
 from par_analysis.deficits import deficits
-from par_analysis.labels import day_text, percent, short_names, source_of
+from par_analysis.labels import day_text, percent, source_of
 from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TARGET, TEXT
 from par_analysis.plan import documents
 
 __all__ = [
     "asks",
+    "editable",
     "likely",
     "method",
     "one_more_rank",
@@ -30,11 +30,13 @@ __all__ = [
 ]
 
 _TARGETS = 10  # targets shown by chance: what 14 points leave room for
+_NAME = 34  # signs of a scenario's title on the slide that compares them
 _COLORS = (EARNED, TARGET, GAINED)  # of the default scenarios, by what they are
 _GIVEN = (GAINED, EARNED, TEXT, "#A9C6E3", MUTED, "#5B91C4")  # of the user's: no colour that means loss or target
 
 
-def _editable(facts: Facts) -> str:
+def editable(facts: Facts) -> str:
+    """Say how a native chart is changed."""
     return facts.say(
         "Biểu đồ sửa được (chuột phải, Chỉnh sửa dữ liệu); nhãn số là chữ để dấu thập phân luôn đúng, nên sửa số liệu thì sửa cả nhãn.",
         "The chart can be edited (right click, Edit Data); its labels are texts, so that the decimal sign is always right: whoever changes a figure changes its label too.",
@@ -52,15 +54,15 @@ def _meaning(facts: Facts) -> str:
 def likely(deck: Deck) -> None:
     """Say what the plan asks and what is likely: chances of the targets that ask most, native, and the sentences."""
     facts = deck.facts
-    chart = chance_gain(lang=facts.lang)
-    names = short_names(facts.par, "par", facts.lang)
+    chart = facts.chart("chance_gain")
+    names = facts.names("par")
     shown = chart.data.sort_values(["gain", "chance"], ascending=False, kind="stable").head(_TARGETS)
     told = facts.told("what_is_likely")
     notes = [
         *told,
         _meaning(facts),
         facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
-        _editable(facts),
+        editable(facts),
     ]
     page = deck.page(chart.headline, notes, chart.source, chart=True)
     level = percent(facts.model.assumptions.level, facts.lang)
@@ -71,10 +73,7 @@ def likely(deck: Deck) -> None:
     left, right = page.room.columns(0.64)
     if page.chart_holder is not None:
         right = page.room
-    texts = [
-        f"{percent(row.chance, facts.lang)} ({percent(row.chance_low, facts.lang)}–{percent(row.chance_high, facts.lang)})"
-        for row in shown.itertuples(index=False)
-    ]
+    texts = [facts.chance_told(row) for _, row in shown.iterrows()]
     wishes = [EARNED if row.verdict == "wish" else GAINED for row in shown.itertuples(index=False)]
     add_bars(
         page.slide, left, [f"{row.code} {names[row.code]} ({facts.n(row.gain, sign=True)})" for row in shown.itertuples(index=False)],
@@ -89,16 +88,11 @@ def likely(deck: Deck) -> None:
 def scenarios(deck: Deck) -> None:
     """Compare the scenarios: totals and what changes by field, native."""
     facts = deck.facts
-    names = short_names(facts.par, "par", facts.lang)
+    names = facts.names("par")
     titles = [facts.title_of(one) for one in facts.scenarios]
-    short = [title if len(title) <= 34 else title[:33].rstrip() + "…" for title in titles]
+    short = told_apart(titles, _NAME)
     totals = [facts.total_of(one) for one in facts.scenarios]
-    best = int(np.argmax(totals))
-    step = facts.n(round(totals[best] - facts.score, 9), sign=True)
-    title = facts.say(
-        f"Kịch bản cao nhất, «{short[best]}», cho {facts.n(totals[best])} điểm ({step}), {facts.rank_told(totals[best])} theo điểm các tỉnh năm {facts.year}",
-        f"The highest scenario, “{short[best]}”, gives {facts.n(totals[best])} points ({step}), {facts.rank_told(totals[best])} by the scores of {facts.year}",
-    )
+    title = _compared(facts, short, totals)
     fields = list(facts.base.par.children("total"))
     published = facts.par.set_index("code")["score"]
     moved = {
@@ -116,14 +110,16 @@ def scenarios(deck: Deck) -> None:
         + (f". {header}" if (header := facts.header_of(one)) else "")
         for one, name, total in zip(facts.scenarios, titles, totals, strict=True)
     ]
+    if len(told) > 1:  # by these numbers titles that begin alike are told apart on the slide
+        told = [f"{number}. {one}" for number, one in enumerate(told, 1)]
     assumed = facts.say(
         "Kịch bản là giả định «nếu như», không phải dự báo; hạng tính theo điểm đã công bố của các tỉnh, coi như các tỉnh khác không đổi.",
         "Scenarios are assumptions (what if), no forecasts; ranks are by the published scores, the other provinces taken to stay as they are.",
     )
-    page = deck.page(title, [*told, assumed, _editable(facts)], facts.source)
+    page = deck.page(title, [*told, assumed, editable(facts)], facts.source)
     page.caption(facts.say(
-        f"Giả định, không phải dự báo. Trái: tổng điểm. Phải: điểm tăng thêm theo lĩnh vực so với công bố năm {facts.year}",
-        f"Assumptions, no forecasts. Left: total. Right: points gained by field against the published figures of {facts.year}",
+        f"Giả định, không phải dự báo. Trái: tổng điểm. Phải: điểm thay đổi theo lĩnh vực so với công bố năm {facts.year}",
+        f"Assumptions, no forecasts. Left: total. Right: change of points by field against the published figures of {facts.year}",
     ))  # fmt: skip
     left, right = page.room.columns(0.45)
     colors = (_GIVEN if facts.given else _COLORS)[: len(titles)]
@@ -152,16 +148,45 @@ def scenarios(deck: Deck) -> None:
         ]
         add_bars(
             page.slide, right, [f"{fields[place]}. {names[fields[place]]}" for place in used], series,
-            facts.say("Điểm tăng thêm theo lĩnh vực. ", "Points gained by field. ") + ". ".join(told) + ".",
+            facts.say("Điểm thay đổi theo lĩnh vực. ", "Change of points by field. ") + ". ".join(told) + ".",
             page.font, headroom=1.3, legend=len(moving) > 1,
         )  # fmt: skip
     deck.done(page)
 
 
+def _compared(facts: Facts, names: list[str], totals: list[float]) -> str:
+    """Say what the scenarios come to: the highest, or that none gains."""
+    most = max(totals)
+    change = round(most - facts.score, 9)
+    first = [name for name, total in zip(names, totals, strict=True) if abs(total - most) < 1e-9]
+    where, step = facts.rank_told(most), facts.n(change, sign=True)
+    if change <= 0 and len(totals) > 1:
+        return facts.say(
+            f"Không kịch bản nào vượt {facts.n(facts.score)} điểm của năm {facts.year}; cao nhất là {facts.n(most)} điểm, {where}",
+            f"No scenario exceeds the {facts.n(facts.score)} points of {facts.year}; the highest gives {facts.n(most)}, {where}",
+        )
+    if len(totals) == 1:
+        # Its change is zero where it moves only what does not count for the total.
+        gap = f" ({step})" if change else facts.say(", như đã công bố", ", as published")
+        return facts.say(
+            f"Kịch bản «{first[0]}» cho {facts.n(most)} điểm{gap}, {where} theo điểm các tỉnh năm {facts.year}",
+            f"The scenario “{first[0]}” gives {facts.n(most)} points{gap}, {where} by the scores of {facts.year}",
+        )
+    if len(first) > 1:
+        return facts.say(
+            f"{len(first)} trong {len(totals)} kịch bản cùng cho điểm cao nhất, {facts.n(most)} ({step}), {where} theo điểm các tỉnh năm {facts.year}",
+            f"{len(first)} of {len(totals)} scenarios share the highest total, {facts.n(most)} points ({step}), {where} by the scores of {facts.year}",
+        )
+    return facts.say(
+        f"Kịch bản cao nhất, «{first[0]}», cho {facts.n(most)} điểm ({step}), {where} theo điểm các tỉnh năm {facts.year}",
+        f"The highest scenario, “{first[0]}”, gives {facts.n(most)} points ({step}), {where} by the scores of {facts.year}",
+    )
+
+
 def one_more_rank(deck: Deck) -> None:
     """Say what one more rank takes: the ladder as a native XY chart."""
     facts = deck.facts
-    chart = effort_ladder(lang=facts.lang)
+    chart = facts.chart("effort_ladder")
     ends = chart.data.loc[chart.data["kind"] != "points", "score"].max()
     data = chart.data[chart.data["score"] <= ends]
     told = facts.told("what_it_takes")
@@ -172,7 +197,7 @@ def one_more_rank(deck: Deck) -> None:
             "Estimate: effort is counted in years of typical progress of a criterion's class; a rank is certain if the others keep their published scores.",
         ),
         facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
-        _editable(facts),
+        editable(facts),
     ]
     page = deck.page(chart.headline, notes, chart.source)
     page.caption(facts.say(
@@ -232,8 +257,8 @@ def _near(ranks: pd.DataFrame, gap: float) -> list[list[int]]:
 def satisfaction(deck: Deck) -> None:
     """SIPAS by factor, native."""
     facts = deck.facts
-    chart = sipas_items(lang=facts.lang)
-    names = short_names(facts.sipas, "sipas", facts.lang)
+    chart = facts.chart("sipas_items")
+    names = facts.names("sipas")
     factors = deficits("factor", "sipas", facts.sipas)
     told = facts.told("satisfaction")
     notes = [
@@ -243,7 +268,7 @@ def satisfaction(deck: Deck) -> None:
             "Method: not satisfied = 100% minus the share satisfied (mean of the factor's items); the target's reduction = target minus score. The conversion into 8.1 is to a first order (an assumption).",
         ),
         facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
-        _editable(facts),
+        editable(facts),
     ]
     page = deck.page(chart.headline, notes, chart.source, chart=True)
     page.caption(facts.say(

@@ -6,6 +6,7 @@ import copy
 import io
 import os
 import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,20 @@ __all__ = ["Box", "Frame", "open_frame"]
 _TITLES = (KIND.TITLE, KIND.CENTER_TITLE)
 _BODIES = (KIND.OBJECT, KIND.BODY)
 _LEAST = (8.0, 3.6)  # inches: what charts and tables of 14 points need
+_LEAST_TITLE = (5.0, 0.7)  # for two lines of a message
+_APP = (
+    b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>par_analysis</Application></Properties>"
+)
+_MAIN_TYPE = b"application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+_MAIN_TYPES = (
+    b"application/vnd.openxmlformats-officedocument.presentationml.template.main+xml",
+    b"application/vnd.openxmlformats-officedocument.presentationml.slideshow.main+xml",
+    b"application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml",
+    b"application/vnd.ms-powerpoint.template.macroEnabled.main+xml",
+    b"application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml",
+)
 _LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -106,16 +121,47 @@ def open_frame(template: str | os.PathLike[str] | None) -> Frame:
     _empty(deck)
     layouts = [layout for master in deck.slide_masters for layout in master.slide_layouts]
 
-    def first(*needed: tuple[Any, ...]) -> Any:
-        for layout in layouts:
-            kinds = [place.placeholder_format.type for place in layout.placeholders]
-            if all(any(kind in wanted for kind in kinds) for wanted in needed):
-                return layout
-        return None
+    def having(*needed: tuple[Any, ...]) -> list[Any]:
+        return [
+            layout
+            for layout in layouts
+            if all(any(place.placeholder_format.type in wanted for place in _places(layout)) for wanted in needed)
+        ]
 
-    content = first(_TITLES, (KIND.OBJECT,)) or first(_TITLES, (KIND.BODY,))
-    if content is None:
-        has_title, has_body = first(_TITLES) is not None, first(_BODIES) is not None
+    content = _content(path, having(_TITLES, _BODIES), len(layouts), bool(having(_TITLES)), bool(having(_BODIES)))
+    openings = [
+        layout
+        for layout in (*having((KIND.CENTER_TITLE,), (KIND.SUBTITLE,)), *having(_TITLES, (KIND.SUBTITLE,)))
+        if _large_enough(_title_box(layout), _LEAST_TITLE)
+    ]
+    opening = openings[0] if openings else content
+    chart = next((layout for layout in having(_TITLES, _BODIES, (KIND.CHART,)) if _holds_chart(layout)), None)
+    return Frame(deck, opening, content, chart=chart, font=None)
+
+
+def _places(layout: Any) -> list[Any]:
+    """Return the placeholders that have a place, of their own or from the master."""
+    return [p for p in layout.placeholders if None not in (p.left, p.top, p.width, p.height)]
+
+
+def _title_box(layout: Any) -> Box:
+    return box_of(next(place for place in _places(layout) if place.placeholder_format.type in _TITLES))
+
+
+def _large_enough(box: Box, least: tuple[float, float]) -> bool:
+    return box.width >= least[0] and box.height >= least[1]
+
+
+def _holds_chart(layout: Any) -> bool:
+    """Whether a chart of 14 points has room, and sentences beside it; otherwise the content layout serves better."""
+    place = next(p for p in _places(layout) if p.placeholder_format.type == KIND.CHART)
+    sizes = ((box_of(place), (6.0, 3.0)), (box_of(body_of(layout)), (2.5, 2.0)), (_title_box(layout), _LEAST_TITLE))
+    return all(_large_enough(box, least) for box, least in sizes)
+
+
+def _content(path: Path, found: list[Any], seen: int, has_title: bool, has_body: bool) -> Any:
+    """Return the first layout whose title and content are large enough, one for any content before one for texts."""
+    if not found:
         absent = []
         if not has_title:
             absent.append("tiêu đề (title)")
@@ -124,28 +170,27 @@ def open_frame(template: str | os.PathLike[str] | None) -> Frame:
         told = " và (and) ".join(absent) or "tiêu đề cùng nội dung trong một bố cục (title and body in one layout)"
         raise ParAnalysisError(
             f"{path}: mẫu trình chiếu thiếu chỗ dành cho {told} (the template lacks these placeholders); "
-            f"{len(layouts)} bố cục đã xem (layouts looked at)"
+            f"{seen} bố cục đã xem (layouts looked at)"
         )
-    room = box_of(body_of(content))
-    if room.width < _LEAST[0] or room.height < _LEAST[1]:
+    large = [
+        layout
+        for layout in found
+        if _large_enough(box_of(body_of(layout)), _LEAST) and _large_enough(_title_box(layout), _LEAST_TITLE)
+    ]
+    if not large:
+        best = max(found, key=lambda layout: body_of(layout).width * body_of(layout).height)
+        room, title = box_of(body_of(best)), _title_box(best)
         raise ParAnalysisError(
-            f"{path}: chỗ nội dung của bố cục «{content.name}» chỉ {room.width:.1f} × {room.height:.1f} inch, cần ít nhất "
-            f"{_LEAST[0]:g} × {_LEAST[1]:g} (its body placeholder is too small)"
+            f"{path}: chỗ nội dung của bố cục «{best.name}» chỉ {room.width:.1f} × {room.height:.1f} inch, cần ít nhất "
+            f"{_LEAST[0]:g} × {_LEAST[1]:g}; chỗ tiêu đề {title.width:.1f} × {title.height:.1f}, cần ít nhất "
+            f"{_LEAST_TITLE[0]:g} × {_LEAST_TITLE[1]:g} (its body or title placeholder is too small)"
         )
-    opening = first((KIND.CENTER_TITLE,), (KIND.SUBTITLE,)) or first(_TITLES, (KIND.SUBTITLE,)) or content
-    chart = first(_TITLES, _BODIES, (KIND.CHART,))
-    if chart is not None:
-        # A chart of 14 points and sentences beside it need room; otherwise the content layout serves better.
-        place = next(p for p in chart.placeholders if p.placeholder_format.type == KIND.CHART)
-        beside, own = box_of(body_of(chart)), box_of(place)
-        if own.width < 6 or own.height < 3 or beside.width < 2.5 or beside.height < 2:
-            chart = None
-    return Frame(deck, opening, content, chart=chart, font=None)
+    return next((one for one in large if body_of(one).placeholder_format.type == KIND.OBJECT), large[0])
 
 
 def body_of(holder: Any) -> Any:
     """Return the largest body or object placeholder of a layout or slide."""
-    found = [place for place in holder.placeholders if place.placeholder_format.type in _BODIES]
+    found = [place for place in _places(holder) if place.placeholder_format.type in _BODIES]
     return max(found, key=lambda place: place.width * place.height, default=None)
 
 
@@ -160,21 +205,35 @@ def _read(path: Path) -> Any:
             f"(locked with a password, or an old .ppt; save it as .pptx without a password)"
         )
     try:
-        deck = Presentation(io.BytesIO(raw))
+        deck = Presentation(io.BytesIO(_as_presentation(raw)))
         # What is broken shows only when it is looked at.
         for master in deck.slide_masters:
             for layout in master.slide_layouts:
                 for place in layout.placeholders:
-                    _ = place.placeholder_format.type, place.left + place.top + place.width + place.height
+                    _ = place.placeholder_format.type, place.left
     except Exception as error:  # a broken file may fail anywhere in the reader
         raise ParAnalysisError(
-            f"{path}: không phải tệp .pptx đọc được (no .pptx file that can be read): {type(error).__name__}"
+            f"{path}: không phải tệp .pptx hay .potx đọc được (no .pptx or .potx file that can be read): "
+            f"{type(error).__name__}"
         ) from None
     return deck
 
 
+def _as_presentation(raw: bytes) -> bytes:
+    """Return a template, slide show or file with macros as an ordinary presentation, without its macros."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "[Content_Types].xml":
+                for other in _MAIN_TYPES:
+                    data = data.replace(other, _MAIN_TYPE)
+            target.writestr(name, data)
+    return made.getvalue()
+
+
 def _empty(deck: Any) -> None:
-    """Take the slides out, and what names them."""
+    """Take the slides out, what leads to them or describes them, and macros."""
     root = deck.part._element
     for one in list(deck.slides._sldIdLst):
         deck.part.drop_rel(one.get(qn("r:id")))
@@ -189,11 +248,38 @@ def _empty(deck: Any) -> None:
                     child.remove(extension)
             if not len(child):
                 root.remove(child)
+    for holder in [deck.slide_masters, *(master.slide_layouts for master in deck.slide_masters)]:
+        for one in holder:
+            _unlink(one)
+    for key, rel in list(deck.part.rels.items()):
+        if rel.reltype.endswith(("/vbaProject", "/printerSettings", "/commentAuthors")):
+            deck.part.rels.pop(key)
+        elif rel.reltype == RT.PRES_PROPS:
+            # A show of some of the old slides only would hide the new ones.
+            blob = re.sub(rb"<p:(?:sldRg|custShow)\b[^>]*/>", b"<p:sldAll/>", rel.target_part.blob)
+            rel.target_part._blob = blob
+    package = deck.part.package
+    for key, rel in list(package._rels.items()):
+        if rel.reltype == RT.THUMBNAIL:
+            package._rels.pop(key)
+        elif rel.reltype == RT.EXTENDED_PROPERTIES:
+            # It counts and names the old slides; programs fill it in when they save.
+            rel.target_part._blob = _APP
+
+
+def _unlink(holder: Any) -> None:
+    """Take out the links of a master or layout to slides that are gone."""
+    for key, rel in list(holder.part.rels.items()):
+        if rel.reltype == RT.SLIDE:
+            for link in holder._element.xpath(f'.//*[@r:id="{key}"]'):
+                link.getparent().remove(link)
+            holder.part.rels.pop(key)
 
 
 def _plain() -> Frame:
     """Make the plain layouts: title, content and page foot on white, one thin rule."""
     deck = Presentation()
+    _empty(deck)
     deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
     master = deck.slide_master
     for layout in list(deck.slide_layouts):

@@ -7,7 +7,18 @@ import functools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-__all__ = ["FONT", "fitted_size", "height_of", "kept", "line_of", "lines_of", "sentence", "shortened", "text_width"]
+__all__ = [
+    "FONT",
+    "fitted_size",
+    "height_of",
+    "kept",
+    "line_of",
+    "lines_of",
+    "sentence",
+    "shortened",
+    "text_width",
+    "told_apart",
+]
 
 FONT = "Calibri"
 # Advance widths in 1/2048 of the font size, regular and bold, of Calibri; taken from Carlito, whose letters are as wide.
@@ -47,6 +58,23 @@ def line_of(font: str | None) -> float:
 def sentence(text: str) -> str:
     """Return a sentence as a title: without its full stop."""
     return text.removesuffix(".")
+
+
+def told_apart(texts: Sequence[str], most: int) -> list[str]:
+    """Cut texts to so many signs, after a whole word if there is one; number them all if they then look alike."""
+    made = [_cut(text, most) for text in texts]
+    if len(set(made)) < len(made):
+        made = [_cut(f"{number}. {text}", most) for number, text in enumerate(texts, 1)]
+    return made
+
+
+def _cut(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    if not text[most - 1].isspace() and " " in kept[most // 2 :]:
+        kept = kept[: kept.rindex(" ")]
+    return kept.rstrip() + "…"
 
 
 def lines_of(text: str, size: float, width: float, font: str | None, *, bold: bool = False) -> int:

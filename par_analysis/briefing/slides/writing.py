@@ -44,8 +44,8 @@ def write_slides(
     date : str
         Of the briefing, as `2022-09-15`; by default none is shown.
     template : path-like, optional
-        A .pptx file whose layouts, found by the type of their placeholders (title; body or object; chart and picture if
-        there are any), are used; its slides are left out. Its own fonts and colours of texts stay those of its theme
+        A .pptx or .potx file whose layouts, found by the type of their placeholders (title; body or object; chart and picture if
+        there are any), are used; its slides and macros are left out. Its own fonts and colours of texts stay those of its theme
         where nothing has a meaning.
 
     Returns
@@ -57,11 +57,16 @@ def write_slides(
     ------
     ParAnalysisError
         There is no such language, lead agency or date; a scenario is none, has the title of another or is of other
-        figures, or there are more than six; the template cannot be read or lacks placeholders; the file cannot be written. Nothing is half-written.
+        figures, or there are more than six; the template cannot be read, lacks placeholders, has too little room or is
+        the file to write; the file cannot be written. Nothing is half-written.
     """
     target = Path(path)
     if target.suffix.lower() != ".pptx":
         raise ParAnalysisError(f"{target}: tên tệp phải có đuôi .pptx (the name must end in .pptx)")
+    if template is not None and _same_file(target, Path(template)):
+        raise ParAnalysisError(
+            f"{target}: trùng với tệp mẫu; đặt tên khác để mẫu không bị ghi đè (is the template itself; choose another name)"
+        )
     facts = facts_of(scenarios, agency, lang, date)
     if facts.given and len(facts.scenarios) > _MOST:
         raise ParAnalysisError(
@@ -75,8 +80,13 @@ def write_slides(
 
     frame = open_frame(template)
     deck = Deck(frame, facts)
-    for make in slides_of(facts):
-        make(deck)
+    try:
+        for make in slides_of(facts):
+            make(deck)
+    except ParAnalysisError as error:
+        if template is None:
+            raise
+        raise ParAnalysisError(f"{template}: {error}") from None
     about = frame.deck.core_properties
     about.author = about.last_modified_by = "par_analysis"
     about.title = deck.title
@@ -88,3 +98,11 @@ def write_slides(
         frame.deck.save(temporary)
         repack_zip(temporary, FIXED_DATE)
     return target
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file, by whatever name."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one.absolute() == other.absolute()
