@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ __all__ = ["agency_page"]
 
 _SERVED = 2  # criteria named beside a task; the others are counted
 _TIED = 4  # criteria named in a title that ask for the same; more are counted
-_NAMES = 1.2  # inches that the column of names has at least
+_NAMES = 2.0  # inches that suffice for the column of names
 
 
 def agency_page(deck: Deck, agency: str) -> None:
@@ -40,25 +40,66 @@ def agency_page(deck: Deck, agency: str) -> None:
         )
     )
     source = f"{model_source(facts.par, facts.lang)}; {plan_source(facts.par, facts.lang)}"
+    left = _Part(
+        facts.say("Tiêu chí|Điểm → mục tiêu / tối đa|Bị trừ|Khả năng", "Criterion|Score → target / max.|Lost|Chance"),
+        losses,
+        0,
+        (0,),
+    )
+    right = _Part(facts.say("Hạn|Nhiệm vụ|Tiêu chí", "Due|Task|Criteria"), duties, 1, (0, 1, 2))
     page = deck.page(title, notes, source)
-    page.caption(_caption(facts, bool(len(criteria)), bool(duties)))
-    left_head = facts.say(
-        "Tiêu chí|Điểm → mục tiêu / tối đa|Bị trừ|Khả năng", "Criterion|Score → target / max.|Lost|Chance"
-    ).split("|")
-    if not duties:
-        _table(page, page.room, left_head, losses, 0, (0,), facts)
-    else:
-        right_head = facts.say("Hạn|Nhiệm vụ|Tiêu chí", "Due|Task|Criteria").split("|")
-        wanted = [
-            sum(widest(column, page.font) for column in zip(*rows, strict=True)) for rows in (losses, duties) if rows
-        ]
-        left, right = page.room.columns(min(max(wanted[0] / sum(wanted), 0.44), 0.58), 0.25)
-        _table(page, left, left_head, losses, 0, (0,), facts)
-        _table(page, right, right_head, duties, 1, (0, 1, 2), facts)
+    lost, given = _caption(facts, bool(len(criteria)))
+    room, gap = page.room.width, 0.25
+    least = [part.least(page.font) for part in (left, right)] if duties else [0.0]
+    if duties and sum(least) + gap <= room:
+        page.caption(facts.say(f"Trái: {lost}. Phải: {given}", f"Left: {lost}. Right: {given}"))
+        wanted = [part.wanted(page.font) for part in (left, right)]
+        share = max(least[0] / (room - gap), min(wanted[0] / sum(wanted), 1 - least[1] / (room - gap)))
+        for part, box in zip((left, right), page.room.columns(share, gap), strict=True):
+            _table(page, box, part, facts)
+        deck.done(page)
+        return
+    page.caption(lost[0].upper() + lost[1:])
+    _table(page, page.room, left, facts)
     deck.done(page)
+    if duties:  # on a narrow template the tasks have a page of their own
+        page = deck.page(_tasks_title(facts, agency, tasks), notes, source)
+        page.caption(given[0].upper() + given[1:])
+        _table(page, page.room, right, facts)
+        deck.done(page)
 
 
-def _caption(facts: Facts, lost: bool, duties: bool) -> str:
+@dataclass(frozen=True)
+class _Part:
+    """A table to be: its header (cells parted by |), rows, the column that gives way, and those with words."""
+
+    header: str
+    rows: list[list[str]]
+    long: int
+    words: tuple[int, ...]
+
+    def needed(self, font: str | None) -> list[float]:
+        """Return the inches that each column takes if no text is broken and its header takes two lines at most."""
+        heads = [_in_two_lines(head.split(" "), font) for head in self.header.split("|")]
+        columns = [widest(column, font) for column in zip(*self.rows, strict=True)]
+        return [max(pair) for pair in zip(heads, columns, strict=True)]
+
+    def wanted(self, font: str | None) -> float:
+        return sum(self.needed(font))
+
+    def least(self, font: str | None) -> float:
+        """Return the least width: only the column of names may be broken over lines."""
+        needed = self.needed(font)
+        return sum(needed) - needed[self.long] + min(needed[self.long], _NAMES)
+
+
+def _in_two_lines(words: list[str], font: str | None) -> float:
+    """Return the inches that a header takes on two lines, broken where it is narrowest."""
+    cuts = [(words[:at], words[at:]) for at in range(1, len(words))] or [(words, words)]
+    return min(widest([" ".join(one), " ".join(other)], font, bold=True) for one, other in cuts)
+
+
+def _caption(facts: Facts, lost: bool) -> tuple[str, str]:
     """Say what the tables show."""
     year, level = facts.year, percent(facts.model.assumptions.level, facts.lang)
     if lost:
@@ -71,11 +112,14 @@ def _caption(facts: Facts, lost: bool, duties: bool) -> str:
             f"tiêu chí đạt điểm tối đa năm {year}, mục tiêu {year + 1}",
             f"criteria at their maximum in {year}, targets of {year + 1}",
         )
-    if not duties:
-        return told[0].upper() + told[1:]
+    return told, facts.say("nhiệm vụ trong Kế hoạch (–: thường xuyên)", "tasks of the Plan (–: standing)")
+
+
+def _tasks_title(facts: Facts, agency: str, tasks: pd.DataFrame) -> str:
+    who, n_dated = facts.called().get(agency, agency), int(tasks["due"].notna().sum())
     return facts.say(
-        f"Trái: {told}. Phải: nhiệm vụ trong Kế hoạch (–: thường xuyên)",
-        f"Left: {told}. Right: tasks of the Plan (–: standing)",
+        f"{who}: {len(tasks)} nhiệm vụ trong Kế hoạch, {n_dated} có hạn",
+        f"{who}: {count(len(tasks), 'task', 'tasks')} in the Plan, {n_dated} dated",
     )
 
 
@@ -143,7 +187,7 @@ def _criteria_rows(facts: Facts, criteria: pd.DataFrame) -> list[list[str]]:
         [
             f"{row['code']} {names[row['code']]}",
             f"{facts.n(row['score'])} → {facts.n(row['target'])} / {facts.n(row['max_points'])}",
-            facts.n(row["deficit"], 3),
+            facts.n(row["deficit"], 3) if row["deficit"] > 0 else "–",
             facts.chance_told(row),
         ]
         for _, row in criteria.iterrows()
@@ -161,38 +205,32 @@ def _task_rows(facts: Facts, tasks: pd.DataFrame, losing: set[str]) -> list[list
     return rows
 
 
-def _table(
-    page: Page,
-    box: Box,
-    header: Sequence[str],
-    rows: list[list[str]],
-    long: int,
-    words: Sequence[int],
-    facts: Facts,
-) -> None:
+def _table(page: Page, box: Box, part: _Part, facts: Facts) -> None:
     """Add a table, cut to what fits with a last row that says how much is left to the notes.
 
     Raises
     ------
     ParAnalysisError
-        Not even one row fits.
+        Its columns, or not even one row, do not fit.
     """
+    rows, header = part.rows, part.header.split("|")
     alt = "; ".join(" | ".join(cell for cell in row if cell) for row in rows) + "."
     # Figures are never broken over lines: only the column of names gives way.
-    needed = [widest(column, page.font) for column in zip(*rows, strict=True)]
-    needed[long] = max(box.width - sum(needed) + needed[long], _NAMES)
+    needed = part.needed(page.font)
+    needed[part.long] = box.width - sum(needed) + needed[part.long]
     # Headers of two lines, so that both tables of a page begin alike.
     shown = rows_that_fit(box, header, rows, needed, page.font, head_lines=2)
     if shown < len(rows):
         shown -= 1  # for the row that says so
-        if shown < 1:
-            raise ParAnalysisError(
-                f"chỗ nội dung {box.width:.1f} × {box.height:.1f} inch không đủ cho bảng của một cơ quan "
-                f"(the room that the layout gives is too small for the table of an agency)"
-            )
+    if shown < 1 or box.width < part.least(page.font) - 1e-6:
+        raise ParAnalysisError(
+            f"chỗ nội dung {box.width:.1f} × {box.height:.1f} inch không đủ cho bảng của một cơ quan "
+            f"(the room that the layout gives is too small for the table of an agency)"
+        )
+    if shown < len(rows):
         rest = [""] * len(header)
-        rest[long] = facts.say(
+        rest[part.long] = facts.say(
             f"… thêm {len(rows) - shown} dòng: xem ghi chú", f"… {len(rows) - shown} more: see the notes"
         )
         rows = [*rows[:shown], rest]
-    add_table(page.slide, box, header, rows, needed, alt, page.font, words=words, head_lines=2)
+    add_table(page.slide, box, header, rows, needed, alt, page.font, words=part.words, head_lines=2)

@@ -50,6 +50,7 @@ FIXED_DATE = datetime.datetime(2022, 7, 8)  # of every file: the day of the plan
 BODY, SMALLEST = 16.0, 14.0
 _SIDES = (0.1, 0.05)  # inches that a text frame keeps free left and right, above and below
 _BULLET = 0.4  # inches of a bullet and its space
+_THICKEST = 0.75  # inches of a bar
 _BETWEEN = 6.0  # points after a paragraph
 
 
@@ -140,7 +141,9 @@ def add_bars(
     value.maximum_scale = round(top + span * (headroom - 1), 6)
     value.minimum_scale = round(low - (span * (headroom - 1) if low < 0 else 0.0), 6)
     plot = chart.plots[0]
-    plot.gap_width, plot.overlap = (45 if len(series) > 1 else 35 if len(categories) > 4 else 110), 0
+    # Few bars stay as thick as many: the space between them grows.
+    thick = box.height / max(len(categories), 1) / _THICKEST - len(series)
+    plot.gap_width, plot.overlap = round(min(max(100 * thick, 35 if len(series) == 1 else 45), 500)), 0
     plot.vary_by_categories = False
     for drawn, one in zip(plot.series, series, strict=True):
         drawn.invert_if_negative = False
@@ -321,9 +324,9 @@ def rows_that_fit(
     return len(rows)
 
 
-def widest(texts: Sequence[str], font: str | None) -> float:
+def widest(texts: Sequence[str], font: str | None, *, bold: bool = False) -> float:
     """Return the inches that a column of a table takes if none of its texts is broken."""
-    return max(text_width(clean(text), SMALLEST, font) for text in texts) + 2 * _SIDES[0] + 0.04
+    return max(text_width(clean(text), SMALLEST, font, bold=bold) for text in texts) + 2 * _SIDES[0] + 0.04
 
 
 def _row_height(row: Sequence[str], widths: Sequence[float], size: float, font: str | None, *, bold: bool) -> float:

@@ -32,7 +32,8 @@ __all__ = [
 _TARGETS = 10  # targets shown by chance: what 14 points leave room for
 _NAME = 34  # signs of a scenario's title on the slide that compares them
 _COLORS = (EARNED, TARGET, GAINED)  # of the default scenarios, by what they are
-_GIVEN = (GAINED, EARNED, TEXT, "#A9C6E3", MUTED, "#5B91C4")  # of the user's: no colour that means loss or target
+# Of the user's scenarios: no colour that means loss, target, or what is earned already.
+_GIVEN = (GAINED, "#A9C6E3", TEXT, "#5B91C4", MUTED, "#D3DEE9")
 
 
 def editable(facts: Facts) -> str:
@@ -123,9 +124,13 @@ def scenarios(deck: Deck) -> None:
     ))  # fmt: skip
     left, right = page.room.columns(0.45)
     colors = (_GIVEN if facts.given else _COLORS)[: len(titles)]
+    # The user's are set beside the published score, unless one of them is just that.
+    beside = facts.given and not any(abs(total - facts.score) < 1e-9 for total in totals)
+    bars = [(facts.say(f"Kết quả {facts.year}", f"Score {facts.year}"), facts.score, EARNED)] if beside else []
+    bars += zip(short, totals, colors, strict=True)
     add_bars(
-        page.slide, left, short,
-        [Series(facts.say("Tổng điểm PAR INDEX", "Total of PAR INDEX"), totals, [facts.n(v) for v in totals], GAINED, colors)],
+        page.slide, left, [name for name, _, _ in bars],
+        [Series(facts.say("Tổng điểm PAR INDEX", "Total of PAR INDEX"), [v for _, v, _ in bars], [facts.n(v) for _, v, _ in bars], GAINED, [c for _, _, c in bars])],
         ". ".join(told) + ".", page.font, headroom=1.25, legend=False,
     )  # fmt: skip
     used = [place for place in range(len(fields)) if any(abs(values[place]) > 1e-9 for values in moved.values())]

@@ -21,7 +21,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from par_analysis.briefing.slides.text import FONT
+from par_analysis.briefing.slides.text import FONT, fitted_size, shortened
 from par_analysis.errors import ParAnalysisError
 from par_analysis.palette import EARNED, GAINED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TEXT
 
@@ -31,6 +31,7 @@ _TITLES = (KIND.TITLE, KIND.CENTER_TITLE)
 _BODIES = (KIND.OBJECT, KIND.BODY)
 _LEAST = (8.0, 3.6)  # inches: what charts and tables of 14 points need
 _LEAST_TITLE = (5.0, 0.7)  # for two lines of a message
+_FOOT = (12.0, 11.0, 10.0)  # points of the page foot; the smaller ones in narrow templates
 _APP = (
     b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -376,31 +377,33 @@ def _rectangle(holder: Any, box: Box, color: str, name: str) -> None:
 
 def add_foot(frame: Frame, slide: Any, text: str) -> None:
     """Write the page foot and the page number, into the layout's own places where it has them."""
-    numbered = False
-    for place in slide.slide_layout.placeholders:
-        kind = place.placeholder_format.type
-        if kind not in (KIND.FOOTER, KIND.SLIDE_NUMBER):
-            continue
-        element = copy.deepcopy(place._element)
-        tree = slide.shapes._spTree
-        element.nvSpPr.cNvPr.set("id", str(max(int(i) for i in tree.xpath("//@id") if str(i).isdigit()) + 1))
-        tree.append(element)
-        shape = slide.shapes[-1]
-        if kind == KIND.FOOTER:
-            shape.text_frame.text = text
-            _foot_font(shape.text_frame.paragraphs[0].runs[0].font, frame)
-        else:
-            numbered = True
-            _number(shape.text_frame, frame)
-    kinds = [place.placeholder_format.type for place in slide.slide_layout.placeholders]
+    places = {place.placeholder_format.type: place for place in _places(slide.slide_layout)}
     wide, high = frame.deck.slide_width / 914400, frame.deck.slide_height / 914400
-    if KIND.FOOTER not in kinds:
-        box = slide.shapes.add_textbox(*Box(0.5, high - 0.45, wide - 2.0, 0.36).emu)
-        box.text_frame.text = text
-        _foot_font(box.text_frame.paragraphs[0].runs[0].font, frame)
-    if not numbered:
-        box = slide.shapes.add_textbox(*Box(wide - 1.3, high - 0.45, 0.8, 0.36).emu)
-        _number(box.text_frame, frame)
+    number = places.get(KIND.SLIDE_NUMBER)
+    foot = places.get(KIND.FOOTER)
+    box = Box(0.5, high - 0.45, wide - 2.0, 0.36) if foot is None else box_of(foot)
+    date = places.get(KIND.DATE)
+    if foot is not None and date is not None and date.top == foot.top and date.left < foot.left:
+        # No date stands in its place: the foot may.
+        box = Box(date.left / 914400, box.top, (foot.left + foot.width - date.left) / 914400, box.height)
+    shape = slide.shapes.add_textbox(*box.emu) if foot is None else _copied(slide, foot, box)
+    size = fitted_size(text, _FOOT, box.width - 0.2, 1.0, frame.font, most=1)
+    shape.text_frame.text = shortened(text, size, box.width - 0.2, frame.font)
+    _foot_font(shape.text_frame.paragraphs[0].runs[0].font, frame, size)
+    own = Box(wide - 1.3, high - 0.45, 0.8, 0.36)
+    shape = slide.shapes.add_textbox(*own.emu) if number is None else _copied(slide, number, box_of(number))
+    _number(shape.text_frame, frame)
+
+
+def _copied(slide: Any, place: Any, box: Box) -> Any:
+    """Copy a placeholder of the layout to the slide; python-pptx leaves those of the page foot out."""
+    element = copy.deepcopy(place._element)
+    tree = slide.shapes._spTree
+    element.nvSpPr.cNvPr.set("id", str(max(int(i) for i in tree.xpath("//@id") if str(i).isdigit()) + 1))
+    tree.append(element)
+    shape = slide.shapes[-1]
+    shape.left, shape.top, shape.width, shape.height = box.emu
+    return shape
 
 
 def _number(text_frame: Any, frame: Frame) -> None:
@@ -421,8 +424,8 @@ def _number(text_frame: Any, frame: Frame) -> None:
     )
 
 
-def _foot_font(font: Any, frame: Frame) -> None:
-    font.size = Pt(12)
+def _foot_font(font: Any, frame: Frame, size: float) -> None:
+    font.size = Pt(size)
     font.color.rgb = RGBColor.from_string(MUTED[1:])
     if frame.font:
         font.name = frame.font

@@ -69,12 +69,15 @@ def told_apart(texts: Sequence[str], most: int) -> list[str]:
 
 
 def _cut(text: str, most: int) -> str:
-    if len(text) <= most:
-        return text
-    kept = text[: most - 1]
-    if not text[most - 1].isspace() and " " in kept[most // 2 :]:
-        kept = kept[: kept.rindex(" ")]
-    return kept.rstrip() + "…"
+    return text if len(text) <= most else _whole_words(text, most - 1)
+
+
+def _whole_words(text: str, most: int) -> str:
+    """Cut to so many signs and an ellipsis; a word is cut only where the half of the text would go with it."""
+    made = text[:most]
+    if not text[most : most + 1].isspace() and " " in made[most // 2 :]:
+        made = made[: made.rindex(" ")]
+    return made.rstrip() + "…"
 
 
 def lines_of(text: str, size: float, width: float, font: str | None, *, bold: bool = False) -> int:
@@ -108,12 +111,19 @@ def height_of(
 
 
 def fitted_size(
-    text: str, sizes: Sequence[float], width: float, height: float, font: str | None, *, bold: bool = False
+    text: str,
+    sizes: Sequence[float],
+    width: float,
+    height: float,
+    font: str | None,
+    *,
+    bold: bool = False,
+    most: int = 2,
 ) -> float:
-    """Return the largest of the sizes (falling) at which a text fits into a box in at most two lines, or the last."""
+    """Return the largest of the sizes (falling) at which a text fits into a box in at most so many lines, or the last."""
     for size in sizes:
         lines = lines_of(text, size, width, font, bold=bold)
-        if lines <= 2 and lines * size * line_of(font) / 72 <= height:
+        if lines <= most and lines * size * line_of(font) / 72 <= height:
             return size
     return sizes[-1]
 
@@ -127,7 +137,7 @@ def shortened(text: str, size: float, width: float, font: str | None, lines: int
         middle = (low + high + 1) // 2
         fits = lines_of(text[:middle].rstrip() + "…", size, width, font, bold=bold) <= lines
         low, high = (middle, high) if fits else (low, middle - 1)
-    return text[:low].rstrip() + "…"
+    return _whole_words(text, low)
 
 
 def kept(
