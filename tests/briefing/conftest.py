@@ -15,8 +15,7 @@ from par_analysis.briefing import write_report, write_slides, write_workbook
 sys.path[:0] = [str(Path(__file__).parent / part) for part in ("report", "slides", "workbook")]
 
 from report_cases import Read, odd_scenario  # noqa: E402
-
-DATES = {"vi": "20/7/2022", "en": "20 July 2022"}
+from slides_cases import narrow_template, odd_six  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -35,15 +34,25 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="session")
 def slides_paths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("trình chiếu")
-    return {
-        lang: write_slides(folder / f"báo cáo {lang}.pptx", agency="noi-vu", lang=lang, date=DATES[lang])
-        for lang in ("vi", "en")
-    }
+    return {lang: write_slides(folder / f"báo cáo {lang}.pptx", lang=lang, date="2022-09-15") for lang in ("vi", "en")}
 
 
 @pytest.fixture(scope="session", params=["vi", "en"])
 def slides_deck(request: pytest.FixtureRequest, slides_paths: dict[str, Path]) -> tuple[str, Any]:
     return request.param, Presentation(str(slides_paths[request.param]))
+
+
+@pytest.fixture(scope="session")
+def slides_odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six scenarios with titles that are long, alike to their end, or look like formulas; one agency."""
+    return write_slides(tmp_path_factory.mktemp("lạ") / "lạ.pptx", odd_six(), agency="Cục Thuế TP")
+
+
+@pytest.fixture(scope="session")
+def slides_narrow(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A deck on a 4:3 template with slides of its own."""
+    folder = tmp_path_factory.mktemp("bốn ba")
+    return write_slides(folder / "x.pptx", template=narrow_template(folder / "mẫu.pptx"))
 
 
 @pytest.fixture(scope="session")

@@ -214,7 +214,11 @@ def _table(page: Page, box: Box, part: _Part, facts: Facts) -> None:
         Its columns, or not even one row, do not fit.
     """
     rows, header = part.rows, part.header.split("|")
-    alt = "; ".join(" | ".join(cell for cell in row if cell) for row in rows) + "."
+    alt = (
+        f"{page.slide.shapes.title.text_frame.text}. "
+        + "; ".join(" | ".join(cell for cell in row if cell) for row in rows)
+        + "."
+    )
     # Figures are never broken over lines: only the column of names gives way.
     needed = part.needed(page.font)
     needed[part.long] = box.width - sum(needed) + needed[part.long]

@@ -23,6 +23,7 @@ from pptx.enum.chart import (
     XL_TICK_MARK,
 )
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from par_analysis.briefing.slides.template import Box
@@ -154,9 +155,7 @@ def add_bars(
                 drawn.points[place].format.fill.solid()
                 drawn.points[place].format.fill.fore_color.rgb = rgb(color)
         _labels(drawn, one.labels, font, [XL_LABEL_POSITION.OUTSIDE_END] * len(one.labels))
-    cells = {(1, 2 + number): clean(one.name) for number, one in enumerate(series)}
-    cells |= {(2 + number, 1): name for number, name in enumerate(names)}
-    _steady_workbook(chart, cells)
+    _steady_workbook(chart)
     describe(shape, alt, "Chart")
     return shape
 
@@ -200,7 +199,7 @@ def add_points(
             drawn.marker.format.fill.fore_color.rgb = rgb(one.color)
             drawn.marker.format.line.color.rgb = rgb(TEXT)
         _labels(drawn, one.labels, font, one.sides)
-    _steady_workbook(chart, {})
+    _steady_workbook(chart)
     describe(shape, alt, "Chart")
     return shape
 
@@ -227,16 +226,18 @@ def _labels(drawn: Any, labels: Sequence[str], font: str | None, sides: Sequence
             label.position = sides[place]
 
 
-def _steady_workbook(chart: Any, cells: dict[tuple[int, int], str]) -> None:
+def _steady_workbook(chart: Any) -> None:
     """Write the chart's workbook again: texts stay texts, dates are fixed, the same bytes every time."""
     part = chart.part.chart_workbook.xlsx_part
     book = openpyxl.load_workbook(io.BytesIO(part.blob))
     sheet = book.active
-    for (row, column), text in cells.items():
-        cell = sheet.cell(row, column)
-        cell.value, cell.hyperlink = text, None
-        # Otherwise a name that begins with = would be a formula.
-        cell.data_type = "s"
+    for named in chart._chartSpace.xpath(".//c:ser//c:strRef"):
+        cells = sheet[named.findtext(qn("c:f")).partition("!")[2].replace("$", "")]
+        found = [cell for row in cells for cell in row] if isinstance(cells, tuple) else [cells]
+        for cell, text in zip(found, named.iter(qn("c:v")), strict=True):
+            cell.value, cell.hyperlink = text.text, None
+            # Otherwise a name that begins with = would be a formula.
+            cell.data_type = "s"
     book.properties.creator = "par_analysis"
     book.properties.created = book.properties.modified = FIXED_DATE
     with tempfile.TemporaryDirectory() as folder:

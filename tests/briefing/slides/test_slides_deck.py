@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from pptx.enum.text import PP_ALIGN
+from slides_cases import assert_apart, assert_fits, notes_of, title_of, width_of
+
+from par_analysis.briefing.facts import facts_of
+from par_analysis.briefing.slides.deck import Deck
+from par_analysis.briefing.slides.template import Box, open_frame
+from par_analysis.palette import GAINED
+
+
+def _one_page(title: str = "Một thông điệp, 1 số") -> tuple[Deck, Any]:
+    deck = Deck(open_frame(None), facts_of())
+    return deck, deck.page(title, ["ghi chú", "", "  "], "nguồn này")
 
 
 def test_every_slide_but_the_first_has_one_layout(slides_deck):
@@ -17,7 +31,56 @@ def test_no_empty_place_is_left(slides_deck):
         assert all(place.text_frame.text.strip() for place in slide.placeholders if place.has_text_frame)
 
 
-def test_notes_are_plain_paragraphs(slides_deck):
-    _, deck = slides_deck
+def test_notes_are_plain_paragraphs_that_end_with_the_source(slides_deck):
+    lang, deck = slides_deck
     for slide in deck.slides:
         assert {p.alignment for p in slide.notes_slide.notes_text_frame.paragraphs} == {PP_ALIGN.LEFT}
+        notes = notes_of(slide)
+        assert notes.split("\n")[-1].startswith("Nguồn: " if lang == "vi" else "Source: ")
+        assert len(notes) > 150 and "\n\n" not in notes
+    _, page = _one_page()
+    assert notes_of(page.slide) == "ghi chú\nNguồn: nguồn này."
+
+
+def test_titles_are_two_lines_at_most_with_a_number_and_no_other_has_them(slides_deck):
+    _, deck = slides_deck
+    for slide in deck.slides:
+        run = slide.shapes.title.text_frame.paragraphs[0].runs[0]
+        assert run.font.size.pt >= 20 and not run.text.endswith("…")
+        assert width_of(run.text, run.font.size.pt, bold=True) <= 2 * (slide.shapes.title.width / 914400 - 0.2)
+        assert re.search(r"\d", run.text)
+    assert len({title_of(slide) for slide in deck.slides}) == len(deck.slides)
+
+
+def test_a_title_that_is_too_long_is_cut():
+    _, page = _one_page("Một câu rất dài " * 40)
+    run = page.slide.shapes.title.text_frame.paragraphs[0].runs[0]
+    assert run.text.endswith("…") and run.font.size.pt == 16
+
+
+def test_page_foot_has_edition_source_and_number(slides_deck):
+    _, deck = slides_deck
+    for number, slide in enumerate(deck.slides, 1):
+        texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        assert any("PAR INDEX, SIPAS 2021" in text and "192/KH-UBND" in text for text in texts)
+        assert str(number) in texts
+
+
+def test_caption_card_and_texts_stand_in_their_boxes():
+    deck, page = _one_page()
+    page.caption("Chú thích rất dài về cái được vẽ " * 3)
+    top, rest = page.room.rows(1.9, 0.2)
+    page.card(Box(top.left, top.top, 3, top.height), "88,54", "điểm " * 8, GAINED)
+    page.texts(rest, ["Một câu. " * 10] * 30)
+    deck.done(page)
+    assert_fits(deck.frame.deck)
+    assert_apart(deck.frame.deck)
+    body = max((s for s in page.slide.placeholders if s.has_text_frame), key=lambda s: s.height)
+    assert 1 < len(body.text_frame.paragraphs) < 30
+
+
+def test_a_body_that_nothing_fits_into_is_taken_out():
+    deck, page = _one_page()
+    page.texts(Box(1, 2, 3, 0.3), ["Một câu dài hơn chỗ dành cho nó. " * 9])
+    deck.done(page)
+    assert len(list(page.slide.placeholders)) == 3  # title, page foot, number

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import functools
+import re
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from slides_cases import charts_of, held_in, labels_of, tables_of, title_of
+from pptx import Presentation
+from pptx.enum.chart import XL_TICK_LABEL_POSITION
+from slides_cases import charts_of, labels_of, notes_of, odd_six, same_inside, series_of, tables_of, title_of
 
 from par_analysis import (
+    Scenario,
     chances,
     deficits,
     evaluate,
@@ -21,7 +26,15 @@ from par_analysis import (
     summaries,
     workload,
 )
+from par_analysis.achievability import achievability_model
+from par_analysis.briefing.facts import facts_of
+from par_analysis.briefing.slides.deck import Deck
+from par_analysis.briefing.slides.outlook import scenarios as compare
+from par_analysis.briefing.slides.template import open_frame
+from par_analysis.briefing.text import clean
 from par_analysis.labels import num, percent
+from par_analysis.plan import documents
+from par_analysis.scenario import Change
 
 
 @functools.cache
@@ -29,36 +42,22 @@ def _likely() -> summaries.Summary:
     return summaries.what_is_likely()
 
 
-def _series(shape: Any) -> dict[str, list[float]]:
-    return {series.name: list(series.values) for series in shape.chart.plots[0].series}
-
-
-def _same_inside(shape: Any) -> None:
-    """What is drawn is what the workbook inside holds."""
-    plot = shape.chart.plots[0]
-    cells = held_in(shape.chart)
-    assert cells[0][1:] == [series.name for series in plot.series]
-    assert [row[0] for row in cells[1:]] == list(plot.categories)
-    for place, series in enumerate(plot.series):
-        assert [row[place + 1] for row in cells[1:]] == pytest.approx(list(series.values), abs=1e-12)
-
-
 def test_chances(slides_deck: tuple[str, Any]) -> None:
     lang, deck = slides_deck
     (shape,) = charts_of(deck.slides[6])
     table = chances().sort_values(["gain", "chance"], ascending=False, kind="stable").head(10)
-    (values,) = _series(shape).values()
+    (values,) = series_of(shape).values()
     assert values == pytest.approx(list(table["chance"]))
     (series,) = shape.chart.plots[0].series
     assert labels_of(series) == [
-        f"{percent(r.chance, lang)} ({percent(r.chance_low, lang)}–{percent(r.chance_high, lang)})" for r in table.itertuples()
+        f"{percent(r.chance, lang)}\u00a0({percent(r.chance_low, lang).rstrip('%')}–{percent(r.chance_high, lang)})" for r in table.itertuples()
     ]  # fmt: skip
     for name, row in zip(shape.chart.plots[0].categories, table.itertuples(), strict=True):
         assert name.startswith(f"{row.code} ") and name.endswith(f"({num(row.gain, lang, sign=True)})")
-    notes = deck.slides[6].notes_slide.notes_text_frame.text
+    notes = notes_of(deck.slides[6])
     for sentence in getattr(_likely(), lang):
         assert sentence in notes
-    _same_inside(shape)
+    same_inside(shape)
 
 
 def test_scenarios(slides_deck: tuple[str, Any]) -> None:
@@ -68,13 +67,13 @@ def test_scenarios(slides_deck: tuple[str, Any]) -> None:
     up = least_effort(rank=9, lang=lang).scenario
     made = [ready["status_quo"], ready["plan"], up]
     nodes = evaluate(made)
-    (values,) = _series(total).values()
+    (values,) = series_of(total).values()
     assert values == pytest.approx([nodes.loc[("par", "total"), one.title] for one in made])
     assert list(total.chart.plots[0].categories) == [one.title for one in made]
     (series,) = total.chart.plots[0].series
     assert labels_of(series) == [num(v, lang) for v in (88.54, 92.55, 88.65)]
     score = load_par().set_index("code")["score"]
-    moved = _series(fields)
+    moved = series_of(fields)
     assert list(moved) == [made[1].title, up.title]
     for one in made[1:]:
         for name, value in zip(fields.chart.plots[0].categories, moved[one.title], strict=True):
@@ -85,7 +84,7 @@ def test_scenarios(slides_deck: tuple[str, Any]) -> None:
     texts = " ".join(s.text_frame.text for s in deck.slides[7].shapes if s.has_text_frame)
     assert ("Giả định" if lang == "vi" else "Assumptions") in texts
     for shape in (total, fields):
-        _same_inside(shape)
+        same_inside(shape)
 
 
 def test_one_more_rank(slides_deck: tuple[str, Any]) -> None:
@@ -103,19 +102,23 @@ def test_one_more_rank(slides_deck: tuple[str, Any]) -> None:
     assert labels_of(plan)[0].endswith(num(92.55, lang))
     named = [n for label in labels_of(ranks) for n in label.split(" ", 1)[1].split(", ")]
     assert named == [f"{goal:g}" for goal in steps.loc[steps["kind"] == "rank", "goal"]]
-    cells = {cell for row in held_in(shape.chart) for cell in row if isinstance(cell, float)}
-    assert all(any(abs(value - cell) < 1e-9 for cell in cells) for value in ranks.values)
+    same_inside(shape)
+    score = float(load_par().set_index("code").loc["total", "score"])
+    xs = [float(x) for x in way._element.xpath(".//c:xVal//c:v/text()")]
+    shown = steps[steps["reached"] & (steps["score"] <= float(steps.loc[steps["kind"] != "points", "score"].max()))]
+    assert xs == pytest.approx([score, *shown["score"]])
+    assert list(way.values) == pytest.approx([0.0, *shown["effort"]])
 
 
 def test_sipas(slides_deck: tuple[str, Any]) -> None:
     lang, deck = slides_deck
     (shape,) = charts_of(deck.slides[9])
     table = deficits("factor", "sipas")
-    lost, won = _series(shape).values()
+    lost, won = series_of(shape).values()
     assert lost == pytest.approx(list(table["deficit"])) and won == pytest.approx(list(table["gain"]))
     for name, row in zip(shape.chart.plots[0].categories, table.itertuples(), strict=True):
         assert f"{num(row.score_published, lang)}% → >{num(row.target_published, lang)}%" in name
-    _same_inside(shape)
+    same_inside(shape)
 
 
 def test_asks(slides_deck: tuple[str, Any]) -> None:
@@ -143,18 +146,62 @@ def test_asks(slides_deck: tuple[str, Any]) -> None:
     ]
 
 
-def test_criteria_of_the_agency(slides_deck: tuple[str, Any]) -> None:
-    lang, deck = slides_deck
-    (table,) = tables_of(deck.slides[12])
-    own = deficits("criterion")
-    own = own[(own["lead_agency"] == "Sở Nội vụ") & (own["deficit"] > 0)].set_index("code")
-    by_code = chances().set_index("code")
-    assert {row[0].split()[0] for row in table[1:]} == set(own.index)
-    for row in table[1:]:
-        code = row[0].split()[0]
-        one, chance = own.loc[code], by_code.loc[code]
-        assert row[1] == f"{num(one.score, lang)} → {num(one.target, lang)} / {num(one.max_points, lang)}"
-        assert row[2:4] == [num(one.deficit, lang, 3), num(one.gain, lang, 3)]
-        assert row[4] == f"{percent(chance.chance, lang)} ({percent(chance.chance_low, lang)}–{percent(chance.chance_high, lang)})"  # fmt: skip
-    assert ("ước lượng" if lang == "vi" else "estimate") in table[0][4]
-    assert num(own["gain"].sum(), lang) in title_of(deck.slides[12])
+def test_method_names_every_document(slides_deck: tuple[str, Any]) -> None:
+    _, deck = slides_deck
+    text = " ".join(shape.text_frame.text for shape in deck.slides[11].shapes if shape.has_text_frame)
+    numbers = documents()["number"].unique()
+    assert all(number in text for number in numbers)
+    assert f" {len(numbers)} " in title_of(deck.slides[11])
+    assert f" {len(achievability_model().evidence)} " in title_of(deck.slides[11])
+
+
+def _compare(scenarios: list[Scenario], lang: str = "vi") -> Any:
+    """Make the slide that compares scenarios, alone."""
+    deck = Deck(open_frame(None), facts_of(scenarios, lang=lang))
+    compare(deck)
+    return deck.frame.deck.slides[0]
+
+
+def _moved(title: str, code: str, score: float) -> Scenario:
+    return Scenario(title, (Change("code", code, "score", score),))
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_scenario_alone_is_not_called_the_highest(lang: str) -> None:
+    for score in (0.61, 0.49):
+        title = title_of(_compare([_moved("Một mình", "5.5", score)], lang))
+        assert "Một mình" in title and not re.search("cao nhất|highest", title)
+        assert num(88.54 - 0.5 + score, lang) in title
+    same = title_of(_compare([Scenario("Không đổi")], lang))
+    assert ("như đã công bố" if lang == "vi" else "as published") in same and num(88.54, lang) in same
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_where_no_scenario_gains_the_title_says_so(lang: str) -> None:
+    slide = _compare([_moved("a", "5.5", 0.4), _moved("b", "5.5", 0.3)], lang)
+    assert title_of(slide).startswith("Không kịch bản nào vượt" if lang == "vi" else "No scenario exceeds")
+    assert num(88.44, lang) in title_of(slide)
+    total, fields = charts_of(slide)
+    assert [v for values in series_of(fields).values() for v in values] == pytest.approx([-0.1, -0.2])
+    assert fields.chart.category_axis.tick_label_position == XL_TICK_LABEL_POSITION.LOW
+    # The published score stands beside them.
+    assert list(series_of(total).values()) == [pytest.approx([88.54, 88.44, 88.34])]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_where_two_are_highest_neither_is_named(lang: str) -> None:
+    title = title_of(_compare([_moved("a", "5.5", 0.6), _moved("b", "5.5", 0.6), _moved("c", "5.5", 0.55)], lang))
+    assert ("2 trong 3" if lang == "vi" else "2 of 3") in title and "«" not in title and "“" not in title
+
+
+def test_titles_that_begin_alike_are_numbered(slides_odd: Path) -> None:
+    slide = Presentation(str(slides_odd)).slides[7]
+    total, fields = charts_of(slide)
+    names = list(total.chart.plots[0].categories)
+    assert names[0] == "Kết quả 2021" and [name[:3] for name in names[1:]] == [f"{n}. " for n in range(1, 7)]
+    assert len(set(names)) == 7
+    assert list(series_of(fields)) == names[1:]
+    for number, one in enumerate(odd_six(), 1):
+        line = next(line for line in notes_of(slide).split("\n") if line.startswith(f"{number}. "))
+        assert line.startswith(f"{number}. {clean(one.title)}: ")
+        assert num(88.54 + 0.01 * number, "vi") in line and clean(one.reason) in line
