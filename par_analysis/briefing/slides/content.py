@@ -19,7 +19,6 @@ from par_analysis.briefing.slides.outlook import (
     satisfaction,
     scenarios,
 )
-from par_analysis.briefing.slides.template import Box
 from par_analysis.briefing.slides.text import sentence, told_apart
 from par_analysis.charts.chances import model_source
 from par_analysis.display import show
@@ -87,15 +86,13 @@ def standing(deck: Deck) -> None:
     ]
     page = deck.page(title, notes, _model_source(facts))
     top, rest = page.room.rows(1.95, 0.2)
-    wide = (top.width - 3 * 0.25) / 4
     cards = (
         (facts.n(facts.score), facts.say(f"điểm PAR INDEX {year}, trên 100", f"points of PAR INDEX {year}, of 100"), EARNED),
         (facts.say(f"hạng {facts.rank}", f"rank {facts.rank}"), facts.say(f"trong {PLACES} tỉnh, thành phố, năm {year}", f"of {PLACES} provinces and cities, {year}"), EARNED),
         (facts.n(facts.target), facts.say(f"mục tiêu công bố cho {year + 1}", f"published target of {year + 1}"), TARGET),
         (chance, facts.say("khả năng đạt mục tiêu đó (ước lượng)", "chance of that target (estimate)"), MUTED),
     )  # fmt: skip
-    for place, (big, small, color) in enumerate(cards):
-        page.card(Box(top.left + place * (wide + 0.25), top.top, wide, top.height), big, small, color)
+    page.cards(top, cards)
     page.texts(rest, told)
     deck.done(page)
 

@@ -15,11 +15,12 @@ from par_analysis.briefing.slides.native import SMALLEST, rgb, set_font, write_t
 from par_analysis.briefing.slides.template import Box, Frame, add_foot, body_of, box_of
 from par_analysis.briefing.slides.text import fitted_size, height_of, lines_of, shortened
 from par_analysis.briefing.text import clean
-from par_analysis.palette import MUTED, TEXT
+from par_analysis.palette import MUTED
 
 __all__ = ["Deck", "Page"]
 
 _INSET = 0.1  # inches that a text stands inside its frame: what has no frame begins there
+_BIG, _SMALL = (44.0, 40.0, 36.0, 32.0, 28.0, 24.0), (16.0, SMALLEST)
 _TITLE_SIZES = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0)
 
 
@@ -69,21 +70,29 @@ class Page:
         if not write_texts(body, paragraphs, self.font):
             body._element.getparent().remove(body._element)
 
-    def card(self, box: Box, big: str, small: str, color: str) -> None:
-        """Draw a big number over what it is."""
-        top, below = Box(box.left + 0.1, box.top, box.width - 0.1, box.height).rows(box.height * 0.48, 0.0)
-        for where, text, sizes, ink, bold in (
-            (top, big, (44.0, 40.0, 36.0, 32.0, 28.0, 24.0), TEXT, True),
-            (below, small, (16.0, SMALLEST), TEXT, False),
-        ):
-            shape = self.slide.shapes.add_textbox(*where.emu)
-            shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM if bold else MSO_ANCHOR.TOP
-            write_texts(shape, [text], self.font, sizes, bullets=False, color=ink, bold=bold)
-        line = self.slide.shapes.add_shape(1, *Box(box.left, box.top, 0.07, box.height).emu)
-        line.fill.solid()
-        line.fill.fore_color.rgb = rgb(color)
-        line.line.fill.background()
-        line.shadow.inherit = False
+    def cards(self, box: Box, cards: Sequence[tuple[str, str, str]], gap: float = 0.25) -> None:
+        """Draw big numbers side by side, each over what it is and beside its colour, all of one size."""
+        wide = (box.width - (len(cards) - 1) * gap) / len(cards)
+        inner = wide - 0.1 - 2 * _INSET
+        high = box.height * 0.48
+        big_size = min(fitted_size(big, _BIG, inner, high - 0.1, self.font, bold=True, most=1) for big, _, _ in cards)
+        room = box.height - high - 0.1
+        small_size = next(
+            (s for s in _SMALL if all(height_of([t], s, inner, self.font, between=2) <= room for _, t, _ in cards)),
+            _SMALL[-1],
+        )
+        for place, (big, small, color) in enumerate(cards):
+            left = box.left + place * (wide + gap)
+            top, below = Box(left + 0.1, box.top, wide - 0.1, box.height).rows(high, 0.0)
+            for where, text, size, bold in ((top, big, big_size, True), (below, small, small_size, False)):
+                shape = self.slide.shapes.add_textbox(*where.emu)
+                shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM if bold else MSO_ANCHOR.TOP
+                write_texts(shape, [text], self.font, (size,), bullets=False, bold=bold)
+            line = self.slide.shapes.add_shape(1, *Box(left, box.top, 0.07, box.height).emu)
+            line.fill.solid()
+            line.fill.fore_color.rgb = rgb(color)
+            line.line.fill.background()
+            line.shadow.inherit = False
 
 
 class Deck:
@@ -148,7 +157,10 @@ class Deck:
         shape = slide.shapes.title
         told = clean(text)
         width, height = shape.width / 914400 - 0.2, shape.height / 914400 - 0.1
-        size = fitted_size(told, _TITLE_SIZES, width, height, self.frame.font, bold=True)
+        # One line, if a little smaller, rather than a word alone on the second.
+        size = fitted_size(told, _TITLE_SIZES[:3], width, height, self.frame.font, bold=True, most=1)
+        if lines_of(told, size, width, self.frame.font, bold=True) > 1:
+            size = fitted_size(told, _TITLE_SIZES, width, height, self.frame.font, bold=True)
         run = shape.text_frame.paragraphs[0].add_run()
         run.text = shortened(told, size, width, self.frame.font, 2, bold=True)
         shape.text_frame.word_wrap = True

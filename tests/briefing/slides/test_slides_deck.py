@@ -11,7 +11,8 @@ from slides_cases import assert_apart, assert_fits, notes_of, title_of, width_of
 from par_analysis.briefing.facts import facts_of
 from par_analysis.briefing.slides.deck import Deck
 from par_analysis.briefing.slides.template import Box, open_frame
-from par_analysis.palette import GAINED
+from par_analysis.briefing.slides.text import FONT, lines_of
+from par_analysis.palette import GAINED, LOST
 
 
 def _one_page(title: str = "Một thông điệp, 1 số") -> tuple[Deck, Any]:
@@ -58,6 +59,18 @@ def test_a_title_that_is_too_long_is_cut():
     assert run.text.endswith("…") and run.font.size.pt == 16
 
 
+def test_a_title_that_fits_on_one_line_a_little_smaller_takes_one():
+    sizes = []
+    for times in range(5, 15):
+        told = "Thông điệp" + " bảy chữ" * times
+        title = _one_page(told)[1].slide.shapes.title
+        size, room = title.text_frame.paragraphs[0].runs[0].font.size.pt, title.width / 914400 - 0.2
+        lines = lines_of(told, size, room, FONT, bold=True)
+        assert title.text_frame.text == told and lines == lines_of(told, 24, room, FONT, bold=True)
+        sizes.append((lines, size))
+    assert {(1, 28), (1, 24), (2, 28)} <= set(sizes)
+
+
 def test_page_foot_has_edition_source_and_number(slides_deck):
     _, deck = slides_deck
     for number, slide in enumerate(deck.slides, 1):
@@ -70,11 +83,13 @@ def test_caption_card_and_texts_stand_in_their_boxes():
     deck, page = _one_page()
     page.caption("Chú thích rất dài về cái được vẽ " * 3)
     top, rest = page.room.rows(1.9, 0.2)
-    page.card(Box(top.left, top.top, 3, top.height), "88,54", "điểm " * 8, GAINED)
+    page.cards(top, [("88,54", "điểm " * 8, GAINED), ("hạng 10 trên 63", "ngắn", LOST), ("9", "số", GAINED)])
     page.texts(rest, ["Một câu. " * 10] * 30)
     deck.done(page)
     assert_fits(deck.frame.deck)
     assert_apart(deck.frame.deck)
+    sizes = [s.text_frame.paragraphs[0].runs[0].font.size.pt for s in page.slide.shapes if s.name.startswith("TextBox")]
+    assert len(sizes) == 1 + 2 * 3 and sizes[1::2] == [sizes[1]] * 3 and sizes[2::2] == [sizes[2]] * 3
     body = max((s for s in page.slide.placeholders if s.has_text_frame), key=lambda s: s.height)
     assert 1 < len(body.text_frame.paragraphs) < 30
 

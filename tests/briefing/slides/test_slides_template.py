@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from lxml import etree
 from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 from pptx.util import Inches
 from slides_cases import assert_apart, assert_fits, charts_of, same_inside
@@ -122,6 +123,8 @@ def test_what_leads_to_the_templates_own_slides_goes_with_them(tmp_path: Path) -
             )
         )
         ns = deck.part._element.nsmap["p"]
+        rule = f'<p:presentationPr xmlns:p="{ns}"><p:showPr><p:custShow id="0"/></p:showPr></p:presentationPr>'
+        deck.part.part_related_by(RT.PRES_PROPS)._blob = rule.encode()
         shows = parse_xml(
             f'<p:custShowLst xmlns:p="{ns}"><p:custShow name="a" id="0"><p:sldLst/></p:custShow></p:custShowLst>'
         )
@@ -134,6 +137,7 @@ def test_what_leads_to_the_templates_own_slides_goes_with_them(tmp_path: Path) -
     with zipfile.ZipFile(held) as package:
         assert not [name for name in package.namelist() if name.startswith("ppt/slides/")]
         assert b"custShow" not in package.read("ppt/presentation.xml")
+        assert b"<p:showPr><p:sldAll/></p:showPr>" in package.read("ppt/presProps.xml")
         assert b"hlinkClick" not in package.read("ppt/slideLayouts/slideLayout2.xml")
 
 
@@ -165,6 +169,23 @@ def test_the_first_layout_that_is_large_enough_is_taken(tmp_path: Path) -> None:
 
     template = _template(tmp_path / "mẫu.pptx", ("Title and Content", "Two Content", "Title and Vertical Text"), change)
     assert open_frame(template).content.name == "Title and Vertical Text"
+
+
+def test_a_narrow_place_for_the_foot_takes_less_of_it(tmp_path: Path) -> None:
+    def change(deck: Any) -> None:
+        for layout in deck.slide_layouts:
+            date, foot = (next(p for p in layout.placeholders if p.placeholder_format.idx == n) for n in (10, 11))
+            date._element.getparent().remove(date._element)
+            foot.left, foot.top, foot.width, foot.height = map(Inches, (3.4, 6.95, 2.5, 0.4))
+
+    frame = open_frame(_template(tmp_path / "mẫu.pptx", ("Title Slide", "Title and Content"), change))
+    Deck(frame, facts_of()).page("Một thông điệp", ["ghi chú"], "nguồn")
+    (foot,) = [
+        shape for shape in frame.deck.slides[0].shapes if shape.has_text_frame and "SIPAS" in shape.text_frame.text
+    ]
+    assert foot.left == Inches(3.4) and foot.text_frame.text.endswith("…")
+    assert foot.text_frame.paragraphs[0].runs[0].font.size.pt == 10
+    assert_fits(frame.deck)
 
 
 @pytest.mark.parametrize(
