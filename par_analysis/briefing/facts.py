@@ -27,6 +27,7 @@ from par_analysis.summaries import Summary
 __all__ = ["ChartTold", "Facts", "checked_day", "checked_scenarios", "facts_of"]
 
 _SLACK = 1e-9  # of a point: what decimal figures lose when they are added
+_OWN = "par_analysis"  # the author that ready scenarios name
 
 
 class ChartTold(NamedTuple):
@@ -164,9 +165,18 @@ class Facts:
         low, high = (percent(row[end], self.lang) for end in ("chance_low", "chance_high"))
         return f"{percent(row['chance'], self.lang)}\u00a0({low.rstrip('%')}–{high})"
 
+    @property
+    def n_observed(self) -> int:
+        """How many observed yearly changes of provinces the chances rest on, the national means beside them."""
+        return int((self.model.evidence["role"] == "observation").sum())
+
     def header_of(self, scenario: Scenario) -> str:
         """Say who made a scenario, when and why: `Ban A · 1/9/2022. Lý do`; empty if nobody said."""
-        made = " · ".join(text for text in (clean(scenario.author), clean(scenario.date)) if text)
+        author = clean(scenario.author)
+        if author == _OWN:
+            author = self.say("kịch bản có sẵn của công cụ", "a ready scenario of this tool")
+        date = day_text(datetime.date.fromisoformat(scenario.date), self.lang) if scenario.date else ""
+        made = " · ".join(text for text in (author, date) if text)
         return ". ".join(text for text in (made, clean(scenario.reason)) if text)
 
     def full_name(self, agency: str) -> str:

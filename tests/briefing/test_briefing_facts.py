@@ -106,7 +106,9 @@ def test_chances(facts: Facts) -> None:
 
 def test_header_of_a_scenario(facts: Facts) -> None:
     full = Scenario("x", author="Ban A", date="2022-09-01", reason="Lý do\x0b này")
-    assert facts.header_of(full) == "Ban A · 2022-09-01. Lý do này"
+    assert facts.header_of(full) == "Ban A · " + facts.say("1/9/2022", "1 September 2022") + ". Lý do này"
+    ready = facts.header_of(presets(facts.lang)["sipas_plus_1"])
+    assert ready.startswith(facts.say("kịch bản có sẵn", "a ready scenario")) and "par_analysis" not in ready
     assert facts.header_of(Scenario("x", reason="Chỉ lý do")) == "Chỉ lý do"
     assert facts.header_of(Scenario("x", author="Ban A")) == "Ban A" and facts.header_of(Scenario("x")) == ""
     assert facts.title_of(Scenario("  a\x00b\n")) == "a b"

@@ -356,14 +356,14 @@ def sources(paper: Paper) -> None:
         paper.text(
             "Khả năng là tần suất: trong những tiêu chí được đánh giá theo cùng một cách, bao nhiêu phần đã đóng được ít nhất chừng ấy khoảng cách trong một năm. "
             "Đó là ước lượng từ những gì đã xảy ra ở các tỉnh và ở chính Hà Nội, không phải lời hứa, và không biết gì về quyết tâm hay việc làm riêng của một cơ quan.",
-            f"Mô hình dùng {len(model.evidence)} thay đổi đã công bố đến hết kết quả năm {model.until}. Khoảng đi kèm là khoảng {level}; «có khả năng» là từ {sure} trở lên, «mong muốn» là dưới {wish}.",
+            f"Mô hình dùng {paper.facts.n_observed} thay đổi đã công bố của các tỉnh đến hết kết quả năm {model.until}, và trung bình cả nước làm mốc. Khoảng đi kèm là khoảng {level}; «có khả năng» là từ {sure} trở lên, «mong muốn» là dưới {wish}.",
             "Công sức tính bằng số năm tiến bộ điển hình của nhóm tiêu chí. Hạng là giới hạn chắc chắn từ những gì đã công bố; các tỉnh khác không đứng yên, nên đó không phải dự báo thứ hạng.",
         )
     else:
         paper.text(
             "A chance is a frequency: of the criteria assessed in the same way, how many closed at least that much of their gap within a year. "
             "It is an estimate from what happened in provinces and in Hà Nội itself, and no promise; it knows nothing of the will or the work of one agency.",
-            f"The model uses {count(len(model.evidence), 'published change', 'published changes')} up to the results of {model.until}. The intervals are {level} intervals; “likely” is {sure} or more, “wish” is below {wish}.",
+            f"The model uses {count(paper.facts.n_observed, 'published change', 'published changes')} of provinces up to the results of {model.until}, with the national means as anchors. The intervals are {level} intervals; “likely” is {sure} or more, “wish” is below {wish}.",
             "Effort is counted in years of typical progress of a criterion's class. Ranks are exact bounds from what is published; other provinces do not stand still, so they are no forecast of the rank.",
         )
     paper.heading("Những gì là phán đoán" if vi else "What is judged", 2)

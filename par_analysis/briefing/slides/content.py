@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from par_analysis.audit import audit
 from par_analysis.briefing.facts import ChartTold, Facts
+from par_analysis.briefing.fitting import sentence, told_apart
 from par_analysis.briefing.slides.agency import agency_page
 from par_analysis.briefing.slides.deck import Deck, Page
 from par_analysis.briefing.slides.native import Series, add_bars, add_table
@@ -19,7 +20,6 @@ from par_analysis.briefing.slides.outlook import (
     satisfaction,
     scenarios,
 )
-from par_analysis.briefing.slides.text import sentence, told_apart
 from par_analysis.charts.chances import model_source
 from par_analysis.display import show
 from par_analysis.labels import agency_names, percent

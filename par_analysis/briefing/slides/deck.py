@@ -11,9 +11,9 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches
 
 from par_analysis.briefing.facts import Facts
+from par_analysis.briefing.fitting import fitted_size, height_of, lines_of, shortened
 from par_analysis.briefing.slides.native import SMALLEST, rgb, set_font, write_texts
 from par_analysis.briefing.slides.template import Box, Frame, add_foot, body_of, box_of
-from par_analysis.briefing.slides.text import fitted_size, height_of, lines_of, shortened
 from par_analysis.briefing.text import clean
 from par_analysis.palette import MUTED
 

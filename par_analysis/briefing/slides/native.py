@@ -26,8 +26,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from par_analysis.briefing.fitting import height_of, kept, line_of, lines_of, text_width
 from par_analysis.briefing.slides.template import Box
-from par_analysis.briefing.slides.text import height_of, kept, line_of, lines_of, text_width
 from par_analysis.briefing.text import clean
 from par_analysis.errors import ParAnalysisError
 from par_analysis.files import repack_zip

@@ -10,9 +10,9 @@ import pandas as pd
 from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
 
 from par_analysis.briefing.facts import Facts
+from par_analysis.briefing.fitting import sentence, told_apart
 from par_analysis.briefing.slides.deck import Deck
 from par_analysis.briefing.slides.native import Points, Series, add_bars, add_points, add_table
-from par_analysis.briefing.slides.text import sentence, told_apart
 from par_analysis.charts.plan import plan_source
 from par_analysis.deficits import deficits
 from par_analysis.labels import day_text, percent, source_of
@@ -347,7 +347,7 @@ def method(deck: Deck) -> None:
     """Name the documents, say what chances mean and what is judged."""
     facts = deck.facts
     papers = documents().drop_duplicates("number").sort_values("date", kind="stable", ascending=False)
-    seen = len(facts.model.evidence)
+    seen = facts.n_observed
     title = facts.say(
         f"Số liệu từ {len(papers)} kế hoạch của Thành phố; khả năng ước lượng từ {seen} thay đổi đã quan sát",
         f"The figures come from {len(papers)} plans of the City; chances are estimated from {seen} observed changes",

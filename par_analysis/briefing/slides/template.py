@@ -21,7 +21,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from par_analysis.briefing.slides.text import FONT, fitted_size, shortened
+from par_analysis.briefing.fitting import FONT, fitted_size, shortened
 from par_analysis.errors import ParAnalysisError
 from par_analysis.palette import EARNED, GAINED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TEXT
 

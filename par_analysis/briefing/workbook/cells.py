@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
-from par_analysis.briefing.slides.text import lines_of
+from par_analysis.briefing.fitting import lines_of
 from par_analysis.briefing.workbook.words import word
 from par_analysis.files import repack_zip, write_atomically
 from par_analysis.palette import GAINED, GRID, INPUT, LOST, MUTED, TEXT

@@ -16,7 +16,7 @@ import pytest
 from PIL import ImageFont
 from pptx import Presentation
 
-from par_analysis.briefing.slides.text import FONT, text_width
+from par_analysis.briefing.fitting import FONT, text_width
 from par_analysis.scenario import Change, Scenario
 
 _NS = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart", "a": "http://schemas.openxmlformats.org/drawingml/2006/main"}  # fmt: skip

@@ -9,9 +9,9 @@ from pptx.enum.text import PP_ALIGN
 from slides_cases import assert_apart, assert_fits, notes_of, title_of, width_of
 
 from par_analysis.briefing.facts import facts_of
+from par_analysis.briefing.fitting import FONT, lines_of
 from par_analysis.briefing.slides.deck import Deck
 from par_analysis.briefing.slides.template import Box, open_frame
-from par_analysis.briefing.slides.text import FONT, lines_of
 from par_analysis.palette import GAINED, LOST
 
 

@@ -11,6 +11,7 @@ from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
 from slides_cases import held_in, labels_of
 
 from par_analysis import ParAnalysisError
+from par_analysis.briefing.fitting import FONT, lines_of
 from par_analysis.briefing.slides.native import (
     Points,
     Series,
@@ -22,7 +23,6 @@ from par_analysis.briefing.slides.native import (
     write_texts,
 )
 from par_analysis.briefing.slides.template import Box
-from par_analysis.briefing.slides.text import FONT, lines_of
 from par_analysis.palette import GAINED, LOST
 
 BOX = Box(1, 1, 8, 4)

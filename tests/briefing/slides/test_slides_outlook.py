@@ -16,6 +16,7 @@ from slides_cases import charts_of, labels_of, notes_of, odd_six, same_inside, s
 from par_analysis import (
     Scenario,
     chances,
+    charts,
     deficits,
     evaluate,
     ladder,
@@ -26,7 +27,6 @@ from par_analysis import (
     summaries,
     workload,
 )
-from par_analysis.achievability import achievability_model
 from par_analysis.briefing.facts import facts_of
 from par_analysis.briefing.slides.deck import Deck
 from par_analysis.briefing.slides.outlook import scenarios as compare
@@ -152,7 +152,8 @@ def test_method_names_every_document(slides_deck: tuple[str, Any]) -> None:
     numbers = documents()["number"].unique()
     assert all(number in text for number in numbers)
     assert f" {len(numbers)} " in title_of(deck.slides[11])
-    assert f" {len(achievability_model().evidence)} " in title_of(deck.slides[11])
+    observed = charts.evidence_classes().data["n_observed"].sum()  # as that chart tells it, without the national means
+    assert f" {observed} " in title_of(deck.slides[11])
 
 
 def _compare(scenarios: list[Scenario], lang: str = "vi") -> Any:

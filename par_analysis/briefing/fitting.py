@@ -1,4 +1,4 @@
-"""Text of slides: how much room it takes, and what fits."""
+"""How much room a text takes in an Office file, and what fits."""
 
 from __future__ import annotations
 

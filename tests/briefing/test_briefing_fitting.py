@@ -1,4 +1,4 @@
-"""Text of slides: widths, breaking, fitting."""
+"""Room that texts take: widths, breaking, fitting."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import ImageFont
 from slides_cases import carlito, frames_of
 
-from par_analysis.briefing.slides.text import (
+from par_analysis.briefing.fitting import (
     FONT,
     fitted_size,
     height_of,
