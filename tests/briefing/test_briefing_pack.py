@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import importlib
 import json
 import os
 import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,21 +45,21 @@ def scenario(title: str = "Thêm 5.5", value: float = 0.75) -> Scenario:
     )
 
 
-@pytest.fixture(scope="session")
-def small_charts() -> Any:
-    """Draw two charts rather than all: the others are drawn once, in the test of the whole command."""
+@contextlib.contextmanager
+def two_charts() -> Iterator[None]:
+    """Draw two charts rather than all; all are drawn in the test of the command."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pack_module, "_figures", lambda facts: ["deficit_by_field", "chance_gain"])
         yield
 
 
-@pytest.fixture(scope="session")
-def packs(tmp_path_factory: pytest.TempPathFactory, small_charts: Any) -> dict[str, Path]:
+@pytest.fixture(scope="module")
+def packs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A pack in each language: the Vietnamese one of the defaults, the English one of scenarios and an agency."""
     folder = tmp_path_factory.mktemp("gói tài liệu")
-    write_pack(folder / "vi", say=lambda line: None)
-    odd = scenario(HOSTILE)
-    write_pack(folder / "en", [scenario(), odd], "Home Affairs", "en", DATE, say=lambda line: None)
+    with two_charts():
+        write_pack(folder / "vi", say=lambda line: None)
+        write_pack(folder / "en", [scenario(), scenario(HOSTILE)], "Home Affairs", "en", DATE, say=lambda line: None)
     return {"vi": folder / "vi", "en": folder / "en"}
 
 
@@ -178,14 +180,14 @@ def test_same_bytes_again_and_elsewhere(packs: dict[str, Path], tmp_path: Path) 
     code = (
         "import sys; from par_analysis.briefing import pack, write_pack\n"
         "pack._figures = lambda facts: ['deficit_by_field', 'chance_gain']\n"
-        "if __name__ == '__main__': write_pack(sys.argv[1])"
+        "if __name__ == '__main__':\n"
+        "    for _ in range(2): write_pack(sys.argv[1])"
     )
     script, out = tmp_path / "viết.py", tmp_path / "nơi khác" / "gói"
     script.write_text(code, encoding="utf-8")
     environment = {**os.environ, "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4711", "PYTHONPATH": str(PROJECT)}
-    for _ in range(2):
-        subprocess.run([sys.executable, str(script), str(out)], check=True, env=environment, capture_output=True)
-        assert held(out) == held(packs["vi"])
+    subprocess.run([sys.executable, str(script), str(out)], check=True, env=environment, capture_output=True)
+    assert held(out) == held(packs["vi"])
     assert [path.name for path in out.parent.iterdir()] == ["gói"]
 
 
@@ -226,17 +228,16 @@ def test_refusals_leave_the_earlier_pack(arguments: dict[str, Any], told: str, t
     assert [path.name for path in tmp_path.iterdir()] == ["gói"]
 
 
-def test_a_failure_half_way_leaves_the_earlier_pack(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_charts: Any
-) -> None:
+def test_a_failure_half_way_leaves_the_earlier_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = _earlier(tmp_path / "gói")
     before = held(out)
 
     def fail(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("par_analysis.explorer.page.write_page", fail)
-    with pytest.raises(KeyboardInterrupt):
+    # Not by its dotted name: `par_analysis.explorer` is the function.
+    monkeypatch.setattr(importlib.import_module("par_analysis.explorer.page"), "write_page", fail)
+    with pytest.raises(KeyboardInterrupt), two_charts():
         write_pack(out, say=lambda line: None)
     assert held(out) == before
     assert [path.name for path in tmp_path.iterdir()] == ["gói"]

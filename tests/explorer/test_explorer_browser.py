@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import statistics
@@ -458,6 +459,15 @@ def test_plans_of_least_effort_are_offered(screen: Screen, lang: str) -> None:
         for change in plan.changes:
             assert screen.said_of(change.of) == judged(change.of, float(change.value))
     assert screen.said_of(ready["likely"].changes[0].of)[1] == "likely"
+
+
+@pytest.mark.parametrize(("lang", "day"), [("vi", "15/9/2022"), ("en", "15 September 2022")])
+def test_foot_names_edition_source_and_date(show: Open, tmp_path: Path, lang: str, day: str) -> None:
+    foot = show(write_page(tmp_path / "trang.html", lang=lang, date=datetime.date(2022, 9, 15))).page.locator(
+        "p.pa-source"
+    )
+    assert foot.last.inner_text().startswith(f"{baseline_of().edition} · ")
+    assert "192/KH-UBND" in foot.last.inner_text() and foot.last.inner_text().endswith(f" · {day}")
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

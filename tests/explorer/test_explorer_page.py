@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import hashlib
 import json
 import re
@@ -105,6 +106,11 @@ def test_data_are_those_of_the_payload() -> None:
     assert held["lang"] == "en"
     assert held["scenario"] == held["data"]["scenarios"][0] == json.loads(plan.to_json())
     assert held_in(page_text())["scenario"] is None
+
+
+def test_date_of_the_page_in_both_languages_if_there_is_one() -> None:
+    assert held_in(page_text(date=datetime.date(2022, 9, 15)))["date"] == {"vi": "15/9/2022", "en": "15 September 2022"}
+    assert "date" not in held_in(page_text())
 
 
 def test_reach_and_plans_are_in_the_page_or_said_to_be_unknown() -> None:

@@ -302,7 +302,7 @@ def test_refuses_what_cannot_be_written(tmp_path: Path) -> None:
     foreign = Scenario("x", edition="khác", sha256="0" * 64)
     for options, said in (
         ({"lang": "fr"}, "fr"),
-        ({"date": "1/8/2022"}, "2022-07-08"),
+        ({"date": "1/8/2022"}, "write as 2022-09-15"),
         ({"date": "2022-13-01"}, "2022-13-01"),
         ({"date": 20220801}, "20220801"),
         ({"scenarios": [Scenario("x"), Scenario("x")]}, "x"),
