@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pptx import Presentation
+from report_cases import Read, odd_scenario
+from slides_cases import narrow_template, odd_six
 
 from par_analysis import presets
 from par_analysis.briefing import write_report, write_slides, write_workbook
-
-sys.path[:0] = [str(Path(__file__).parent / part) for part in ("report", "slides", "workbook")]
-
-from report_cases import Read, odd_scenario  # noqa: E402
-from slides_cases import narrow_template, odd_six  # noqa: E402
 
 
 @pytest.fixture(scope="session")

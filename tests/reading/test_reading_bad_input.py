@@ -308,7 +308,7 @@ def test_every_message_of_the_catalogue_is_reached_here_or_by_the_tables_of_the_
 ) -> None:
     tests = Path(__file__).parents[1]
     monkeypatch.syspath_prepend(tests / "scenario")
-    monkeypatch.syspath_prepend(tests / "briefing" / "workbook")
+    monkeypatch.syspath_prepend(tests / "briefing")
     plan = runpy.run_path(str(tests / "plan" / "test_plan_raw_tables.py"))
     scenario = runpy.run_path(str(tests / "scenario" / "test_scenario_reading.py"))
     chances = runpy.run_path(str(tests / "achievability" / "test_achievability_evidence.py"))
