@@ -206,7 +206,7 @@ class Facts:
         made = made[(made["lead_agency"] == agency) & (made["deficit"] > 0)]
         columns = ["chance", "chance_low", "chance_high", "verdict"]
         made = made.join(self.chances.set_index("code")[columns], on="code")
-        made = made.join(_covered()["n_tasks"], on="code")
+        made = made.join(self.covered().set_index("code")["n_tasks"], on="code")
         return made.sort_values(["gain", "deficit"], ascending=False, kind="stable", ignore_index=True)
 
     def full_marks(self, agency: str) -> pd.DataFrame:
@@ -214,6 +214,10 @@ class Facts:
         made = _led()
         made = made[(made["lead_agency"] == agency) & (made["deficit"] <= 0)]
         return made.assign(chance=float("nan")).reset_index(drop=True)
+
+    def covered(self, by: str = "criteria") -> pd.DataFrame:
+        """Set points lost against the Plan's tasks, as `coverage`."""
+        return _covered(by)
 
     def tasks_of(self, agency: str) -> pd.DataFrame:
         """Return the tasks that the Plan gives an agency, dated ones first, each once."""
@@ -272,8 +276,8 @@ def _tasks() -> pd.DataFrame:
 
 
 @functools.cache
-def _covered() -> pd.DataFrame:
-    return coverage().set_index("code")
+def _covered(by: str) -> pd.DataFrame:
+    return coverage(by)
 
 
 @functools.cache

@@ -104,6 +104,12 @@ def test_chances(facts: Facts) -> None:
     pd.testing.assert_frame_equal(facts.chances, chances("par"))
 
 
+def test_points_lost_are_set_against_the_plan_once(facts: Facts) -> None:
+    assert facts.covered("tasks") is facts.covered("tasks")
+    pd.testing.assert_frame_equal(facts.covered(), coverage())
+    pd.testing.assert_frame_equal(facts.covered("tasks"), coverage("tasks"))
+
+
 def test_header_of_a_scenario(facts: Facts) -> None:
     full = Scenario("x", author="Ban A", date="2022-09-01", reason="Lý do\x0b này")
     assert facts.header_of(full) == "Ban A · " + facts.say("1/9/2022", "1 September 2022") + ". Lý do này"

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
 from par_analysis.briefing.report.figures import CAPTIONS, picture
-from par_analysis.briefing.report.frame import issued, numbered
+from par_analysis.briefing.report.frame import NUMBER, issued
 from par_analysis.briefing.report.parts import Paper
 from par_analysis.charts.theme import SIZE
 
@@ -39,8 +39,8 @@ def annex(paper: Paper) -> None:
     belongs.paragraph_format.first_line_indent = Pt(0)
     run = belongs.add_run(
         facts.say(
-            f"(Kèm theo Báo cáo số {numbered(facts)} {issued(facts)})",
-            f"(Attached to Report No. {numbered(facts)} of {issued(facts)})",
+            f"(Kèm theo Báo cáo số {NUMBER} {issued(facts)})",
+            f"(Attached to Report No. {NUMBER} of {issued(facts)})",
         )
     )
     run.italic = True

@@ -6,7 +6,7 @@ import pandas as pd
 
 from par_analysis.achievability.words import CONTROLS
 from par_analysis.briefing.facts import Facts
-from par_analysis.briefing.report.figures import covered, points, signed
+from par_analysis.briefing.report.figures import points, signed
 from par_analysis.briefing.report.parts import Column, Paper
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import plan_source
@@ -214,7 +214,7 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, own: pd.DataFrame) -> No
     lang, vi = paper.lang, paper.lang == "vi"
     lost, gain = num(losing["deficit"].sum(), lang), num(losing["gain"].sum(), lang)
     aim, n = years_of(load_par())[1].strip(), len(losing)
-    idle = losing.loc[losing["code"].map(_without_action()) > 0, "code"]
+    idle = losing.loc[losing["code"].map(_without_action(paper)) > 0, "code"]
     dated = int(own["due"].notna().sum())
     made = (
         f"Bị trừ {lost} điểm ở {n} tiêu chí. Đề nghị {name} đạt mục tiêu {aim} của các tiêu chí đó, lấy lại {gain} điểm."
@@ -251,9 +251,9 @@ def _held(paper: Paper, agency: str) -> None:
         )
 
 
-def _without_action() -> pd.Series:
+def _without_action(paper: Paper) -> pd.Series:
     """Return the points for which the Plan says no action, by criterion."""
-    return covered().set_index("code")["deficit_without_action"]
+    return paper.facts.covered().set_index("code")["deficit_without_action"]
 
 
 def _led(paper: Paper, name: str, losing: pd.DataFrame) -> None:
@@ -309,7 +309,7 @@ def _duties(paper: Paper, name: str, own: pd.DataFrame) -> None:
             Column(w[0], [day_text(day, lang, short=True) or standing for day in own["due"]], 2.1),
             Column(w[1], titles.tolist(), 7.4),
             Column(w[2], [", ".join(codes) or "–" for codes in own["codes"]], 4),
-            points(w[3], covered("tasks").set_index("id")["deficit_served"].reindex(own["id"]), lang, 1.6),
+            points(w[3], paper.facts.covered("tasks").set_index("id")["deficit_served"].reindex(own["id"]), lang, 1.6),
         ],
         f"{name}: nhiệm vụ và hạn" if vi else f"{name}: tasks and dates",
         plan_source(load_par(), lang),

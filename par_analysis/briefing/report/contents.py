@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from par_analysis.audit import audit
-from par_analysis.briefing.report.figures import covered, points
+from par_analysis.briefing.report.figures import points
 from par_analysis.briefing.report.parts import Column, Paper
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import plan_source
@@ -171,7 +171,7 @@ def planned(paper: Paper) -> None:
             if vi
             else f"As of the date of this report, {count(past, 'task is', 'tasks are')} past the date in the Plan, {month} due within the month, {later} due later; no document says which were done."
         )
-    weak = covered()
+    weak = paper.facts.covered()
     weak = weak[weak["deficit_without_action"] > 0]
     w = (
         ("Mã", "Tiêu chí", "Chủ trì", "Điểm bị trừ", "Số nhiệm vụ", "Chỉ lập kế hoạch")

@@ -11,10 +11,9 @@ import pandas as pd
 from par_analysis import charts
 from par_analysis.briefing.report.parts import Column, Picture
 from par_analysis.labels import num
-from par_analysis.plan import coverage
 from par_analysis.reading.numbers import decimals_of
 
-__all__ = ["CAPTIONS", "covered", "picture", "points", "signed"]
+__all__ = ["CAPTIONS", "picture", "points", "signed"]
 
 _DPI = 160  # of a slide that is printed three quarters as wide: 220 on paper, what Word itself keeps
 
@@ -38,12 +37,6 @@ def picture(name: str, lang: str) -> Picture:
     """Draw a chart of the shipped edition."""
     chart = charts.ALL[name](lang=lang)
     return Picture(chart.png(_DPI), chart.alt, chart.source)
-
-
-@functools.cache
-def covered(by: str = "criteria") -> pd.DataFrame:
-    """Set points lost against the Plan's tasks, once: it is asked for in several chapters."""
-    return coverage(by)
 
 
 def points(title: str, values: Iterable[Any], lang: str, share: float, *, sign: bool = False) -> Column:

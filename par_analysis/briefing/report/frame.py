@@ -13,9 +13,10 @@ from par_analysis.briefing.facts import Facts
 from par_analysis.briefing.report.parts import Paper
 from par_analysis.briefing.report.template import BODY, TABLE_TEXT
 
-__all__ = ["back", "front", "issued", "numbered", "subject"]
+__all__ = ["NUMBER", "back", "front", "issued", "subject"]
 
 _DOTS = "…………………"
+NUMBER = "…………/BC-………"  # of the report, left open
 
 
 def subject(facts: Facts) -> str:
@@ -26,11 +27,6 @@ def subject(facts: Facts) -> str:
         return made + (f"; kiến nghị với {facts.full_name(lead)}" if lead else "")
     made = f"PAR INDEX and SIPAS of Hà Nội in {year}, and the chances of the targets for {aim}"
     return made + (f"; what is asked of the {facts.full_name(lead)}" if lead else "")
-
-
-def numbered(facts: Facts) -> str:
-    """Return the number of the report, left open."""
-    return facts.say(f"{'…' * 4}/BC-{'…' * 3}", f"{'…' * 4}/BC-{'…' * 3}")
 
 
 def issued(facts: Facts) -> str:
@@ -55,7 +51,7 @@ def front(paper: Paper) -> None:
     )
     _lines(table.cell(0, 0), (_DOTS, 12, False), (_DOTS, 12, True), ("_________", 6, True))
     _lines(table.cell(0, 1), (nation, 12, True), (motto, 13, True), ("____________________________", 6, True))
-    _lines(table.cell(1, 0), (("Số: " if vi else "No. ") + numbered(facts), 13, False))
+    _lines(table.cell(1, 0), (("Số: " if vi else "No. ") + NUMBER, 13, False))
     _lines(table.cell(1, 1), (f"Hà Nội, {issued(facts)}", 13, False))
     table.cell(1, 1).paragraphs[0].runs[0].italic = True
     title = document.add_paragraph("BÁO CÁO" if vi else "REPORT", style="Title")

@@ -3,12 +3,11 @@
 import io
 import math
 
-import pandas as pd
 import pytest
 from PIL import Image
 
-from par_analysis import charts, coverage
-from par_analysis.briefing.report.figures import CAPTIONS, covered, picture, points, signed
+from par_analysis import charts
+from par_analysis.briefing.report.figures import CAPTIONS, picture, points, signed
 
 
 def test_figures_are_charts():
@@ -42,8 +41,3 @@ def test_points(values, lang, cells):
 def test_points_with_sign():
     assert points("x", [0.5, 0, -0.25], "en", 1.0, sign=True).cells == ["+0.50", "0.00", "−0.25"]
     assert signed(1.5, "vi") == "+1,5"
-
-
-def test_plan_is_set_against_the_points_once():
-    assert covered("tasks") is covered("tasks")
-    pd.testing.assert_frame_equal(covered(), coverage())

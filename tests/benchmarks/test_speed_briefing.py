@@ -1,0 +1,50 @@
+"""How long the briefing pack takes, whole and by part; `make bench` shows the figures.
+
+The normal run skips what would only repeat tests/briefing.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from par_analysis.briefing import write_report, write_slides, write_workbook
+from par_analysis.charts.drawing import draw_figures
+
+PARTS = {"slides.pptx": write_slides, "what-if.xlsx": write_workbook, "report.docx": write_report}
+
+
+@pytest.fixture(autouse=True)
+def only_measured(benchmark: object) -> None:
+    if not benchmark.enabled:  # type: ignore[attr-defined]
+        pytest.skip("only measured by `make bench`; tests/briefing checks what is written")
+
+
+def test_whole_pack_in_a_new_process(benchmark: object, tmp_path: Path) -> None:
+    """As the command does it: imports, figures and sentences, all parts; beside drawing the charts alone."""
+    begun = time.perf_counter()
+    draw_figures(tmp_path / "alone", ("vi",), 200, suffix=False)
+    alone = time.perf_counter() - begun
+    command = [sys.executable, "-m", "par_analysis.cli", "brief", "--out", str(tmp_path / "pack")]
+    took = []
+
+    def run() -> None:
+        begun = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | {"PYTHONUTF8": "1"})
+        took.append(time.perf_counter() - begun)
+
+    benchmark.pedantic(run, rounds=1, iterations=1)  # type: ignore[attr-defined]
+    size = sum(path.stat().st_size for path in (tmp_path / "pack").rglob("*") if path.is_file()) / 1e6
+    print(f"\npack {took[0]:.1f} s, {took[0] / alone:.2f} x drawing its charts alone; {size:.1f} MB")
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_part_once_its_figures_are_known(benchmark: object, name: str, tmp_path: Path) -> None:
+    PARTS[name](tmp_path / name)
+    benchmark.pedantic(PARTS[name], args=(tmp_path / name,), rounds=3, iterations=1)  # type: ignore[attr-defined]
+    print(f"\n{name}: {(tmp_path / name).stat().st_size / 1e3:.0f} kB")
