@@ -70,6 +70,14 @@ def test_meanings_stay_apart_for_colour_blind_readers(first: str, second: str, s
     assert distance(MEANINGS[first], MEANINGS[second], sight) > 15
 
 
+@pytest.mark.parametrize("sight", SIGHT)
+def test_scenarios_side_by_side_stay_apart_and_mean_neither_loss_nor_target(sight: str) -> None:
+    for first, second in itertools.pairwise(palette.COMPARED):
+        assert distance(first, second, sight) > 15
+    for color in palette.COMPARED:
+        assert min(distance(color, palette.LOST, sight), distance(color, palette.TARGET, sight)) > 15
+
+
 @pytest.mark.parametrize("name", ["TEXT", "MUTED", "LOST", "GAINED"])  # all four are used for words
 def test_words_can_be_read_on_white(name: str) -> None:
     assert contrast(getattr(palette, name), WHITE) >= 4.5
@@ -81,5 +89,5 @@ def test_the_edge_holds_the_target_marker_together() -> None:
 
 
 def test_every_colour_is_a_plain_hex_code() -> None:
-    colors = {name: getattr(palette, name) for name in palette.__all__}
-    assert {name for name, value in colors.items() if not re.fullmatch("#[0-9A-F]{6}", value)} == set()
+    colors = [getattr(palette, name) for name in palette.__all__ if name != "COMPARED"]
+    assert [value for value in [*colors, *palette.COMPARED] if not re.fullmatch("#[0-9A-F]{6}", value)] == []

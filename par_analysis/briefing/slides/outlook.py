@@ -16,7 +16,7 @@ from par_analysis.briefing.slides.native import Points, Series, add_bars, add_po
 from par_analysis.charts.plan import plan_source
 from par_analysis.deficits import deficits
 from par_analysis.labels import day_text, percent, source_of
-from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TARGET, TEXT
+from par_analysis.palette import COMPARED, EARNED, GAINED, LOST, TARGET
 from par_analysis.plan import documents
 
 __all__ = [
@@ -32,8 +32,6 @@ __all__ = [
 _TARGETS = 10  # targets shown by chance: what 14 points leave room for
 _NAME = 34  # signs of a scenario's title on the slide that compares them
 _COLORS = (EARNED, TARGET, GAINED)  # of the default scenarios, by what they are
-# Of the user's scenarios: no colour that means loss, target, or what is earned already.
-_GIVEN = (GAINED, "#A9C6E3", TEXT, "#5B91C4", MUTED, "#D3DEE9")
 
 
 def editable(facts: Facts) -> str:
@@ -123,7 +121,7 @@ def scenarios(deck: Deck) -> None:
         f"Assumptions, no forecasts. Left: total. Right: change of points by field against the published figures of {facts.year}",
     ))  # fmt: skip
     left, right = page.room.columns(0.45)
-    colors = (_GIVEN if facts.given else _COLORS)[: len(titles)]
+    colors = (COMPARED if facts.given else _COLORS)[: len(titles)]
     # The user's are set beside the published score, unless one of them is just that.
     beside = facts.given and not any(abs(total - facts.score) < 1e-9 for total in totals)
     bars = [(facts.say(f"Kết quả {facts.year}", f"Score {facts.year}"), facts.score, EARNED)] if beside else []
