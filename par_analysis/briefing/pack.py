@@ -69,6 +69,10 @@ def write_pack(
         There is no such language, lead agency or date; a scenario is of other figures, cannot be worked out or shares
         its title; a template cannot be used; the folder cannot be written, is not a pack, or holds files that were
         changed since. Nothing is half-written, and an earlier pack stays as it was.
+
+    Notes
+    -----
+    Two processes draw the charts meanwhile. A script that calls this must do so inside `if __name__ == "__main__":`.
     """
     # Office formats and matplotlib load only when a pack is made.
     from par_analysis.briefing.figures import write_index
