@@ -70,7 +70,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Page, list[str]]:
     """Every chart in Vietnamese, coarse, in a folder whose name needs care; and what was told on the way."""
     told: list[str] = []
     folder = tmp_path_factory.mktemp("gói") / "biểu đồ #1 100%"
-    return Page(write_figures(folder, date="20/7/2022 & sau đó", dpi=20, say=told.append)), told
+    return Page(write_figures(folder, date="2022-07-20", dpi=20, say=told.append)), told
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +133,7 @@ def test_the_contents_lead_to_every_chart(whole: tuple[Page, list[str]]) -> None
 def test_the_page_says_what_the_figures_are(whole: tuple[Page, list[str]]) -> None:
     lines = [said(line) for line in whole[0].all('//ul[@class="about"]/li')]
     sources = [f"Nguồn: {source_of(load_par(), 'vi')}"]
-    assert lines == [f"Số liệu: {baseline_of().edition}", *sources, "Ngày: 20/7/2022 & sau đó"]
+    assert lines == [f"Số liệu: {baseline_of().edition}", *sources, "Ngày: 20/7/2022"]
 
 
 def test_charts_that_show_more_than_published_figures_are_marked(whole: tuple[Page, list[str]]) -> None:
@@ -334,6 +334,12 @@ def test_other_languages_are_refused(lang: Any, tmp_path: Path) -> None:
     for write in (lambda: write_figures(tmp_path / "mới", lang), lambda: write_index(tmp_path / "a.html", [], lang)):
         with pytest.raises(ParAnalysisError, match=r"'vi'.*'en'"):
             write()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_date_of_another_form_is_refused_before_anything_is_drawn(tmp_path: Path) -> None:
+    with pytest.raises(ParAnalysisError, match="write as 2022-09-15"):
+        write_figures(tmp_path / "mới", date="20/7/2022")
     assert not list(tmp_path.iterdir())
 
 
