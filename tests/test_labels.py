@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 import unicodedata
 
 import pandas as pd
@@ -131,3 +132,22 @@ def test_a_workbooks_own_agencies_are_named_by_their_own_short_names():
 def test_a_rank_is_printed_alone_or_from_the_best_to_the_worst(best, worst, vi, en):
     assert labels.rank_span(best, worst, "vi") == vi
     assert labels.rank_span(best, worst, "en") == en
+
+
+@pytest.mark.parametrize(
+    ("day", "vi", "en", "short"),
+    [
+        (datetime.date(2022, 7, 31), "31/7/2022", "31 July 2022", "31 Jul 2022"),
+        (pd.Timestamp("2023-01-05"), "5/1/2023", "5 January 2023", "5 Jan 2023"),
+        (pd.NaT, "", "", ""),
+        (None, "", "", ""),
+    ],
+)
+def test_days(day, vi, en, short):
+    assert (labels.day_text(day, "vi"), labels.day_text(day, "vi", short=True)) == (vi, vi)
+    assert (labels.day_text(day, "en"), labels.day_text(day, "en", short=True)) == (en, short)
+
+
+def test_every_month_has_its_english_name():
+    days = pd.date_range("2022-01-01", periods=12, freq="MS")
+    assert [labels.day_text(day, "en").split()[1] for day in days] == days.month_name().tolist()
