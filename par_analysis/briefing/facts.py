@@ -174,7 +174,7 @@ class Facts:
         """Say who made a scenario, when and why: `Ban A · 1/9/2022. Lý do`; empty if nobody said."""
         author = clean(scenario.author)
         if author == _OWN:
-            author = self.say("kịch bản có sẵn của công cụ", "a ready scenario of this tool")
+            author = self.say("Kịch bản có sẵn của công cụ", "A ready scenario of this tool")
         date = day_text(datetime.date.fromisoformat(scenario.date), self.lang) if scenario.date else ""
         made = " · ".join(text for text in (author, date) if text)
         return ". ".join(text for text in (made, clean(scenario.reason)) if text)

@@ -114,7 +114,7 @@ def test_header_of_a_scenario(facts: Facts) -> None:
     full = Scenario("x", author="Ban A", date="2022-09-01", reason="Lý do\x0b này")
     assert facts.header_of(full) == "Ban A · " + facts.say("1/9/2022", "1 September 2022") + ". Lý do này"
     ready = facts.header_of(presets(facts.lang)["sipas_plus_1"])
-    assert ready.startswith(facts.say("kịch bản có sẵn", "a ready scenario")) and "par_analysis" not in ready
+    assert ready.startswith(facts.say("Kịch bản có sẵn", "A ready scenario")) and "par_analysis" not in ready
     assert facts.header_of(Scenario("x", reason="Chỉ lý do")) == "Chỉ lý do"
     assert facts.header_of(Scenario("x", author="Ban A")) == "Ban A" and facts.header_of(Scenario("x")) == ""
     assert facts.title_of(Scenario("  a\x00b\n")) == "a b"

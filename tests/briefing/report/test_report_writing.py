@@ -188,3 +188,33 @@ def test_rendering(reports, tmp_path):
     assert len(pages) - title == 7
     assert [page[-1].partition(".")[0] for page in pages[title:]] == [f"Hình {n}" for n in range(1, 8)]
     assert all(f"Xem Hình {n} (Phụ lục)" in " ".join(itertools.chain(*pages)) for n in range(1, 8))
+
+
+# Word refuses, or asks to repair, a file whose settings stand in another order than the format's (ECMA-376, part 1).
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs spacing ind "
+    "contextualSpacing jc outlineLvl rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs caps strike noProof vanish webHidden color spacing w kern position sz szCs highlight u "
+    "vertAlign lang",
+    "tblPr": "tblStyle tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar textDirection vAlign",
+    "sectPr": "headerReference footerReference type pgSz pgMar paperSrc pgBorders pgNumType cols vAlign titlePg docGrid",
+    "lvl": "start numFmt pStyle suff lvlText lvlJc pPr rPr",
+    "tbl": "tblPr tblGrid tr",
+    "tr": "trPr tc",
+}
+
+
+def test_settings_stand_in_the_order_of_the_format(report):
+    seen = dict.fromkeys(ORDER, 0)
+    for name in ("word/document.xml", "word/numbering.xml", "word/styles.xml"):
+        for element in etree.fromstring(report.parts[name]).iter():
+            order = ORDER.get(etree.QName(element).localname, "").split()
+            if order:
+                children = [etree.QName(child).localname for child in element]
+                places = [order.index(child) for child in children if child in order]
+                assert places == sorted(places), (name, children)
+                if name == "word/document.xml":
+                    assert set(children) <= set(order), children
+                seen[etree.QName(element).localname] += 1
+    assert min(seen.values()) > 0, seen

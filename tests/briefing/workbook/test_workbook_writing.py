@@ -331,3 +331,19 @@ def test_replaces_an_older_file_whole_or_leaves_it(
     assert write_workbook(path, date="2022-08-01").read_bytes() == workbooks["vi"].read_bytes()
     with pytest.raises(ParAnalysisError):
         write_workbook(path / "a.xlsx")
+
+
+# Excel asks to repair a sheet whose parts stand in another order than the format's (ECMA-376, part 1, 18.3.1.99).
+PARTS = (
+    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetProtection autoFilter mergeCells conditionalFormatting "
+    "dataValidations printOptions pageMargins pageSetup headerFooter ignoredErrors drawing"
+).split()
+
+
+def test_parts_of_a_sheet_stand_in_the_order_of_the_format(workbooks: dict[str, Path]) -> None:
+    for path in workbooks.values():
+        sheets = [data for name, data in members(path).items() if name.startswith("xl/worksheets/sheet")]
+        assert len(sheets) == 8
+        for data in sheets:
+            places = [PARTS.index(part.tag.rpartition("}")[2]) for part in ET.fromstring(data)]
+            assert places == sorted(places)
