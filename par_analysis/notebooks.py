@@ -20,6 +20,7 @@ __all__ = ["CELL_SECONDS", "execute_all", "execute_notebook"]
 
 CELL_SECONDS = 300  # the longest a single cell may run
 _AT_ONCE = 2
+_STARTS = 3  # times that a kernel may fail to start
 _GRACE = 10  # seconds a stopped process has to end its kernel
 
 
@@ -84,7 +85,7 @@ def execute_notebook(path: Path, cell_seconds: float = CELL_SECONDS) -> str:
     Raises
     ------
     ParAnalysisError
-        The file is no notebook, a cell failed, wrote to stderr or ran too long, or the kernel died.
+        The file is no notebook, a cell failed, wrote to stderr or ran too long, or the kernel died or did not start.
     """
     import nbformat
     from nbclient import NotebookClient
@@ -95,25 +96,33 @@ def execute_notebook(path: Path, cell_seconds: float = CELL_SECONDS) -> str:
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError, AttributeError) as error:
         reason = str(error).splitlines()[0]
         raise ParAnalysisError(f"{path.name}: không phải sổ tay Jupyter (not a notebook): {reason}") from None
-    client = NotebookClient(
-        notebook,
-        timeout=cell_seconds,
-        kernel_name="python3",
-        record_timing=False,
-        shutdown_kernel="immediate",
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # the kernel's remarks on its own transport
-        resources={"metadata": {"path": str(path.parent)}},
-    )
-    try:
-        client.execute()
-    except CellExecutionError as error:
-        raise ParAnalysisError(f"{path.name}: một ô báo lỗi (a cell failed):\n{error}") from None
-    except CellTimeoutError:
-        raise ParAnalysisError(
-            f"{path.name}: một ô chạy quá {cell_seconds:g} giây (a cell ran for more than {cell_seconds:g} s)"
-        ) from None
-    except DeadKernelError:
-        raise ParAnalysisError(f"{path.name}: nhân Python đã dừng giữa chừng (the kernel died)") from None
+    for start in range(1, _STARTS + 1):
+        client = NotebookClient(
+            notebook,
+            timeout=cell_seconds,
+            kernel_name="python3",
+            record_timing=False,
+            shutdown_kernel="immediate",
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # the kernel's remarks on its own transport
+            resources={"metadata": {"path": str(path.parent)}},
+        )
+        try:
+            client.execute()
+            break
+        except CellExecutionError as error:
+            raise ParAnalysisError(f"{path.name}: một ô báo lỗi (a cell failed):\n{error}") from None
+        except CellTimeoutError:
+            raise ParAnalysisError(
+                f"{path.name}: một ô chạy quá {cell_seconds:g} giây (a cell ran for more than {cell_seconds:g} s)"
+            ) from None
+        except DeadKernelError:
+            raise ParAnalysisError(f"{path.name}: nhân Python đã dừng giữa chừng (the kernel died)") from None
+        except RuntimeError as error:
+            # Kernels that start at the same moment may choose the same port; one of them ends then.
+            if start == _STARTS:
+                raise ParAnalysisError(
+                    f"{path.name}: nhân Python không khởi động được (the kernel did not start): {error}"
+                ) from None
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", ()):
             if output.get("name") == "stderr":
@@ -135,6 +144,9 @@ def _main(path: str, seconds: str) -> None:
         answer = {"notebook": execute_notebook(Path(path), float(seconds))}
     except ParAnalysisError as error:
         answer = {"error": str(error)}
+    except Exception as error:  # told here, for what the kernel's manager says on its way out would come after it
+        name = Path(path).name
+        answer = {"error": f"{name}: không chạy được (could not be executed): {type(error).__name__}: {error}"}
     sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
-from par_analysis import ParAnalysisError
+from par_analysis import ParAnalysisError, notebooks
 from par_analysis.notebooks import execute_all, execute_notebook
 
 
@@ -71,3 +73,39 @@ def test_a_process_that_breaks_down_is_told_too(write: Callable[..., Path], monk
     monkeypatch.setattr("par_analysis.notebooks.CELL_SECONDS", "không phải số")
     with pytest.raises(ParAnalysisError, match=r"sổ tay 1\.ipynb.*ValueError"):
         execute_all([write("1")])
+
+
+@pytest.mark.parametrize("failures", [1, 2, 3])
+def test_a_kernel_that_does_not_start_is_started_again(
+    failures: int, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when another kernel took its port at the same moment."""
+    starts: list[int] = []
+    real = NotebookClient.execute
+
+    def execute(self: NotebookClient) -> object:
+        starts.append(1)
+        if len(starts) <= failures:
+            raise RuntimeError("Kernel died before replying to kernel_info")
+        return real(self)
+
+    monkeypatch.setattr(NotebookClient, "execute", execute)
+    path = write("6 * 7")
+    if failures < 3:
+        assert nbformat.reads(execute_notebook(path), as_version=4).cells[0].outputs[0].data["text/plain"] == "42"
+        assert len(starts) == failures + 1
+    else:
+        with pytest.raises(ParAnalysisError, match=r"sổ tay 1\.ipynb.*the kernel did not start.*kernel_info"):
+            execute_notebook(path)
+        assert len(starts) == 3
+
+
+def test_any_other_error_is_told_with_its_name(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def fail(*_: object) -> str:
+        raise OSError("đĩa đầy")
+
+    monkeypatch.setattr(notebooks, "execute_notebook", fail)
+    notebooks._main(str(write("1")), "5")
+    assert json.loads(capfdbinary.readouterr().out)["error"].endswith("(could not be executed): OSError: đĩa đầy")

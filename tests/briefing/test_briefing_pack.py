@@ -20,9 +20,9 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
-from par_analysis import ParAnalysisError, Scenario, charts, load_par
+from par_analysis import ParAnalysisError, Scenario, charts, load_agencies, load_par
+from par_analysis.briefing import contents, read_workbook, write_pack
 from par_analysis.briefing import pack as pack_module
-from par_analysis.briefing import read_workbook, write_pack
 from par_analysis.briefing.pack import MANIFEST
 from par_analysis.cli import main
 from par_analysis.locations import PROJECT
@@ -143,6 +143,15 @@ def test_parts_agree_on_the_total_target_and_chance(packs: dict[str, Path]) -> N
                 assert printed in texts[part], (lang, part)
         chances = [set(re.findall(r"\d+%\u00a0\(\d+–\d+%\)", texts[part])) for part in ("slides", "report")]
         assert chances[0] and chances[0] <= chances[1]
+
+
+def test_one_agency_is_asked_in_slides_report_and_figures(packs: dict[str, Path]) -> None:
+    asked = contents(packs["en"] / "report.docx")["heading"].tolist()
+    assert "Department of Home Affairs" in asked and "Department of Justice" not in asked
+    assert "Sở Tư pháp" in contents(packs["vi"] / "bao-cao.docx")["heading"].tolist()
+    pages = {lang: contents(next(packs[lang].glob("*.pptx")))["heading"].tolist() for lang in packs}
+    assert len(pages["vi"]) - len(pages["en"]) == len(load_agencies()) - 1
+    assert pages["en"][-1].startswith("Home Affairs")
 
 
 def test_hostile_title_is_text_in_every_part(packs: dict[str, Path]) -> None:
