@@ -231,10 +231,13 @@ def _earlier(folder: Path) -> Path:
 def test_refusals_leave_the_earlier_pack(arguments: dict[str, Any], told: str, tmp_path: Path) -> None:
     out = _earlier(tmp_path / "gói")
     before = held(out)
+    said: list[str] = []
     with pytest.raises(ParAnalysisError, match=re.escape(told)):
-        write_pack(out, **arguments, say=lambda line: None)
+        write_pack(out, **arguments, say=said.append)
     assert held(out) == before
     assert [path.name for path in tmp_path.iterdir()] == ["gói"]
+    # A template is looked at before anything is begun.
+    assert not (said and "templates" in arguments)
 
 
 def test_a_failure_half_way_leaves_the_earlier_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
