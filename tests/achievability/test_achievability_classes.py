@@ -449,6 +449,15 @@ def test_rows_that_are_not_used_change_nothing() -> None:
     same(fit_classes(table[table["used"]], ASSUMED, SHIPPED), fit_classes(table, ASSUMED, SHIPPED))
 
 
+def test_the_survey_as_a_part_of_par_index_counts_as_sipas_itself() -> None:
+    table = load_evidence()
+    part = (table["index"] == "par") & (table["part"] == "citizen_survey")
+    assert part.sum() == 1
+    table.loc[part, "used"] = True  # it is left out as shipped, for it is among those of SIPAS
+    as_sipas = table.assign(index=table["index"].mask(part, "sipas"), part=table["part"].mask(part, "total"))
+    same(fit_classes(table, ASSUMED, SHIPPED), fit_classes(as_sipas, ASSUMED, SHIPPED))
+
+
 def test_the_evidence_given_is_not_written_to() -> None:
     before = EVIDENCE.copy(deep=True)
     fit_classes(EVIDENCE, ASSUMED, SMALL)
