@@ -218,7 +218,7 @@ def fit_classes(evidence: pd.DataFrame, assumptions: Assumptions, structure: Str
         by_year.get((name, year), means["mean"].get(name, whole))
         for name, year in zip(seen["reference_class"], seen["year_from"], strict=True)
     ]
-    parts = seen["part"].mask((seen["index"] == "sipas") | (seen["part"] == "citizen_survey"), "sipas")
+    parts = seen["part"].mask(seen["index"] == "sipas", "sipas")
     seen["variation"] = parts.map({part: structure.variation(part, assumptions.dependence) for part in parts.unique()})
     seen["square"] = (seen["closure"] - seen["around"]) ** 2 / seen["variation"]
     centres = _centres(seen, means, assumptions, structure)
