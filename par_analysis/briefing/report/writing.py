@@ -17,7 +17,7 @@ from par_analysis.briefing.report.contents import audited, climb, likely, lost, 
 from par_analysis.briefing.report.frame import back, front, subject
 from par_analysis.briefing.report.parts import Paper
 from par_analysis.briefing.report.template import default_template, open_template
-from par_analysis.errors import ParAnalysisError
+from par_analysis.briefing.target import checked_target
 from par_analysis.files import repack_zip, write_atomically
 from par_analysis.plan.documents import documents
 from par_analysis.scenario import Scenario
@@ -69,13 +69,7 @@ def write_report(
     Word asks on opening whether to update fields: yes puts page numbers into the table of contents. The same arguments
     give the same bytes.
     """
-    target = Path(path)
-    if target.suffix.lower() != ".docx":
-        raise ParAnalysisError(f"{target}: báo cáo là tệp Word, tên phải có đuôi .docx (the name must end in .docx)")
-    if template is not None and _same_file(target, Path(template)):
-        raise ParAnalysisError(
-            f"{target}: báo cáo sẽ ghi đè lên tệp mẫu; đặt tên khác (the report would replace its template)"
-        )
+    target = checked_target(path, ".docx", template)
     facts = facts_of(scenarios, agency, lang, date)
     document = default_template(lang) if template is None else open_template(template)
     paper = Paper(document, facts)
@@ -98,13 +92,6 @@ def write_report(
         document.save(str(temporary))
         repack_zip(temporary, moment)
     return target
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def _properties(document: Any, facts: Facts) -> datetime.datetime:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from par_analysis.briefing.facts import facts_of
+from par_analysis.briefing.target import checked_target
 from par_analysis.errors import ParAnalysisError
 from par_analysis.files import repack_zip, write_atomically
 from par_analysis.scenario import Scenario
@@ -60,13 +61,7 @@ def write_slides(
         figures, or there are more than six; the template cannot be read, lacks placeholders, has too little room or is
         the file to write; the file cannot be written. Nothing is half-written.
     """
-    target = Path(path)
-    if target.suffix.lower() != ".pptx":
-        raise ParAnalysisError(f"{target}: tên tệp phải có đuôi .pptx (the name must end in .pptx)")
-    if template is not None and _same_file(target, Path(template)):
-        raise ParAnalysisError(
-            f"{target}: trùng với tệp mẫu; đặt tên khác để mẫu không bị ghi đè (is the template itself; choose another name)"
-        )
+    target = checked_target(path, ".pptx", template)
     facts = facts_of(scenarios, agency, lang, date)
     if facts.given and len(facts.scenarios) > _MOST:
         raise ParAnalysisError(
@@ -90,7 +85,7 @@ def write_slides(
     about = frame.deck.core_properties
     about.author = about.last_modified_by = "par_analysis"
     about.title = deck.title
-    about.language = "vi-VN" if lang == "vi" else "en-US"
+    about.language = "vi-VN" if lang == "vi" else "en-GB"
     about.created = about.modified = FIXED_DATE
     about.revision = 1
     about.subject = about.keywords = about.comments = ""
@@ -98,11 +93,3 @@ def write_slides(
         frame.deck.save(temporary)
         repack_zip(temporary, FIXED_DATE)
     return target
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    """Whether two paths lead to the same file, by whatever name."""
-    try:
-        return one.samefile(other)
-    except OSError:
-        return one.absolute() == other.absolute()

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from par_analysis.briefing.facts import checked_day, checked_scenarios
+from par_analysis.briefing.target import checked_target
 from par_analysis.briefing.workbook.cells import Book
 from par_analysis.briefing.workbook.groups import agencies_in_order, write_agencies, write_fields
 from par_analysis.briefing.workbook.sheets import write_chances, write_first, write_scenarios, write_tasks
@@ -50,7 +51,7 @@ def write_workbook(
     Raises
     ------
     ParAnalysisError
-        There is no such language, the date is none, a scenario is of another baseline or cannot be evaluated, two
+        The name does not end in .xlsx, there is no such language, the date is none, a scenario is of another baseline or cannot be evaluated, two
         share a title, or the file cannot be written.
 
     Notes
@@ -59,6 +60,7 @@ def write_workbook(
     reads the inputs back as a scenario.
     """
     check_lang(lang)
+    target = checked_target(path, ".xlsx")
     checked_day(date)
     base = baseline or baseline_of()
     many = list(checked_scenarios(scenarios))
@@ -74,8 +76,8 @@ def write_workbook(
     write_chances(book, base)
     write_tasks(book, agencies)
     book.book.active = 0
-    book.save(Path(path), word("first_title", lang))
-    return Path(path)
+    book.save(target, word("first_title", lang))
+    return target
 
 
 def _side_by_side(many: list[Scenario], lang: str, base: Baseline) -> list[Scenario]:

@@ -133,15 +133,6 @@ def test_refusals(tmp_path, arguments, message):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_refuses_other_names_and_its_own_template(tmp_path):
-    with pytest.raises(ParAnalysisError, match=r"must end in \.docx"):
-        write_report(tmp_path / "ra.pdf")
-    (tmp_path / "mẫu.docx").write_bytes(b"x")
-    with pytest.raises(ParAnalysisError, match="replace its template"):
-        write_report(tmp_path / "mẫu.docx", template=tmp_path / "mẫu.docx")
-    assert (tmp_path / "mẫu.docx").read_bytes() == b"x"
-
-
 def test_nothing_is_half_written(tmp_path):
     (tmp_path / "ra.docx").mkdir()
     with pytest.raises(ParAnalysisError, match=r"cannot be (written|replaced)"):
