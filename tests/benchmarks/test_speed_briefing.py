@@ -19,14 +19,15 @@ from par_analysis.charts.drawing import draw_figures
 PARTS = {"slides.pptx": write_slides, "what-if.xlsx": write_workbook, "report.docx": write_report}
 
 
-@pytest.fixture(autouse=True)
 def only_measured(benchmark: object) -> None:
+    """Skip the test unless speed is measured; called from the test, for pytest-benchmark minds a fixture that is not used."""
     if not benchmark.enabled:  # type: ignore[attr-defined]
         pytest.skip("only measured by `make bench`; tests/briefing checks what is written")
 
 
 def test_whole_pack_in_a_new_process(benchmark: object, tmp_path: Path) -> None:
     """As the command does it: imports, figures and sentences, all parts; beside drawing the charts alone."""
+    only_measured(benchmark)
     begun = time.perf_counter()
     draw_figures(tmp_path / "alone", ("vi",), 200, suffix=False)
     alone = time.perf_counter() - begun
@@ -45,6 +46,7 @@ def test_whole_pack_in_a_new_process(benchmark: object, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", PARTS)
 def test_part_once_its_figures_are_known(benchmark: object, name: str, tmp_path: Path) -> None:
+    only_measured(benchmark)
     PARTS[name](tmp_path / name)
     benchmark.pedantic(PARTS[name], args=(tmp_path / name,), rounds=3, iterations=1)  # type: ignore[attr-defined]
     print(f"\n{name}: {(tmp_path / name).stat().st_size / 1e3:.0f} kB")
