@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import datetime
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -14,7 +14,7 @@ from par_analysis.briefing.workbook.cells import POINTS, Book, Page, column_lett
 from par_analysis.briefing.workbook.whatif import COUPLING, TOTALS, Start, WhatIf, agency_titles
 from par_analysis.briefing.workbook.words import CONFIDENCES, word
 from par_analysis.errors import ParAnalysisError
-from par_analysis.labels import source_of
+from par_analysis.labels import day_text, source_of
 from par_analysis.palette import GRID, MUTED, TEXT
 from par_analysis.plan.documents import bodies, documents
 from par_analysis.plan.loading import load_tasks
@@ -91,10 +91,7 @@ def _section(page: Page, row: int, title: str, hint: str) -> int:
 
 
 def _day(date: str, lang: str) -> str:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", date) or lang == "en":
-        return date
-    year, month, day = date.split("-")
-    return f"{day}/{month}/{year}"
+    return day_text(datetime.date.fromisoformat(date), lang) if date else ""
 
 
 def write_scenarios(
