@@ -226,13 +226,13 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, own: pd.DataFrame) -> No
         made += (
             f" Hoàn thành {dated} nhiệm vụ có hạn, từ {first} đến {last}."
             if vi
-            else f" To finish {count(dated, 'dated task', 'dated tasks')}, due from {first} to {last}."
+            else f" It is to finish {count(dated, 'dated task', 'dated tasks')}, due from {first} to {last}."
         )
     if len(idle):
         made += (
             f" Xác định việc cụ thể cho {', '.join(idle)}, nơi Kế hoạch mới yêu cầu lập kế hoạch hoặc tìm giải pháp."
             if vi
-            else f" To say which actions it takes for {', '.join(idle)}, where the Plan only asks for a plan or for solutions."
+            else f" It is to say what will be done for {', '.join(idle)}, where the Plan only asks for a plan or for solutions."
         )
     paper.text(made)
 
