@@ -103,7 +103,7 @@ def write_pack(
             with step("sổ tính", "workbook"):
                 write_workbook(part["workbook"], given, lang, date)
             with step("trang khám phá", "explorer page"):
-                write_page(part["explorer"], facts.scenarios, lang, date=facts.day)
+                write_page(part["explorer"], given, lang, date=facts.day)
             with step("báo cáo", "report"):
                 write_report(part["report"], given, agency, lang, date, paper)
             with step("biểu đồ", "figures"):

@@ -25,6 +25,7 @@ from par_analysis.briefing import contents, read_workbook, write_pack
 from par_analysis.briefing import pack as pack_module
 from par_analysis.briefing.pack import MANIFEST
 from par_analysis.cli import main
+from par_analysis.explorer.page import page_text
 from par_analysis.locations import PROJECT
 from par_analysis.scenario import Change, baseline_of, evaluate
 
@@ -182,6 +183,11 @@ def test_explorer_page_offers_the_scenarios(packs: dict[str, Path]) -> None:
     given = json.loads(data[1])
     assert [one["title"] for one in given["data"]["scenarios"]] == ["Thêm 5.5", HOSTILE]
     assert given["scenario"]["title"] == "Thêm 5.5"
+
+
+def test_explorer_page_begins_empty_if_no_scenario_was_given(packs: dict[str, Path]) -> None:
+    text = (packs["vi"] / "kham-pha.html").read_text(encoding="utf-8")
+    assert text == page_text()  # the defaults are in its menu anyway
 
 
 def test_same_bytes_again_and_elsewhere(packs: dict[str, Path], tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import re
@@ -235,6 +236,32 @@ def test_every_preset_shows_its_total(screen: Screen, key: str) -> None:
     if key == "plan":
         assert screen.total == "92,550"
     assert screen.page.get_by_label("Tên kịch bản").input_value() == presets()[key].title
+
+
+def test_a_ready_scenario_that_is_changed_is_no_longer_the_ready_one(screen: Screen) -> None:
+    plan = presets()["plan"]
+    screen.choose("plan")
+    assert (screen.scenario.title, screen.scenario.author) == (plan.title, plan.author)
+    screen.type("5.5", "1,25")
+    edited = screen.scenario
+    assert (edited.title, edited.author, edited.reason) == (f"{plan.title} (đã sửa)", "", "")
+    assert screen.page.get_by_label("Tên kịch bản").input_value() == edited.title
+    screen.type("1.6", "1,45")
+    assert screen.scenario.title == edited.title  # said once
+    for _ in range(2):
+        screen.button("Hoàn tác").click()
+    assert screen.scenario == dataclasses.replace(plan, date=screen.scenario.date)
+    screen.page.get_by_label("SIPAS kéo theo tiêu chí 8.1").click()
+    assert screen.scenario.title == f"{plan.title} (đã sửa)"
+
+
+def test_a_scenario_of_somebody_keeps_its_name_when_it_is_changed(screen: Screen) -> None:
+    screen.open(json.dumps(GOOD | {"author": "Ban A"}))
+    before = screen.scenario
+    screen.type("5.5", "1,25")
+    after = screen.scenario
+    assert (after.title, after.author, after.reason) == (before.title, before.author, before.reason)
+    assert after.changes != before.changes
 
 
 def test_language_switch(screen: Screen) -> None:

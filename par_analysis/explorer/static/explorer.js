@@ -8,6 +8,7 @@ import { chanceOf, ranksOf } from "./reach.js";
 import { say } from "./words.js";
 import { violations } from "./schema.js";
 
+const READY = "par_analysis"; // the author of ready scenarios
 const MOST_PINS = 4;
 const MOST_BYTES = 1_000_000;
 const SLIDE = { width: 1280, height: 720, scale: 1.5 };
@@ -110,6 +111,14 @@ export function mount(root, data, options = {}) {
     return true;
   }
 
+  /** Take a change of figures. A ready scenario so changed is no longer the ready one: its name says so, and its reason goes. */
+  function alter(next, key = null) {
+    const ready = scenario.author === READY;
+    const taken = take(ready ? { ...next, title: t("edited", { title: scenario.title }), author: "", reason: "" } : next, key);
+    if (taken && ready) refreshHeader();
+    return taken;
+  }
+
   function changed() {
     keep();
     options.onScenario?.();
@@ -140,7 +149,7 @@ export function mount(root, data, options = {}) {
     if (Math.abs(without.get(`${node.index}:${code}`) - value) > 1e-9) {
       changes = [...changes, { scope: { code }, move: { score: value } }];
     }
-    return take({ ...scenario, changes }, key);
+    return alter({ ...scenario, changes }, key);
   }
 
   /** Every leaf on the screen reaches its target, in one step. */
@@ -148,7 +157,7 @@ export function mount(root, data, options = {}) {
     const codes = new Set(parts.rows.filter((row) => data.below[row.node.code].length === 1 && row.target !== null && !row.slider.disabled).map((row) => row.node.code));
     const moves = [...codes].map((code) => ({ scope: { code }, move: { reach: "target" } }));
     const kept = scenario.changes.filter((change) => !codes.has(change.scope.code) && !(filter.tab === "sipas" && scenario.coupled && data.bridges.includes(change.scope.code)));
-    take({ ...scenario, changes: [...kept, ...moves] });
+    alter({ ...scenario, changes: [...kept, ...moves] });
   }
 
   function undo(from, to) {
@@ -639,7 +648,7 @@ export function mount(root, data, options = {}) {
         option("", t("all"), !chosen), ...values.map(([value, text]) => option(value, text, value === chosen))));
     const tab = (index, key) => h("button", { type: "button", "aria-pressed": String(filter.tab === index), class: "pa-tab", onclick: () => { filter.tab = index; rebuild(`.pa-tab:nth-child(${index === "par" ? 1 : 2})`); } }, t(key));
     const only = h("input", { type: "checkbox", checked: filter.only, "data-lm-suppress-shortcuts": "true", onchange: () => { filter.only = only.checked; refreshSliders(); } });
-    const coupled = h("input", { type: "checkbox", checked: scenario.coupled, "data-lm-suppress-shortcuts": "true", onchange: () => { if (!take({ ...scenario, coupled: coupled.checked })) coupled.checked = scenario.coupled; } });
+    const coupled = h("input", { type: "checkbox", checked: scenario.coupled, "data-lm-suppress-shortcuts": "true", onchange: () => { if (!alter({ ...scenario, coupled: coupled.checked })) coupled.checked = scenario.coupled; } });
     const list = h("div", { class: "pa-list" });
     const contributionsPlace = h("div");
     const changesPlace = h("div", { class: "pa-scroll pa-changes", tabindex: 0, role: "region", "aria-label": t("changes") });

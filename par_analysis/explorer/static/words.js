@@ -13,6 +13,7 @@ export const WORDS = {
   author: ["Người lập", "Author"],
   reason: ["Lý do, ghi chú", "Reason, note"],
   untitled: ["Kịch bản mới", "New scenario"],
+  edited: ["{title} (đã sửa)", "{title} (changed)"],
   choose: ["Chọn kịch bản", "Choose a scenario"],
   presets: ["Có sẵn", "Presets"],
   plans: ["Ít công sức nhất", "Least effort"],
