@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import io
 import os
 import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from par_analysis.errors import ParAnalysisError
 
-__all__ = ["repack_zip", "replace_folder", "write_atomically", "write_text"]
+__all__ = ["repack_zip", "replace_folder", "retyped_zip", "write_atomically", "write_text"]
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -106,6 +107,25 @@ def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text with LF line ends, atomically."""
     with write_atomically(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def retyped_zip(raw: bytes, others: Iterable[bytes], wanted: bytes) -> bytes:
+    """Return an Office file with its content type changed from any of `others` to `wanted`: a template as a document.
+
+    Raises
+    ------
+    zipfile.BadZipFile
+        It is no Office file.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "[Content_Types].xml":
+                for other in others:
+                    data = data.replace(other, wanted)
+            target.writestr(name, data)
+    return made.getvalue()
 
 
 def repack_zip(path: Path, modified: datetime.datetime) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import errno
+import io
 import os
 import stat
 import zipfile
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from par_analysis import ParAnalysisError
-from par_analysis.files import repack_zip, replace_folder, write_atomically, write_text
+from par_analysis.files import repack_zip, replace_folder, retyped_zip, write_atomically, write_text
 
 NAME = "thư mục có dấu cách/tệp cũ ễ.csv"
 DATE = datetime.datetime(2022, 7, 8)
@@ -151,6 +152,20 @@ def test_repacking_keeps_a_workbook_readable(tmp_path):
     again = openpyxl.load_workbook(path)
     assert [cell.value for cell in again.active[1]] == ["Sở Nội vụ", 1.5]
     assert again.properties.modified == DATE
+
+
+def test_retyped_zip_changes_the_content_type_and_nothing_else(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a", "w") as archive:
+        archive.writestr("[Content_Types].xml", b"<T one/><T two/>")
+        archive.writestr("b/c.xml", b"one two")
+    made = retyped_zip((tmp_path / "a").read_bytes(), [b"one", b"two"], b"three")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            "[Content_Types].xml": b"<T three/><T three/>",
+            "b/c.xml": b"one two",
+        }
+    with pytest.raises(zipfile.BadZipFile):
+        retyped_zip(b"x", [], b"")
 
 
 # A folder put in the place of another

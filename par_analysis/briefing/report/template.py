@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from docx.shared import Cm, Mm, Pt, RGBColor
 
 from par_analysis.briefing.report.fields import add_field
 from par_analysis.errors import ParAnalysisError
+from par_analysis.files import retyped_zip
 
 __all__ = [
     "BODY",
@@ -46,6 +48,8 @@ NEEDED: dict[str, WD_STYLE_TYPE] = {
     "Table Grid": WD_STYLE_TYPE.TABLE,
 }
 _TYPES = {WD_STYLE_TYPE.PARAGRAPH: "đoạn (paragraph)", WD_STYLE_TYPE.TABLE: "bảng (table)"}
+_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TEMPLATES = (b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",)
 # Of an old-fashioned Office file or one with a password: not a zip archive but a compound file.
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What the body of a template may refer to, and the report does not take over.
@@ -58,11 +62,11 @@ def open_template(path: str | os.PathLike[str]) -> Any:
     Raises
     ------
     ParAnalysisError
-        There is no such file, it cannot be read, it is no .docx, or styles are missing; names them.
+        There is no such file, it cannot be read, it is no .docx or .dotx, or styles are missing; names them.
     """
     path = Path(path)
     try:
-        head = path.read_bytes()[:8]
+        raw = path.read_bytes()
     except FileNotFoundError:
         raise ParAnalysisError(f"{path}: không có tệp mẫu này (there is no such template)") from None
     except IsADirectoryError:
@@ -74,13 +78,13 @@ def open_template(path: str | os.PathLike[str]) -> Any:
             f"{path}: không đọc được tệp mẫu, có thể đang mở ở chương trình khác "
             f"(cannot be read; is it open in another program?): {error.strerror or error}"
         ) from None
-    if head == _COMPOUND:
+    if raw.startswith(_COMPOUND):
         raise ParAnalysisError(
             f"{path}: tệp .doc kiểu cũ hoặc có mật khẩu; mở trong Word và lưu lại thành .docx không mật khẩu "
             f"(an old .doc or password-protected file; save it as .docx without a password)"
         )
     try:
-        document = Document(str(path))
+        document = Document(io.BytesIO(retyped_zip(raw, _TEMPLATES, _DOCUMENT)))
         _keep_upright(document)
         section, styles = document.sections[0], document.styles
         measures = (section.page_width, section.page_height, section.left_margin, section.right_margin)

@@ -48,7 +48,7 @@ def write_report(
     date : str, optional
         Date of the report, as `2022-09-15`; left open by default.
     template : path-like, optional
-        A .docx that supplies styles and, by its last upright section, header, footer and page set-up; by default a
+        A .docx or .dotx that supplies styles and, by its last upright section, header, footer and page set-up; by default a
         plain one in the layout of Decree 30/2020/NĐ-CP. It must have the styles Normal, Title, Heading 1 to 3, Caption
         and Table Grid.
 

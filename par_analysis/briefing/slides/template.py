@@ -6,7 +6,6 @@ import copy
 import io
 import os
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from pptx.util import Inches, Pt
 
 from par_analysis.briefing.fitting import FONT, fitted_size, shortened
 from par_analysis.errors import ParAnalysisError
+from par_analysis.files import retyped_zip
 from par_analysis.palette import EARNED, GAINED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TEXT
 
 __all__ = ["Box", "Frame", "open_frame"]
@@ -206,7 +206,9 @@ def _read(path: Path) -> Any:
             f"(locked with a password, or an old .ppt; save it as .pptx without a password)"
         )
     try:
-        deck = Presentation(io.BytesIO(_as_presentation(raw)))
+        deck = Presentation(
+            io.BytesIO(retyped_zip(raw, _MAIN_TYPES, _MAIN_TYPE))
+        )  # an ordinary presentation, whatever it was
         # What is broken shows only when it is looked at.
         for master in deck.slide_masters:
             for layout in master.slide_layouts:
@@ -218,19 +220,6 @@ def _read(path: Path) -> Any:
             f"{type(error).__name__}"
         ) from None
     return deck
-
-
-def _as_presentation(raw: bytes) -> bytes:
-    """Return a template, slide show or file with macros as an ordinary presentation, without its macros."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(made, "w") as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "[Content_Types].xml":
-                for other in _MAIN_TYPES:
-                    data = data.replace(other, _MAIN_TYPE)
-            target.writestr(name, data)
-    return made.getvalue()
 
 
 def _empty(deck: Any) -> None:

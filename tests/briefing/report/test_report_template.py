@@ -1,5 +1,7 @@
 """The default look, and templates of users: good, bad, unreadable."""
 
+import zipfile
+
 import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
@@ -12,6 +14,7 @@ from report_cases import new_paper
 from par_analysis import ParAnalysisError
 from par_analysis.briefing import write_report
 from par_analysis.briefing.report.template import NEEDED, default_template, highest_ids, open_template, text_width
+from par_analysis.files import retyped_zip
 
 
 def test_paper_and_margins(report):
@@ -76,6 +79,18 @@ def test_report_on_a_template(tmp_path):
     second = [p.text for p in made.paragraphs if p.style.name == "Heading 2"]
     assert "Sở Nội vụ" in second
     assert "Sở Tư pháp" not in second
+
+
+def test_word_template_gives_an_ordinary_document(report, tmp_path):
+    main = b"application/vnd.openxmlformats-officedocument.wordprocessingml.%s.main+xml"
+    template = tmp_path / "mẫu.dotx"
+    template.write_bytes(retyped_zip(report.path.read_bytes(), [main % b"document"], main % b"template"))
+    with pytest.raises(ValueError, match="not a Word file"):
+        Document(str(template))
+    open_template(template).save(tmp_path / "ra.docx")
+    with zipfile.ZipFile(tmp_path / "ra.docx") as archive:
+        types = archive.read("[Content_Types].xml")
+    assert main % b"document" in types and b"template.main" not in types
 
 
 def test_a_report_as_template_stays_upright(report):
