@@ -33,3 +33,8 @@ def test_sheets_and_columns_are_told_apart(side: int) -> None:
 
 def test_sure_and_unsure() -> None:
     assert set(CONFIDENCES) == {"high", "medium", "low"}
+
+
+def test_english_words_are_not_vietnamese() -> None:
+    own = re.compile("[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
+    assert {key: en for key, (_, en) in WORDS.items() if own.search(en.replace("Hà Nội", ""))} == {}
