@@ -1,5 +1,6 @@
 """Writing: all or nothing, and the same bytes for the same input."""
 
+import contextlib
 import datetime
 import errno
 import io
@@ -13,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_analysis import ParAnalysisError
-from par_analysis.files import repack_zip, replace_folder, retyped_zip, write_atomically, write_text
+from par_analysis import ParAnalysisError, files
+from par_analysis.files import recover_folder, repack_zip, replace_folder, retyped_zip, write_atomically, write_text
 
 NAME = "thư mục có dấu cách/tệp cũ ễ.csv"
 DATE = datetime.datetime(2022, 7, 8)
@@ -31,7 +32,7 @@ def test_writes_below_folders_that_do_not_exist_yet(tmp_path, before):
         path.parent.mkdir()
         path.write_text(before, encoding="utf-8")
     with write_atomically(path) as temporary:
-        assert temporary.parent == path.parent, "a rename across disks is not atomic"
+        assert temporary.parent.parent == path.parent, "a rename across disks is not atomic"
         assert temporary.suffix == path.suffix
         temporary.write_bytes(b"moi")
         assert path.exists() == (before is not None)
@@ -227,3 +228,120 @@ def test_folder_that_is_a_file_or_lies_in_one(tmp_path):
         pass
     with pytest.raises(ParAnalysisError, match="cannot write"), replace_folder(tmp_path / "tệp" / "gói"):
         pass
+
+
+@pytest.mark.parametrize("write", [write_atomically, replace_folder])
+def test_any_refusal_of_the_system_is_told(tmp_path, monkeypatch, write):
+    """Folders that may not be read or written; as root there are none, so the system is made to refuse."""
+    path = tmp_path / "chỉ đọc"
+
+    def refuse(*arguments, **settings):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    for holder, name in [
+        (files.tempfile, "mkdtemp"),
+        (Path, "mkdir"),
+        (Path, "open"),
+        (Path, "iterdir"),
+        (Path, "exists"),
+    ]:
+        with monkeypatch.context() as patch:
+            patch.setattr(holder, name, refuse)
+            with contextlib.suppress(ParAnalysisError), write(path):
+                pass
+    with pytest.raises(ParAnalysisError, match="Permission denied"), write(path):
+        refuse()
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def left_behind(target, *, mark=files._MARK):
+    """The hidden folder of a killed run, as it was between the two steps of the exchange."""
+    place = target.parent / f".{target.name}-abcd_123"
+    for name in (files._ASIDE, "new"):
+        (place / name).mkdir(parents=True)
+        (place / name / f"{name}.txt").write_text(name, encoding="utf-8")
+    if mark is not None:
+        (place / files._OWNER).write_bytes(mark)
+    return place
+
+
+def test_folder_that_a_killed_run_moved_aside_is_put_back(tmp_path):
+    target = tmp_path / "gói (1)"
+    left_behind(target)
+    assert recover_folder(target)
+    assert contents(target) == {".old.txt": ".old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["gói (1)"]
+    assert not recover_folder(target)
+
+
+def test_next_run_puts_back_what_it_then_fails_to_replace(tmp_path):
+    target = tmp_path / "gói"
+    left_behind(target)
+    with pytest.raises(ValueError), replace_folder(target):
+        raise ValueError
+    assert contents(target) == {".old.txt": ".old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["gói"]
+
+
+def test_what_a_finished_exchange_left_is_cleared_away(tmp_path):
+    target = tmp_path / "gói"
+    target.mkdir()
+    left_behind(target)
+    with replace_folder(target) as new:
+        (new / "mới.txt").write_text("mới", encoding="utf-8")
+    assert contents(target) == {"mới.txt": "mới"}
+    assert [path.name for path in tmp_path.iterdir()] == ["gói"]
+
+
+@pytest.mark.parametrize("mark", [None, b"", b"something else"])
+def test_hidden_folders_of_others_are_left_alone(tmp_path, mark):
+    place = left_behind(tmp_path / "gói", mark=mark)
+    assert not recover_folder(tmp_path / "gói")
+    write_text(tmp_path / "gói", "x")
+    assert len(list(place.rglob("*.txt"))) == 2
+
+
+def test_hidden_folder_of_a_living_run_is_left_alone(tmp_path):
+    target = tmp_path / "gói"
+    with replace_folder(target) as first:
+        (first / "một.txt").write_text("một", encoding="utf-8")
+        with replace_folder(target) as second:
+            (second / "hai.txt").write_text("hai", encoding="utf-8")
+        assert not recover_folder(target)
+        assert contents(target) == {"hai.txt": "hai"}
+    assert contents(target) == {"một.txt": "một"}
+
+
+def test_folder_of_a_run_killed_before_it_signed_is_cleared_away_later(tmp_path):
+    place = tmp_path / ".a.csv-abcd_123"
+    place.mkdir()
+    write_text(tmp_path / "a.csv", "a")
+    assert place.exists(), "it may be signed in a moment"
+    os.utime(place, (0, 0))
+    write_text(tmp_path / "a.csv", "a")
+    assert names(tmp_path) == ["a.csv"] and not place.exists()
+
+
+def test_folder_that_cannot_be_put_back_is_kept_and_named(tmp_path, monkeypatch):
+    target = tmp_path / "gói"
+    target.mkdir()
+    (target / "cũ.txt").write_text("cũ", encoding="utf-8")
+    done, real = [], Path.replace
+
+    def replace(self, other):
+        done.append(self)
+        if len(done) > 1:
+            raise PermissionError(13, "locked")
+        return real(self, other)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(ParAnalysisError, match="cannot be moved back") as told, replace_folder(target):
+        pass
+    (place,) = tmp_path.iterdir()
+    assert str(place / files._ASIDE) in str(told.value)
+    with pytest.raises(ParAnalysisError, match="cannot be moved back"):
+        recover_folder(target)
+    monkeypatch.undo()
+    assert recover_folder(target)
+    assert contents(target) == {"cũ.txt": "cũ"}
+    assert [path.name for path in tmp_path.iterdir()] == ["gói"]

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from par_analysis.briefing.facts import Facts, facts_of
 from par_analysis.errors import ParAnalysisError
-from par_analysis.files import replace_folder, write_text
+from par_analysis.files import recover_folder, replace_folder, write_text
 from par_analysis.scenario import Scenario
 
 __all__ = ["MANIFEST", "write_pack"]
 
 MANIFEST = "pack.json"
+# What Windows and macOS leave in a folder that was looked at.
+_OF_THE_SYSTEM = {"thumbs.db", "desktop.ini", ".ds_store"}
 _NAMES: dict[str, tuple[str, str]] = {
     "slides": ("trinh-chieu.pptx", "slides.pptx"),
     "workbook": ("so-tinh-neu-nhu.xlsx", "what-if.xlsx"),
@@ -84,6 +86,8 @@ def write_pack(
     from par_analysis.explorer.page import write_page
 
     folder = Path(out).absolute()
+    if recover_folder(folder):
+        say(f"Đã đưa về chỗ cũ gói trước khi bị dừng giữa chừng (the earlier pack was put back): {folder}")
     _check_earlier(folder)
     deck, paper = _sorted_templates(templates)
     if deck is not None:
@@ -198,9 +202,13 @@ def _checksum(path: Path) -> str:
 
 def _check_earlier(folder: Path) -> None:
     """Refuse to replace a folder that holds anything but a pack as it was written: people edit their slides."""
-    if not folder.is_dir():
-        return  # replace_folder says what is wrong with a file
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
+    try:
+        if not folder.is_dir():
+            return  # replace_folder says what is wrong with a file
+        files = [path for path in folder.rglob("*") if path.is_file() and path.name.lower() not in _OF_THE_SYSTEM]
+    except OSError as error:
+        raise ParAnalysisError(f"{folder}: không đọc được (cannot be read): {error.strerror}") from None
+    there = {path.relative_to(folder).as_posix() for path in files} - {MANIFEST}
     # What programs leave beside a file that is open.
     locks = sorted(name for name in there if Path(name).name.startswith(("~$", ".~lock.")))
     if locks:

@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -130,8 +131,8 @@ def drawing(
             raise ParAnalysisError(
                 f"{name!r}: không có biểu đồ này (no such figure){close_to(str(name), charts.FIGURES)}"
             )
-    # Spawned on every system alike; Ctrl-C is the main process's to hear.
-    pool = ProcessPoolExecutor(_AT_ONCE, multiprocessing.get_context("spawn"), _leave_interrupts)
+    # Spawned on every system alike.
+    pool = ProcessPoolExecutor(_AT_ONCE, multiprocessing.get_context("spawn"), _follow_main)
     try:
         with _told_when_broken():
             works = {name: pool.submit(_draw, name, Path(folder), langs, dpi, suffix) for name in names}
@@ -176,8 +177,17 @@ def draw_figures(
     return made
 
 
-def _leave_interrupts() -> None:
+def _follow_main() -> None:
+    """Leave Ctrl-C to the main process, and end when that ends: it may be killed before it can say so."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    main = multiprocessing.parent_process()
+    assert main is not None
+
+    def wait() -> None:
+        main.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _draw(name: str, folder: Path, langs: tuple[str, ...], dpi: float, suffix: bool) -> dict[str, Drawn]:
