@@ -7,11 +7,14 @@ kind and the facts; the sentence in both languages is made here.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 __all__ = ["MESSAGES", "InputError", "ParAnalysisError", "Problem", "Problems", "close_to"]
+
+_MOST = 100  # problems that are listed; the rest is counted
+_LONGEST_FOUND, _LONGEST_FACT = 200, 2000  # letters
 
 
 class ParAnalysisError(Exception):
@@ -20,7 +23,7 @@ class ParAnalysisError(Exception):
 
 def close_to(text: str, known: Iterable[str]) -> str:
     """Name the known words that somebody may have meant, for the end of a message; empty where none is close."""
-    near = difflib.get_close_matches(text, list(known), n=3)
+    near = difflib.get_close_matches(text[:100], list(known), n=3)
     return f"; gần giống (close): {', '.join(near)}" if near else ""
 
 
@@ -30,8 +33,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "is_folder": ("đây là thư mục, cần một tệp", "this is a folder; a file is needed"),
     "empty": ("tệp rỗng", "the file is empty"),
     "encoding": (
-        "không phải văn bản UTF-8 (dòng {line}); mở bằng Notepad và lưu lại với mã hóa UTF-8",
-        "not UTF-8 text (line {line}); open it in Notepad and save it with encoding UTF-8",
+        "không phải văn bản UTF-8 (dòng {line}); lưu lại từ Excel thành «CSV UTF-8», hoặc từ Notepad với mã hóa UTF-8",
+        "not UTF-8 text (line {line}); save it from Excel as «CSV UTF-8», or from Notepad with encoding UTF-8",
+    ),
+    "unreadable": (
+        "không đọc được ({reason}); đóng tệp ở chương trình khác, hoặc xin quyền đọc",
+        "cannot be read ({reason}); close it in other programs, or ask for the right to read it",
+    ),
+    "too_large": (
+        "tệp nặng {size} MB, nhiều nhất {most} MB; đây có đúng là bảng cần nạp không?",
+        "the file has {size} MB, at most {most} MB are read; is it the right table?",
     ),
     "old_workbook": (
         "đây là sổ tính Excel kiểu cũ (.xls) hoặc có mật khẩu; lưu lại thành .xlsx không mật khẩu",
@@ -40,6 +51,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "broken_workbook": (
         "không đọc được như một sổ tính Excel ({reason}); mở trong Excel và lưu lại thành .xlsx",
         "cannot be read as an Excel workbook ({reason}); open it in Excel and save it as .xlsx",
+    ),
+    "no_sheet": (
+        "không có trang tính này; các trang đang có: {sheets}",
+        "there is no such sheet; sheets found: {sheets}",
     ),
     "no_table": (
         "không tìm thấy bảng {table}: không có dòng tiêu đề nào đủ các cột {columns}",
@@ -62,7 +77,28 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "hai cột cùng có nghĩa {column_name}; chỉ giữ một cột",
         "two columns both mean {column_name}; keep one",
     ),
+    "too_wide": (
+        "tiêu đề có {count} cột, nhiều nhất {most}; xóa các cột thừa",
+        "the header has {count} columns, at most {most} are read; delete those too many",
+    ),
+    "no_title": (
+        "ô có nội dung nhưng cột không có tiêu đề; đặt tiêu đề cho cột, hoặc xóa ô",
+        "the cell is filled but its column has no title; give it one, or clear the cell",
+    ),
     # lines and cells
+    "quote": (
+        "dấu ngoặc kép mở mà không đóng, hoặc nằm giữa ô; ô có ngoặc kép phải được bọc trong ngoặc kép, mỗi dấu bên trong viết hai lần",
+        "a quote that is not closed, or in the middle of a cell; put such a cell in quotes and write each quote in it twice",
+    ),
+    "double_row": (
+        "dòng này giống hệt {first}; xóa một dòng",
+        "the row is the same as {first}; delete one",
+    ),
+    "not_whole": ("cần một số nguyên, ví dụ 12", "a whole number is needed, such as 12"),
+    "not_a_day": (
+        "cần một ngày, viết như 2022-07-08 hoặc 8/7/2022 (ngày trước, tháng sau)",
+        "a day is needed, as 2022-07-08 or 8/7/2022 (day before month)",
+    ),
     "bad_line": (
         "dòng không đúng mẫu «{pattern}»; không đoán",
         "the line does not fit the pattern «{pattern}»; nothing is guessed",
@@ -168,6 +204,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "không có trong danh sách cơ quan{hint}; sửa tên, hoặc thêm cơ quan vào bảng «Cơ quan»",
         "not in the list of agencies{hint}; mend the name, or add the agency to the sheet «Cơ quan»",
     ),
+    "ambiguous_agency": (
+        "tên này cũng là tên của cơ quan ở {first} (không phân biệt chữ hoa, dấu cách); mỗi cơ quan cần tên riêng",
+        "this is also a name of the agency at {first} (case and spaces aside); each agency needs names of its own",
+    ),
     "no_lead": (
         "tiêu chí chi tiết chưa có cơ quan chủ trì (ô gộp bị vỡ?); ghi tên vào từng dòng, hoặc ghi «không có»",
         "a leaf criterion without a lead agency (a broken merged cell?); repeat the name in every row, or write «không có»",
@@ -241,6 +281,36 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the two levels differ by {change}, which does not fit the change stated here; check the three with the source",
     ),
     "no_assumption": ("thiếu giả định này; thêm dòng", "this assumption is missing; add its row"),
+    # edition.toml
+    "no_edition": (
+        "thư mục này không phải một kỳ công bố: thiếu edition.toml; lập bằng: par-analysis new-edition THƯ-MỤC",
+        "this folder is no edition: edition.toml is missing; make one with: par-analysis new-edition FOLDER",
+    ),
+    "toml": (
+        "không đúng cú pháp TOML ({reason}); văn bản phải nằm trong ngoặc kép, mỗi khóa một dòng",
+        "not TOML ({reason}); texts must stand in quotes, one key a line",
+    ),
+    "toml_unknown": ("không có khóa này{hint}; có: {known}", "no such key{hint}; there are: {known}"),
+    "toml_missing": ("thiếu khóa này; thêm một dòng", "this key is missing; add a line"),
+    "toml_text": ("cần văn bản trong ngoặc kép, hoặc một mục [...]", "a text in quotes is needed, or a section [...]"),
+    "toml_key": (
+        "tên ngắn chỉ gồm chữ thường không dấu, số và gạch nối, như ha-noi-2021",
+        "a key has lower-case letters, digits and hyphens only, such as ha-noi-2021",
+    ),
+    "toml_outside": (
+        "tệp phải nằm trong thư mục của kỳ công bố; chép vào đó và ghi tên tệp",
+        "the file must lie in the edition's folder; copy it there and give its name",
+    ),
+    "toml_no_file": ("không có tệp này trong {folder}", "there is no such file in {folder}"),
+    "link_code": (
+        "mục liên kết: {index} không có tiêu chí chi tiết này{hint}",
+        "link: {index} has no such leaf{hint}",
+    ),
+    "link_circle": ("một chỉ số không thể là kết quả của chính nó", "an index cannot be the result of itself"),
+    "own_successor": (
+        "cơ quan kế thừa quay lại chính nó; sửa chuỗi kế thừa",
+        "the succession comes back to itself; mend it",
+    ),
     # scenario files
     "not_json": (
         "không phải JSON ({reason}); mở bằng trình soạn thảo văn bản và sửa chỗ này, hoặc lưu lại từ trang khám phá",
@@ -289,7 +359,7 @@ class Problem:
     column : str
         Column name, where one is concerned.
     found : str
-        The text found, verbatim.
+        The text found, verbatim but for its end if it is very long.
     facts : dict
         What the sentence needs.
     """
@@ -305,7 +375,16 @@ class Problem:
         place = ", ".join(p for p in (self.where, f"cột {self.column}" if self.column else "") if p)
         found = "" if self.found is None else f"thấy «{self.found}»: "
         head = f"{place}: " if place else ""
-        return f"{head}{found}{vi}\n     EN: {en}"
+        return f"{_on_one_line(head + found)}{vi}\n     EN: {en}"
+
+
+def _on_one_line(text: str) -> str:
+    """Escape what does not show, or breaks the line."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 class InputError(ParAnalysisError):
@@ -316,16 +395,25 @@ class InputError(ParAnalysisError):
     path : pathlib.Path
         The file.
     problems : tuple of Problem
-        Everything that is wrong with it; nothing of it was loaded.
+        What is wrong with it, at most the first 100; nothing of it was loaded.
+    count : int
+        How many problems there are.
     """
 
-    def __init__(self, path: Path, problems: list[Problem]) -> None:
+    def __init__(self, path: Path, problems: Sequence[Problem], count: int | None = None) -> None:
         self.path = Path(path)
-        self.problems = tuple(problems)
-        count = len(problems)
+        self.problems = tuple(problems[:_MOST])
+        self.count = count = len(problems) if count is None else count
         lines = [f"{self.path}: {count} lỗi, chưa nạp gì ({count} problem{'s' * (count != 1)}, nothing was loaded)"]
-        lines += [f"  {number}. {problem}" for number, problem in enumerate(problems, 1)]
+        lines += [f"  {number}. {problem}" for number, problem in enumerate(self.problems, 1)]
+        if more := count - len(self.problems):
+            vi = f"{more:,}".replace(",", ".")
+            lines.append(f"  … và {vi} lỗi nữa (… and {more:,} more problem{'s' * (more != 1)})")
         super().__init__("\n".join(lines))
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        # Processes that draw hand it on.
+        return type(self), (self.path, self.problems, self.count)
 
 
 class Problems:
@@ -333,19 +421,23 @@ class Problems:
 
     def __init__(self, path: Path) -> None:
         self.path = Path(path)
-        self._found: list[Problem] = []
+        self._listed: list[Problem] = []
+        # Only what tells problems apart is kept of each: a file may have a hundred thousand.
+        self._noted: set[int] = set()
 
     def add(self, kind: str, *, where: str = "", column: str = "", found: object = None, **facts: object) -> None:
-        """Note one problem."""
+        """Note one problem; the same once more does not count."""
         text = None if found is None else str(found)
-        problem = Problem(kind, where, column, text, facts)
-        if problem not in self._found:
-            self._found.append(problem)
+        before = len(self._noted)
+        self._noted.add(hash((kind, where, column, text, str(facts))))
+        if before < len(self._noted) <= _MOST:
+            held = {name: _cut(fact, _LONGEST_FACT) if isinstance(fact, str) else fact for name, fact in facts.items()}
+            self._listed.append(Problem(kind, where, column, text and _cut(text, _LONGEST_FOUND), held))
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._noted)
 
     def raise_if_any(self) -> None:
-        """Raise one `InputError` that names every problem noted so far, if there are any."""
-        if self._found:
-            raise InputError(self.path, self._found)
+        """Raise one `InputError` that names the problems noted so far, if there are any."""
+        if self._listed:
+            raise InputError(self.path, self._listed, len(self))
