@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pickle
 import string
+import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -35,3 +38,52 @@ def test_an_input_error_is_an_error_of_the_library() -> None:
 def test_close_words_are_named_and_far_ones_are_not() -> None:
     assert close_to("7.1.01", ["7.1.10", "7.1.11", "V"]).startswith("; gần giống (close): 7.1.1")
     assert close_to("xyz", ["7.1.10", "V"]) == ""
+
+
+def test_a_hundred_problems_are_listed_and_the_rest_is_counted() -> None:
+    problems = Problems(Path("bảng.csv"))
+    for number in range(4000):
+        problems.add("not_a_number", where=f"dòng {number}", found=number)
+        problems.add("not_a_number", where=f"dòng {number}", found=number)
+    with pytest.raises(InputError) as caught:
+        problems.raise_if_any()
+    assert (len(problems), caught.value.count, len(caught.value.problems)) == (4000, 4000, 100)
+    lines = str(caught.value).splitlines()
+    assert lines[0].startswith("bảng.csv: 4000 lỗi")
+    assert lines[-1] == "  … và 3.900 lỗi nữa (… and 3,900 more problems)"
+    assert str(InputError(Path("x"), caught.value.problems, 101)).endswith("(… and 1 more problem)")
+
+
+def test_junk_is_taken_fast_and_in_little_memory() -> None:
+    problems = Problems(Path("bảng.csv"))
+    begun = time.process_time()
+    for number in range(400_000):
+        problems.add("not_a_number", where=f"dòng {number}", column="điểm", found="x" * 50)
+    assert time.process_time() - begun < 2
+    tracemalloc.start()
+    problems = Problems(Path("bảng.csv"))
+    for number in range(50_000):
+        problems.add("not_a_number", where=f"dòng {number}", column="điểm", found="x" * 1000, headers="y" * 9000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10e6
+
+
+def test_text_found_is_printed_on_one_line_and_not_without_end() -> None:
+    problems = Problems(Path("bảng.csv"))
+    problems.add("empty", where="ô\n1", found="a\r\n\x07\u200bễ" + "x" * 1000)
+    with pytest.raises(InputError) as caught:
+        problems.raise_if_any()
+    (problem,) = caught.value.problems
+    assert problem.found is not None and len(problem.found) == 200 and problem.found.endswith("x…")
+    assert r"ô\n1: thấy «a\r\n\x07\u200bễxxx" in str(problem) and len(str(problem).splitlines()) == 2
+
+
+def test_an_input_error_may_pass_from_one_process_to_another() -> None:
+    problems = Problems(Path("bảng.csv"))
+    for number in range(200):
+        problems.add("empty", where=str(number))
+    with pytest.raises(InputError) as caught:
+        problems.raise_if_any()
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), again.count, again.problems) == (str(caught.value), 200, caught.value.problems)

@@ -8,8 +8,6 @@ import io
 import re
 import unicodedata
 import warnings
-import zipfile
-import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -185,7 +183,7 @@ def read_table(
     titles : Mapping, optional
         What else the columns may be called in the header. Case does not count.
     optional_columns : collection of str
-        Columns that may be absent: their cells are empty then.
+        Columns that may be absent: their cells are empty then, and not checked.
     sheet : str, optional
         Read this sheet of an .xlsx file.
 
@@ -209,7 +207,8 @@ def read_table(
     problems = Problems(path)
     data = _bytes(path, problems)
     problems.raise_if_any()
-    names = {_folded(name): column for column in checks for name in (column, *(titles or {}).get(column, ()))}
+    accepted = {column: (column, *(titles or {}).get(column, ())) for column in checks}
+    names = {_folded(name): column for column, many in accepted.items() for name in many}
     if sheet:
         records = _sheet_records(data, sheet, problems)
     else:
@@ -218,11 +217,12 @@ def read_table(
             problems.add("empty")
         problems.raise_if_any()
         records = _csv_records(content, names, problems)
-    rows = list(_rows(records, checks, names, optional_columns, sheet, problems))
+    rows, present = _rows(records, accepted, names, optional_columns, sheet, problems)
     for row in rows:
         for column, check in checks.items():
-            check(row, column, problems)
-    _unique(rows, problems)
+            if column in present:
+                check(row, column, problems)
+    _unique(rows, "id" in checks and "id" not in optional_columns, problems)
     if cross is not None:
         cross(rows, problems)
     problems.raise_if_any()
@@ -311,8 +311,7 @@ def _sheet_records(data: bytes, name: str, problems: Problems) -> Iterator[tuple
                 return
             if not blank:
                 yield number, cells
-    except (zipfile.BadZipFile, zlib.error, OSError, LookupError, ValueError, TypeError, AttributeError, SyntaxError) as error:  # fmt: skip
-        # A damaged zip or XML fails in as many ways as it has parts.
+    except Exception as error:  # a damaged zip or XML fails in as many ways as it has parts
         problems.add("broken_workbook", reason=f"{type(error).__name__}: {error}")
 
 
@@ -333,26 +332,31 @@ def _cell_text(cell: Any, formula: Any, sheet: str, problems: Problems) -> str:
 
 def _rows(
     records: Iterator[tuple[int, list[str]]],
-    checks: Collection[str],
+    accepted: Mapping[str, Collection[str]],
     names: Mapping[str, str],
     optional_columns: Collection[str],
     sheet: str,
     problems: Problems,
-) -> Iterator[TableRow]:
+) -> tuple[list[TableRow], Collection[str]]:
+    """Return the rows, and which columns there are."""
+
     def place(line: int) -> str:
         return f"«{sheet}»!{line}" if sheet else f"dòng (row) {line}"
 
     line, header = next(records, (1, []))
     header = _without_blank_end(header)
+    if not header and not len(problems):
+        problems.add("empty", where=f"«{sheet}»" if sheet else "")
+    problems.raise_if_any()
     columns = _columns(header, place(line), names, problems)
-    for column in checks:
+    for column, many in accepted.items():
         count = list(columns.values()).count(column)
         if count > 1 or (count == 0 and column not in optional_columns):
             problems.add(
                 "double_column" if count else "missing_column",
                 where=place(line),
                 column_name=column,
-                accepted=", ".join(dict.fromkeys([column, *(name for name, of in names.items() if of == column)])),
+                accepted=", ".join(many),
                 headers=", ".join(" ".join(title.split()) for title in header),
             )
     problems.raise_if_any()
@@ -360,6 +364,7 @@ def _rows(
     if unread:
         told = ", ".join(f"«{title[:60]}»" for title in unread[:10]) + (" …" if len(unread) > 10 else "")
         warnings.warn(f"{problems.path.name}: cột không đọc (columns left unread): {told}", UserWarning, stacklevel=4)
+    rows = []
     untitled = [number for number, title in enumerate(header) if not title]
     for line, cells in records:
         # Excel pads every row with the separators of the widest one; a sheet has no end of its own.
@@ -371,9 +376,10 @@ def _rows(
             if number < len(filled) and filled[number]:
                 problems.add("no_title", where=place(line), found=filled[number])
         filled += [""] * (len(header) - len(filled))
-        row = TableRow(dict.fromkeys(checks, "") | {column: filled[number] for number, column in columns.items()})
+        row = TableRow(dict.fromkeys(accepted, "") | {column: filled[number] for number, column in columns.items()})
         row.line, row.sheet = line, sheet
-        yield row
+        rows.append(row)
+    return rows, columns.values()
 
 
 def _columns(header: list[str], where: str, names: Mapping[str, str], problems: Problems) -> dict[int, str]:
@@ -400,13 +406,13 @@ def _folded(title: str) -> str:
     return clean(title).casefold()
 
 
-def _unique(rows: list[TableRow], problems: Problems) -> None:
-    """Demand that an id stands once, and so does a row without one."""
+def _unique(rows: list[TableRow], have_ids: bool, problems: Problems) -> None:
+    """Demand that an id stands once, and a row without one too."""
     first: dict[object, TableRow] = {}
     for row in rows:
         own = row.get("id")
         seen = first.setdefault(own or tuple(row.values()), row)
         if seen is not row and own:
             problems.add("double_id", where=row.where, column="id", found=own, first=seen.where)
-        elif seen is not row and any(row.values()):
+        elif seen is not row and not have_ids:
             problems.add("double_row", where=row.where, first=seen.where)

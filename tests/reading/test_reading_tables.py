@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
+import datetime
+import time
 import unicodedata
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from par_analysis import InputError
 from par_analysis.errors import Problems
@@ -14,6 +22,42 @@ from par_analysis.reading.tables import TableRow, read_table
 
 CHECKS = {"id": tables.text, "name": tables.text, "points": tables.optional_number}
 GOOD = "id,name,points\na,Sở Nội vụ,1.5\nb,Sở Tư pháp,\n"
+# What these tests make a table be refused for.
+KINDS = {
+    *(
+        "no_file",
+        "is_folder",
+        "empty",
+        "encoding",
+        "unreadable",
+        "too_large",
+        "old_workbook",
+        "broken_workbook",
+        "no_sheet",
+    ),
+    *(
+        "missing_column",
+        "unknown_column",
+        "double_column",
+        "too_wide",
+        "no_title",
+        "quote",
+        "cells",
+        "double_row",
+        "double_id",
+    ),
+    *(
+        "missing_value",
+        "unknown_word",
+        "not_a_number",
+        "both_signs",
+        "not_whole",
+        "not_a_day",
+        "out_of_range",
+        "formula",
+        "cell_error",
+    ),
+}
 ROWS = [{"id": "a", "name": "Sở Nội vụ", "points": "1.5"}, {"id": "b", "name": "Sở Tư pháp", "points": ""}]
 
 
@@ -22,10 +66,10 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "bảng.csv"
 
 
-def wrong(path: Path, checks: dict[str, tables.Check] = CHECKS, cross: object = None) -> list[tuple[str, str, str, str | None]]:  # fmt: skip
+def wrong(path: Path, checks: dict[str, tables.Check] = CHECKS, *rest: Any, **settings: Any) -> list[tuple[str, str, str, str | None]]:  # fmt: skip
     """Kind, where, column and text found of every problem."""
     with pytest.raises(InputError) as caught:
-        read_table(path, checks, cross)  # type: ignore[arg-type]
+        read_table(path, checks, *rest, **settings)
     assert caught.value.path == path
     return [(p.kind, p.where.removeprefix("dòng (row) "), p.column, p.found) for p in caught.value.problems]
 
@@ -82,15 +126,203 @@ def test_rows_keep_the_order_of_the_file(path: Path) -> None:
 @pytest.mark.parametrize("title", ["Ghi chú", "ghi chú của tôi", "Note", "NOTES by me"])
 def test_columns_of_the_readers_own_notes_are_not_checked(title: str, path: Path) -> None:
     path.write_text(GOOD.replace("points\n", f"points,{title}\n").replace("1.5\n", "1.5,?\n").replace("pháp,\n", "pháp,,\n"), encoding="utf-8")  # fmt: skip
-    rows = read_table(path, CHECKS)
-    assert [{name: row[name] for name in CHECKS} for row in rows] == ROWS
-    assert rows[0][title] == "?"
+    assert read_table(path, CHECKS) == ROWS
 
 
 def test_a_header_without_rows_is_an_empty_table(path: Path) -> None:
     for text in ("id,name,points\n", "id,name,points", "id,name,points\n\n,,\n"):
         path.write_text(text, encoding="utf-8")
         assert read_table(path, CHECKS) == []
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_excels_own_first_line_is_skipped_and_counted(mark: str, end: str, path: Path) -> None:
+    path.write_bytes(f"sep={mark}\n{GOOD.replace(',', mark)}".replace("\n", end).encode("utf-8-sig"))
+    rows = read_table(path, CHECKS)
+    assert rows == ROWS and [row.line for row in rows] == [3, 4]
+
+
+def test_separators_in_a_quoted_header_do_not_decide(path: Path) -> None:
+    title = "Tên, viết tắt, hoặc gọi tắt, nếu có"
+    path.write_text(f'id;"{title}";points\na;Sở Nội vụ;1,5\n', encoding="utf-8")
+    assert read_table(path, CHECKS, titles={"name": [title]}) == [{"id": "a", "name": "Sở Nội vụ", "points": "1,5"}]
+
+
+def test_blank_columns_and_rows_that_excel_adds_do_not_count(path: Path) -> None:
+    path.write_text("id;name;points;;;\na;Sở Nội vụ;1.5;;; \n;;;;;\nb;Sở Tư pháp;;;;\n;;;;;\n", encoding="utf-8")
+    assert read_table(path, CHECKS) == ROWS
+
+
+def test_columns_may_be_called_by_their_titles_in_any_case(path: Path) -> None:
+    titles = {"name": ("Tên  cơ quan", "Agency"), "points": ("Điểm",)}
+    for header in ("ID,tên cơ quan,ĐIỂM", "id,AGENCY,points", "Id,Name,Điểm"):
+        path.write_text(GOOD.replace("id,name,points", header), encoding="utf-8")
+        assert read_table(path, CHECKS, titles=titles) == ROWS
+    path.write_text("id,Điểm\n", encoding="utf-8")
+    with pytest.raises(InputError, match="accepted: name, Tên  cơ quan, Agency"):
+        read_table(path, CHECKS, titles=titles)
+    path.write_text("id,name,Agency,points\n", encoding="utf-8")
+    assert wrong(path, titles=titles) == [("double_column", "1", "", None)]
+
+
+def test_optional_columns_that_are_absent_are_empty(path: Path) -> None:
+    path.write_text("id,name\na,x\n", encoding="utf-8")
+    assert read_table(path, CHECKS, optional_columns=["points"]) == [{"id": "a", "name": "x", "points": ""}]
+
+
+def test_columns_of_others_are_left_unread_with_a_warning(path: Path) -> None:
+    path.write_text("màu,id,name,points,Người nhập\nđỏ,a,x,1,An\n", encoding="utf-8")
+    with pytest.warns(UserWarning, match="bảng.csv.*left unread.*: «màu», «Người nhập»$"):
+        assert read_table(path, CHECKS) == [{"id": "a", "name": "x", "points": "1"}]
+
+
+def test_a_cell_under_no_title_is_refused(path: Path) -> None:
+    path.write_text("id,,name,points\na,,x,1\nb,?,x,1\n", encoding="utf-8")
+    assert wrong(path) == [("no_title", "3", "", "?")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [('a,"x,1\nb,y,2\n', 2), ('a,x,1\nb,"y"z,2\n', 3), ('a,5" x,1\n', 2), ('a,"hai\ndòng",1\nb,"y\n\n\n', 4), ('"', 2)],
+)  # fmt: skip
+def test_a_quote_out_of_place_is_named_with_its_line(rows: str, line: int, path: Path) -> None:
+    path.write_text(f"id,name,points\n{rows}", encoding="utf-8")
+    assert ("quote", str(line)) in [problem[:2] for problem in wrong(path)]
+
+
+def test_spaces_may_stand_around_quotes(path: Path) -> None:
+    path.write_text('id, "name" ,points\na, "Một, ""hai""" , 1\n', encoding="utf-8")
+    assert read_table(path, CHECKS)[0]["name"] == 'Một, "hai"'
+
+
+def test_a_long_cell_is_a_cell(path: Path) -> None:
+    """Beyond the limit of Python's own reader."""
+    path.write_text(f'id,name,points\na,{"x" * 200_000},\nb,"{"y" * 200_000}",\n', encoding="utf-8")
+    assert [len(row["name"]) for row in read_table(path, CHECKS)] == [200_000] * 2
+
+
+def test_a_file_that_is_too_large_or_may_not_be_read_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_text(GOOD, encoding="utf-8")
+    monkeypatch.setattr(tables, "_LARGEST", 10)
+    assert wrong(path) == [("too_large", "", "", None)]
+    monkeypatch.undo()
+
+    def refuse(self: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert wrong(path) == [("unreadable", "", "", None)]
+
+
+@given(st.text('a;,\t"\n\r x') | st.text())
+def test_any_text_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, junk: str) -> None:
+    path = tmp_path_factory.mktemp("bảng") / "b.csv"
+    path.write_text(f"id,name,points\n{junk}", encoding="utf-8", errors="replace", newline="")
+    with contextlib.suppress(InputError):
+        read_table(path, CHECKS)
+
+
+@given(
+    st.lists(st.tuples(*[st.text(st.characters(codec="utf-8", exclude_characters="\0"))] * 2), max_size=4),
+    st.sampled_from(",;\t"),
+)
+def test_what_a_csv_writer_writes_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], separator: str
+) -> None:
+    path = tmp_path_factory.mktemp("bảng") / "b.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(
+            [("id", "a", "b"), *((str(number), *row) for number, row in enumerate(rows))]
+        )
+    checks = {"id": tables.text, "a": tables.optional, "b": tables.optional}
+    want = [
+        [str(number), *(unicodedata.normalize("NFC", cell).strip() for cell in row)] for number, row in enumerate(rows)
+    ]
+    assert [list(row.values()) for row in read_table(path, checks)] == want
+
+
+# Sheets of a workbook
+
+SHEET = "Nhiệm vụ"
+
+
+def workbook(path: Path, rows: list[list[object]], *changes: tuple[str, object]) -> Path:
+    book = openpyxl.Workbook()
+    book.active.title = "Khác"
+    sheet = book.create_sheet(SHEET)
+    for row in rows:
+        sheet.append(row)
+    for place, value in changes:
+        sheet[place] = value
+    path = path.with_suffix(".xlsx")
+    book.save(path)
+    return path
+
+
+def test_a_sheet_is_read_as_a_file_is(path: Path) -> None:
+    rows: list[list[object]] = [
+        [None, "ID", "Điểm", "name"],
+        [],
+        [" ", "a", 1.5, "Sở Nội vụ "],
+        [None, "b", None, "Sở Tư pháp"],
+    ]
+    found = read_table(workbook(path, rows), CHECKS, titles={"points": ["Điểm"]}, sheet="nhiệm  vụ")
+    assert found == ROWS
+    assert [row.where for row in found] == ["«nhiệm  vụ»!3", "«nhiệm  vụ»!4"]
+
+
+@pytest.mark.parametrize(
+    ("value", "want"),
+    [
+        (datetime.datetime(2022, 7, 8), "2022-07-08"),
+        (datetime.date(2022, 7, 8), "2022-07-08"),
+        (datetime.datetime(2022, 7, 8, 9, 30), "2022-07-08 09:30:00"),
+        (1e20, "100000000000000000000"),
+        (2022.0, "2022"),
+        (0.00000012, "0.00000012"),
+        (89.28, "89.28"),
+        (True, "True"),
+        (unicodedata.normalize("NFD", " Sở "), "Sở"),
+    ],
+)
+def test_cells_of_a_sheet_become_text(value: object, want: str, path: Path) -> None:
+    found = read_table(workbook(path, [["name"], [value]]), {"name": tables.optional}, sheet=SHEET)
+    assert [row["name"] for row in found] == [want]
+
+
+def test_problems_of_a_sheet_are_placed(path: Path) -> None:
+    book = workbook(
+        path, [["id", "name", "points"], ["a", "x", "?"]], ("B3", "#N/A"), ("A3", "c"), ("C3", "=1+1"), ("E4", "thừa")
+    )
+    assert wrong(book, sheet=SHEET) == [
+        ("cell_error", f"«{SHEET}»!B3", "", "#N/A"),
+        ("formula", f"«{SHEET}»!C3", "", "=1+1"),
+        ("cells", f"«{SHEET}»!4", "", None),
+        ("not_a_number", f"«{SHEET}»!2", "points", "?"),
+    ]
+
+
+def test_workbooks_that_are_none_and_sheets_that_are_not_there(path: Path) -> None:
+    assert wrong(workbook(path, []), sheet="Việc") == [("no_sheet", "", "", "Việc")]
+    assert wrong(workbook(path, []), sheet=SHEET) == [("empty", f"«{SHEET}»", "", None)]
+    for data, kind in (
+        (b"\xd0\xcf\x11\xe0 old", "old_workbook"),
+        (b"PK\x03\x04", "broken_workbook"),
+        (GOOD.encode(), "broken_workbook"),
+    ):
+        path.write_bytes(data)
+        assert [problem[0] for problem in wrong(path, sheet=SHEET)] == [kind]
+    whole = workbook(path, [["id", "name", "points"]] * 300).read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert [problem[0] for problem in wrong(path, sheet=SHEET)] == ["broken_workbook"]
+
+
+def test_an_empty_sheet_that_claims_every_row_ends_soon(path: Path) -> None:
+    book = workbook(path, [["id", "name", "points"], ["a", "x", 1]], ("C1048576", 1), ("ZZ2", "xa"))
+    begun = time.monotonic()
+    assert len(read_table(book, CHECKS, sheet=SHEET)) == 1
+    assert time.monotonic() - begun < 2
 
 
 # Files and columns
@@ -123,10 +355,9 @@ def test_an_encoding_that_cannot_be_told_is_not_misread(encoding: str, path: Pat
         ("id,name", [("missing_column", "1", "", None)]),
         ("id", [("missing_column", "1", "", None), ("missing_column", "1", "", None)]),
         ("id,name,points,name", [("double_column", "1", "", None)]),
-        ("id,name,points,màu", [("unknown_column", "1", "", "màu")]),
-        ("id,Name,points", [("missing_column", "1", "", None), ("unknown_column", "1", "", "Name")]),
-        ("id,name,points,", [("unknown_column", "1", "", "")]),
-        ("id,name,points,my note", [("unknown_column", "1", "", "my note")]),
+        ("id,name,points,Poins", [("unknown_column", "1", "", "Poins")]),
+        ("id,name,pts,names", [("unknown_column", "1", "", "names"), ("missing_column", "1", "", None)]),
+        ("," * 200 + "x", [("too_wide", "1", "", None), *[("missing_column", "1", "", None)] * 3]),
     ],
 )
 def test_wrong_columns_are_named_before_any_cell(
@@ -178,10 +409,11 @@ def test_empty_ids_are_missing_and_not_double(path: Path) -> None:
     assert wrong(path) == [("missing_value", "2", "id", None), ("missing_value", "3", "id", None)]
 
 
-def test_without_an_id_column_rows_may_repeat(path: Path) -> None:
-    path.write_text("name,points\nx,1\nx,1\n", encoding="utf-8")
+def test_without_an_id_a_row_stands_once(path: Path) -> None:
+    path.write_text("name,points\nx,1\ny,1\nx,1\n", encoding="utf-8")
     checks = {name: CHECKS[name] for name in ("name", "points")}
-    assert read_table(path, checks) == [{"name": "x", "points": "1"}] * 2
+    assert wrong(path, checks) == [("double_row", "4", "", None)]
+    assert wrong(path, CHECKS | checks, optional_columns=("id",)) == [("double_row", "4", "", None)]
 
 
 def test_rows_are_looked_at_together_after_each_was(path: Path) -> None:
@@ -204,6 +436,7 @@ def test_rows_looked_at_together_may_be_in_order(path: Path) -> None:
 # Checks of one cell
 
 WORD = tables.word(("yes", "no"))
+WHOLE = tables.whole(-3, 12)
 CELLS: list[tuple[str, tables.Check, str, tuple[str, str | None] | None]] = [
     ("text", tables.text, "x", None),
     ("text", tables.text, "", ("missing_value", None)),
@@ -232,10 +465,30 @@ CELLS: list[tuple[str, tables.Check, str, tuple[str, str | None] | None]] = [
     ("optional_year", tables.optional_year, "", None),
     ("optional_year", tables.optional_year, "2021", None),
     ("optional_year", tables.optional_year, "21", ("out_of_range", "21")),
+    ("year", tables.year, "٢٠٢١", ("out_of_range", "٢٠٢١")),
+    ("year", tables.year, "9" * 50, ("out_of_range", "9" * 50)),
+    ("whole", WHOLE, "-3", None),
+    ("whole", WHOLE, "12", None),
+    ("whole", WHOLE, "13", ("out_of_range", "13")),
+    ("whole", WHOLE, "-4", ("out_of_range", "-4")),
+    ("whole", WHOLE, "1.0", ("not_whole", "1.0")),
+    ("whole", WHOLE, "", ("not_whole", "")),
+    ("whole", WHOLE, "9" * 5000, ("not_whole", "9" * 199 + "…")),
+    ("day", tables.day, "2022-07-08", None),
+    ("day", tables.day, "31/12/2022", None),
+    ("day", tables.day, "12/31/2022", ("not_a_day", "12/31/2022")),
+    ("day", tables.day, "8/7/22", ("not_a_day", "8/7/22")),
+    ("day", tables.day, "", ("not_a_day", "")),
+    ("yes_no", tables.yes_no, "Có", None),
+    ("yes_no", tables.yes_no, "No", None),
+    ("yes_no", tables.yes_no, "", ("unknown_word", "")),
+    ("yes_no", tables.yes_no, "có thể", ("unknown_word", "có thể")),
+    ("or_empty", tables.or_empty(tables.day), "", None),
+    ("or_empty", tables.or_empty(tables.day), "mai", ("not_a_day", "mai")),
 ]
 
 
-@pytest.mark.parametrize(("name", "check", "cell", "want"), CELLS, ids=[f"{c[0]}-{c[2]!r}" for c in CELLS])
+@pytest.mark.parametrize(("name", "check", "cell", "want"), CELLS, ids=[f"{c[0]}-{c[2][:30]!r}" for c in CELLS])
 def test_a_cell_is_taken_or_refused(
     name: str, check: tables.Check, cell: str, want: tuple[str, str | None] | None
 ) -> None:
@@ -267,3 +520,11 @@ def test_a_refused_word_is_told_with_those_allowed() -> None:
 )
 def test_a_hint_names_the_closest_word_or_nothing(found: str, want: str) -> None:
     assert tables.hint(found, ["Sở Nội vụ", "Sở Tư pháp"]) == want
+
+
+def test_days_and_answers_are_read_as_a_vietnamese_reader_means_them() -> None:
+    assert tables.parse_day("2022-07-08") == tables.parse_day("8/7/2022") == tables.parse_day("08/07/2022") == datetime.date(2022, 7, 8)  # fmt: skip
+    assert [tables.parse_day(text) for text in ("30/2/2022", "0000-01-01", "８/7/2022", "2022-07-08 09:30:00")] == [
+        None
+    ] * 4
+    assert [tables.parse_yes_no(text) for text in ("CÓ", "True", "0", "?")] == [True, True, False, None]
