@@ -1,4 +1,4 @@
-"""PAR INDEX and SIPAS of Hà Nội: clean tables, an audit of them, where points are lost, charts for briefings.
+"""PAR INDEX and SIPAS of a province, year by year: clean tables, an audit of them, where points are lost, charts for briefings.
 
 >>> from par_analysis import load_par, deficits
 >>> load_par().query("code == 'total'")["score"].item()
@@ -16,22 +16,22 @@ from par_analysis import achievability, plan
 from par_analysis.achievability import chances, target_order, total_distribution
 from par_analysis.audit import audit
 from par_analysis.composite import CompositeIndex
-from par_analysis.datasets import load_agencies, load_par, load_sipas
 from par_analysis.deficits import deficits
+from par_analysis.edition import Edition, edition_from, open_edition
+from par_analysis.edition.loaders import (
+    load_agencies,
+    load_calendar,
+    load_goals,
+    load_par,
+    load_responsibilities,
+    load_sipas,
+    load_tasks,
+)
 from par_analysis.errors import InputError, ParAnalysisError
 from par_analysis.explanation import explain
 from par_analysis.explorer import explorer
 from par_analysis.goalseek import ladder, least_effort
-from par_analysis.plan import (
-    conflicts,
-    coverage,
-    due,
-    load_calendar,
-    load_goals,
-    load_responsibilities,
-    load_tasks,
-    workload,
-)
+from par_analysis.plan import conflicts, coverage, due, workload
 from par_analysis.ranking import rank_of, score_for
 from par_analysis.scenario import Scenario, compare, evaluate, presets
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CompositeIndex",
+    "Edition",
     "InputError",
     "ParAnalysisError",
     "Scenario",
@@ -57,6 +58,7 @@ __all__ = [
     "deficits",
     "display",
     "due",
+    "edition_from",
     "evaluate",
     "explain",
     "explorer",
@@ -70,6 +72,7 @@ __all__ = [
     "load_responsibilities",
     "load_sipas",
     "load_tasks",
+    "open_edition",
     "plan",
     "presets",
     "rank_of",

@@ -12,11 +12,11 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex, sipas_criteria
-from par_analysis.datasets import load_par, load_sipas
+from par_analysis.composite import CompositeIndex
+from par_analysis.edition import Edition, EditionLike, Link, edition_of
 from par_analysis.finding import Finding, last_place
 from par_analysis.reading.numbers import format_number
-from par_analysis.schema import AUDIT, check_table
+from par_analysis.schema import AUDIT, INDICES
 from par_analysis.ties import find_ties
 
 __all__ = ["audit"]
@@ -30,13 +30,13 @@ _QUANTITY = {
 }
 
 
-def audit(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None) -> pd.DataFrame:
+def audit(edition: EditionLike = None) -> pd.DataFrame:
     """Compare every published figure with what its parts, or the other index, give.
 
     Parameters
     ----------
-    par, sipas : DataFrame, optional
-        Tables as `load_par()` and `load_sipas()` return them; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Returns
     -------
@@ -49,7 +49,7 @@ def audit(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None) ->
     Raises
     ------
     ParAnalysisError
-        `par` or `sipas` is not such a table.
+        There is no such edition.
 
     Notes
     -----
@@ -64,18 +64,18 @@ def audit(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None) ->
     spread evenly over the range that parts of one factor usually cover, printed in steps of the last place;
     the usual range is the median one among the factors without a tie in the finest printed table at hand.
     """
-    frames = {"par": load_par() if par is None else par, "sipas": load_sipas() if sipas is None else sipas}
-    for key, frame in frames.items():
-        check_table(
-            frame, key, ("code", "parent", "name", "max_points", "score", "target", "target_is_bound", "source_line")
-        )
-    indices = {"par": CompositeIndex.par(frames["par"]), "sipas": CompositeIndex.sipas(frames["sipas"])}
+    own = edition_of(edition)
+    return own.once("audit", lambda: _audit(own)).copy()
+
+
+def _audit(edition: Edition) -> pd.DataFrame:
     findings: list[Finding] = []
-    for key, index in indices.items():
+    for key, index in edition.indices.items():
         for quantity in ("max_points", "score", "target"):
             findings += _against_parts(key, index, quantity)
-    findings += _across(indices["par"], indices["sipas"])
-    findings += find_ties(indices)
+    for link in edition.couplings:
+        findings += _across(link, edition.indices[link.index], edition.indices[link.of])
+    findings += find_ties(edition.indices)
     return pd.DataFrame([asdict(finding) for finding in findings], columns=AUDIT.columns)
 
 
@@ -96,12 +96,12 @@ def _against_parts(key: str, index: CompositeIndex, quantity: str) -> list[Findi
     given = {}
     for code in parents:
         parts = figures[index.children(code)]
-        given[code] = parts.sum() if index.aggregate == "sum" else parts.mean()
+        given[code] = float((parts * index.shares(code)).sum())
         if parts.isna().any() or math.isnan(figures[code]):
             given[code] = math.nan  # a figure that is not published can disagree with nothing
     gaps = pd.Series(given) - figures[parents]
     places = last_place(table)
-    unrounded = bool((gaps[~is_bound[parents]].abs() <= _EPSILON).mean() >= 0.5)
+    unrounded = bool((gaps[~is_bound[parents]].dropna().abs() <= _EPSILON).mean() >= 0.5)
 
     findings = []
     for code in parents:
@@ -185,53 +185,52 @@ def _parts_sentence(
     return text + "."
 
 
-def _across(par: CompositeIndex, sipas: CompositeIndex) -> list[Finding]:
-    """Compare the PAR criterion that is the SIPAS result with SIPAS itself, to a first order points = maximum x SIPAS."""
-    table, overall = par.nodes.set_index("code"), sipas.nodes.set_index("code").loc[sipas.root]
+def _across(link: Link, index: CompositeIndex, other: CompositeIndex) -> list[Finding]:
+    """Compare a criterion that is the result of another index with that index, by the link's points for a unit of it."""
+    table, overall = index.nodes.set_index("code"), other.nodes.set_index("code").loc[other.root]
+    code, row, called = link.code, table.loc[link.code], INDICES[link.of].sheet
+    places = {"own": last_place(table), "other": last_place(other.nodes)}
     findings = []
-    for code in sipas_criteria(par):
-        row = table.loc[code]
-        for quantity in ("score", "target"):
-            published, percent = float(row[quantity]), float(overall[quantity])
-            if math.isnan(published) or math.isnan(percent):
-                continue
-            given = row["max_points"] * percent / 100
-            places = {"par": last_place(table), "sipas": last_place(sipas.nodes)}
-            tolerance = 0.5 * 10.0 ** -places["par"] + row["max_points"] / 100 * 0.5 * 10.0 ** -places["sipas"]
-            gap = given - published
-            is_bound = quantity == "target" and bool(overall["target_is_bound"])
-            # SIPAS > 88 promises more than 8.8 points: only a PAR figure below that contradicts it.
-            if gap <= tolerance + _EPSILON if is_bound else abs(gap) <= tolerance + _EPSILON:
-                continue
-            vi = (
-                f"{_label(row, code, 'vi')}: {_QUANTITY[quantity][0]} công bố {format_number(published, 'vi')} điểm, còn SIPAS "
-                f"{'>' if is_bound else ''}{format_number(percent, 'vi')}% cho {format_number(given, 'vi')} điểm "
-                f"(lệch {format_number(gap, 'vi', sign=True)}); quy tắc quy đổi chính thức chưa công bố, nên giữ số đã công bố."
+    for quantity in ("score", "target"):
+        published, percent = float(row[quantity]), float(overall[quantity])
+        if math.isnan(published) or math.isnan(percent):
+            continue
+        given = link.factor * percent
+        tolerance = 0.5 * 10.0 ** -places["own"] + link.factor * 0.5 * 10.0 ** -places["other"]
+        gap = given - published
+        is_bound = quantity == "target" and bool(overall["target_is_bound"])
+        # SIPAS > 88 promises more than 8.8 points: only a PAR figure below that contradicts it.
+        if gap <= tolerance + _EPSILON if is_bound else abs(gap) <= tolerance + _EPSILON:
+            continue
+        vi = (
+            f"{_label(row, code, 'vi')}: {_QUANTITY[quantity][0]} công bố {format_number(published, 'vi')} điểm, còn {called} "
+            f"{'>' if is_bound else ''}{format_number(percent, 'vi')}% cho {format_number(given, 'vi')} điểm "
+            f"(lệch {format_number(gap, 'vi', sign=True)}); quy tắc quy đổi chính thức chưa công bố, nên giữ số đã công bố."
+        )
+        en = (
+            f"{_label(row, code, 'en')}: the published {_QUANTITY[quantity][1]} is {format_number(published, 'en')} points, while {called} "
+            f"{'>' if is_bound else ''}{format_number(percent, 'en')}% gives {format_number(given, 'en')} points "
+            f"(difference {format_number(gap, 'en', sign=True)}); the official conversion is not public, so the published figure stands."
+        )
+        findings.append(
+            Finding(
+                kind="cross_index",
+                index=link.index,
+                code=code,
+                name=row["name"],
+                quantity=quantity,
+                published=published,
+                recomputed=round(given, 6),
+                difference=round(gap, 6),
+                tolerance=round(tolerance, 9),
+                tolerance_reason=(
+                    f"điểm làm tròn đến {places['own']} chữ số, {called} đến {places['other']}: mỗi số lệch tối đa nửa đơn vị "
+                    f"(points are rounded to {places['own']} decimals, {called} to {places['other']}: half a unit each)"
+                ),
+                effect_on_total=round(gap, 6),
+                source_line=int(row["source_line"]),
+                sentence_vi=vi,
+                sentence_en=en,
             )
-            en = (
-                f"{_label(row, code, 'en')}: the published {_QUANTITY[quantity][1]} is {format_number(published, 'en')} points, while SIPAS "
-                f"{'>' if is_bound else ''}{format_number(percent, 'en')}% gives {format_number(given, 'en')} points "
-                f"(difference {format_number(gap, 'en', sign=True)}); the official conversion is not public, so the published figure stands."
-            )
-            findings.append(
-                Finding(
-                    kind="cross_index",
-                    index="par",
-                    code=code,
-                    name=row["name"],
-                    quantity=quantity,
-                    published=published,
-                    recomputed=round(given, 6),
-                    difference=round(gap, 6),
-                    tolerance=round(tolerance, 9),
-                    tolerance_reason=(
-                        f"điểm làm tròn đến {places['par']} chữ số, SIPAS đến {places['sipas']}: mỗi số lệch tối đa nửa đơn vị "
-                        f"(points are rounded to {places['par']} decimals, SIPAS to {places['sipas']}: half a unit each)"
-                    ),
-                    effect_on_total=round(gap, 6),
-                    source_line=int(row["source_line"]),
-                    sentence_vi=vi,
-                    sentence_en=en,
-                )
-            )
+        )
     return findings

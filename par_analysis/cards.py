@@ -10,9 +10,10 @@ from pathlib import Path
 from par_analysis.errors import ParAnalysisError
 from par_analysis.locations import RAW
 
-__all__ = ["SourceCard", "check_cards", "read_card", "read_cards"]
+__all__ = ["SourceCard", "card_of", "check_cards", "read_card", "read_cards"]
 
 _SUFFIX = ".card.toml"
+_OWN = ("edition.toml",)  # says of itself what it is
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ def read_card(path: Path) -> SourceCard:
         raise ParAnalysisError(f"{card}: thẻ nguồn không đúng mẫu (malformed source card): {error}") from None
 
 
+def card_of(path: Path) -> SourceCard | None:
+    """Read the card of a raw file, if it has one."""
+    return read_card(path) if path.with_name(path.name + _SUFFIX).is_file() else None
+
+
 def read_cards(folder: Path = RAW) -> dict[Path, SourceCard]:
     """Read the card of every raw file below `folder`, in the order of their paths.
 
@@ -74,7 +80,7 @@ def read_cards(folder: Path = RAW) -> dict[Path, SourceCard]:
         A file has no card, a card has no file, or a card is malformed.
     """
     present = sorted(p for p in folder.rglob("*") if p.is_file())
-    files = [p for p in present if not p.name.endswith(_SUFFIX)]
+    files = [p for p in present if not p.name.endswith(_SUFFIX) and p.name not in _OWN]
     if lost := [
         p for p in present if p.name.endswith(_SUFFIX) and p.with_name(p.name.removesuffix(_SUFFIX)) not in files
     ]:

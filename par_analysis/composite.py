@@ -1,7 +1,7 @@
 """A composite index is a tree, and its roll-up is one linear operator.
 
-PAR INDEX adds leaves up (`sum`); a node of SIPAS is the plain mean of its children (`mean`). Both are
-linear, so the values of all nodes are `R @ leaf_values` with one matrix `R`, bound by code.
+A child has a weight in its parent: 1 where parts add up (PAR INDEX), 1/n where they are averaged (SIPAS), or what the
+table states in a column `weight`. So the values of all nodes are `R @ leaf_values` with one matrix `R`, bound by code.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from par_analysis.schema import INDICES, check_table
 if TYPE_CHECKING:
     from par_analysis.explanation import Explanation
 
-__all__ = ["CompositeIndex", "sipas_criteria"]
+__all__ = ["CompositeIndex"]
 
 
 class CompositeIndex:
@@ -31,7 +31,9 @@ class CompositeIndex:
         One row a node with at least `code` and `parent` (empty for the root); a tidy table of
         `load_par` or `load_sipas` has everything that `explain` shows as well. Rows in any order.
     aggregate : {"sum", "mean"}
-        How a node is made of its children.
+        How a node is made of its children, where the table has no column `weight`.
+    key : str
+        Which index it is, such as `par`.
 
     Attributes
     ----------
@@ -39,6 +41,8 @@ class CompositeIndex:
         All codes, and the codes of the leaves (unlisted parts included), in the order of `nodes`.
     root : str
         Code of the overall node.
+    key : str
+        As given.
 
     Raises
     ------
@@ -51,7 +55,7 @@ class CompositeIndex:
     Immutable: `nodes` is copied, and the matrix is handed out as a copy.
     """
 
-    def __init__(self, nodes: pd.DataFrame, aggregate: Literal["sum", "mean"]) -> None:
+    def __init__(self, nodes: pd.DataFrame, aggregate: Literal["sum", "mean"], key: str = "") -> None:
         if aggregate not in ("sum", "mean"):
             raise ParAnalysisError(f"aggregate = {aggregate!r}: chỉ có 'sum' và 'mean' (use 'sum' or 'mean')")
         if not isinstance(nodes, pd.DataFrame):
@@ -61,7 +65,7 @@ class CompositeIndex:
         missing = [column for column in ("code", "parent") if column not in nodes.columns]
         if missing:
             raise ParAnalysisError(f"thiếu cột {', '.join(missing)} (columns missing) trong bảng nút")
-        self.aggregate = aggregate
+        self.aggregate, self.key = aggregate, key
         self._nodes = nodes.copy()
         self._nodes.attrs = dict(nodes.attrs)
         self._codes = [str(code) for code in nodes["code"]]
@@ -77,24 +81,23 @@ class CompositeIndex:
                 self._children[parent].append(code)
         self.root: str = next(code for code, parent in self._parent.items() if parent is None)
         self._leaves = [code for code in self._codes if not self._children[code]]
+        self._shares = self._weights()
 
     @classmethod
-    def par(cls, nodes: pd.DataFrame | None = None) -> CompositeIndex:
-        """PAR INDEX, of the shipped edition or of a table like `load_par()`."""
-        return cls._of("par", nodes)
+    def of(cls, key: str, nodes: pd.DataFrame) -> CompositeIndex:
+        """Make the index `key` of a tidy table, with its own way of making nodes of their parts."""
+        check_table(nodes, key, ("code", "parent", "name", "max_points", "score"))
+        return cls(nodes, INDICES[key].aggregate, key)  # type: ignore[arg-type]
 
-    @classmethod
-    def sipas(cls, nodes: pd.DataFrame | None = None) -> CompositeIndex:
-        """SIPAS, of the shipped edition or of a table like `load_sipas()`."""
-        return cls._of("sipas", nodes)
-
-    @classmethod
-    def _of(cls, index: str, nodes: pd.DataFrame | None) -> CompositeIndex:
-        from par_analysis.datasets import load_index
-
-        if nodes is not None:
-            check_table(nodes, index, ("code", "parent", "name", "max_points", "score"))
-        return cls(load_index(index) if nodes is None else nodes, INDICES[index].aggregate)  # type: ignore[arg-type]
+    def _weights(self) -> dict[str, float]:
+        """Weight of every node in its parent."""
+        if "weight" in self._nodes:
+            stated = dict(zip(self._codes, self._nodes["weight"].astype(float), strict=True))
+            if faults := [code for code in self._codes if code != self.root and not stated[code] > 0]:
+                raise ParAnalysisError(f"trọng số phải lớn hơn 0 (weights must be above 0): {', '.join(faults)}")
+            return stated
+        parts = {code: len(self._children[parent]) for code, parent in self._parent.items() if parent is not None}
+        return {code: 1.0 if self.aggregate == "sum" else 1.0 / count for code, count in parts.items()}
 
     def __repr__(self) -> str:
         return f"<CompositeIndex {self.aggregate}: {len(self._codes)} nodes, {len(self._leaves)} leaves, root {self.root!r}>"
@@ -149,8 +152,7 @@ class CompositeIndex:
             if code not in made:
                 parts = self._children[code]
                 if parts:
-                    total = np.sum([row(part) for part in parts], axis=0)
-                    made[code] = total if self.aggregate == "sum" else total / len(parts)
+                    made[code] = np.sum([row(part) * self._shares[part] for part in parts], axis=0)
                 else:
                     made[code] = np.eye(1, len(self._leaves), position[code])[0]
             return made[code]
@@ -179,13 +181,20 @@ class CompositeIndex:
 
     def weight(self, code: str) -> float:
         """How much the root moves when the value of `code` moves by one."""
-        if self.aggregate == "sum":
-            self._require(code)
-            return 1.0
         share = 1.0
-        for ancestor in self.lineage(code)[:-1]:
-            share /= len(self._children[ancestor])
+        for step in self.lineage(code)[1:]:
+            share *= self._shares[step]
         return share
+
+    def shares(self, code: str) -> pd.Series:
+        """Return the weights of the parts of a node in it, by code."""
+        return pd.Series({part: self._shares[part] for part in self.children(code)}, dtype=float)
+
+    def total(self, column: str) -> float:
+        """Return a figure of the overall node; NaN where the table has none."""
+        if column not in self._nodes:
+            return float("nan")
+        return float(self._nodes.loc[self._nodes["code"] == self.root, column].iloc[0])
 
     def leaf_values(self, column: str = "score") -> pd.Series:
         """Leaf values from a column of the table, by code.
@@ -294,13 +303,5 @@ class CompositeIndex:
         parts = self._children[code]
         children = table.loc[parts, ["name", "max_points", "score"]].copy()
         children["deficit"] = children["max_points"] - children["score"]
-        children["contribution"] = children["score"] / (len(parts) if self.aggregate == "mean" else 1)
+        children["contribution"] = children["score"] * [self._shares[part] for part in parts]
         return Explanation(self, code, lang, children.reset_index())
-
-
-def sipas_criteria(par: CompositeIndex) -> list[str]:
-    """Codes of the PAR leaves that are the SIPAS result: by their way of assessment, failing that by their name."""
-    table = par.nodes.set_index("code").loc[par.leaves]
-    if "assessment" in table and table["assessment"].notna().any():
-        return list(table.index[table["assessment"] == "citizen_survey"])
-    return list(table.index[table["name"].str.contains("SIPAS", regex=False)])

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.composite import CompositeIndex
+from par_analysis.edition import EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError
-from par_analysis.schema import check_table, index_spec
+from par_analysis.schema import index_spec
 
 __all__ = ["NO_ASSESSMENT", "NO_LEAD", "deficits"]
 
@@ -20,7 +21,9 @@ _BY = {
 }
 
 
-def deficits(by: str = "criterion", index: str = "par", table: pd.DataFrame | None = None) -> pd.DataFrame:
+def deficits(
+    by: str = "criterion", index: str = "par", edition: EditionLike = None, agencies: str = "then"
+) -> pd.DataFrame:
     """Add up the points lost, each leaf counted once, whatever its level.
 
     Parameters
@@ -29,8 +32,10 @@ def deficits(by: str = "criterion", index: str = "par", table: pd.DataFrame | No
         What to group by: the first four for PAR INDEX, the last three for SIPAS.
     index : {"par", "sipas"}
         Which index.
-    table : DataFrame, optional
-        As `load_par()` or `load_sipas()` returns it; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
+    agencies : {"then", "today"}
+        By which agency: the one that led in the year of results, or the one that answers today.
 
     Returns
     -------
@@ -55,32 +60,25 @@ def deficits(by: str = "criterion", index: str = "par", table: pd.DataFrame | No
     Raises
     ------
     ParAnalysisError
-        There is no such index, it cannot be grouped this way, or `table` is not a table of it.
+        There is no such index, it cannot be grouped this way, or the edition lacks it, or has no scores of its leaves.
     """
     spec = index_spec(index)
     if by not in _BY[index]:
         allowed = ", ".join(_BY[index])
         raise ParAnalysisError(f"by = {by!r}: với chỉ số {index} chỉ có {allowed} (allowed for {index}: {allowed})")
-    if table is not None:
-        check_table(
-            table,
-            index,
-            (
-                "code",
-                "parent",
-                "name",
-                "name_en",
-                "max_points",
-                "score",
-                "target",
-                "target_is_bound",
-                "lead_agency",
-                "assessment",
-                "is_remainder",
-            ),
-        )
-    tree = CompositeIndex.par(table) if index == "par" else CompositeIndex.sipas(table)
+    if agencies not in ("then", "today"):
+        raise ParAnalysisError(f"agencies = {agencies!r}: chỉ có 'then' và 'today' (use 'then' or 'today')")
+    own = edition_of(edition)
+    tree = own.index(index)
     leaves = _leaves(tree)
+    if leaves["score"].isna().any():
+        missing = ", ".join(leaves.index[leaves["score"].isna()][:5])
+        raise ParAnalysisError(
+            f"{own.key}: {spec.sheet} chưa công bố điểm của mọi tiêu chí ({missing} …), nên chưa chia được điểm bị trừ "
+            f"(scores by criterion are not published, so the points lost cannot be split)"
+        )
+    if agencies == "today":
+        leaves["lead_agency"] = leaves["lead_agency"].replace(own.answering)
     key = _BY[index][by]
     grouped = leaves.groupby(key, sort=False)
     weight = grouped["weight"].sum()

@@ -10,16 +10,16 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from par_analysis.achievability.schema import CHANCES, EVIDENCE
-from par_analysis.achievability.words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
-from par_analysis.achievability.words import KINDS as CHANCE_KINDS
 from par_analysis.errors import ParAnalysisError
 from par_analysis.languages import check_lang
 from par_analysis.palette import GRID, MUTED, TEXT
 from par_analysis.plan.documents import bodies, documents
-from par_analysis.plan.schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
-from par_analysis.plan.words import COMPARATORS, KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS, UNITS
+from par_analysis.reading.evidence_schema import CHANCES, EVIDENCE
+from par_analysis.reading.evidence_words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
+from par_analysis.reading.evidence_words import KINDS as CHANCE_KINDS
 from par_analysis.reading.numbers import format_number
+from par_analysis.reading.plan_schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
+from par_analysis.reading.plan_words import COMPARATORS, KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS, UNITS
 from par_analysis.schema import AGENCIES, ASSESSMENTS, AUDIT, PAR, SIPAS, STANDINGS
 
 __all__ = ["ReadableTable", "show"]

@@ -40,7 +40,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "không đọc được ({reason}); đóng tệp ở chương trình khác, hoặc xin quyền đọc",
         "cannot be read ({reason}); close it in other programs, or ask for the right to read it",
     ),
-    "too_large": (
+    "file_too_large": (
         "tệp nặng {size} MB, nhiều nhất {most} MB; đây có đúng là bảng cần nạp không?",
         "the file has {size} MB, at most {most} MB are read; is it the right table?",
     ),
@@ -51,6 +51,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "broken_workbook": (
         "không đọc được như một sổ tính Excel ({reason}); mở trong Excel và lưu lại thành .xlsx",
         "cannot be read as an Excel workbook ({reason}); open it in Excel and save it as .xlsx",
+    ),
+    "too_large": (
+        "tệp giải nén ra {size} MB, quá mức {limit} MB cho một tệp cỡ này; chép riêng bảng sang sổ tính mới (bỏ các dòng, cột trống đã tô màu)",
+        "the file unpacks to {size} MB, more than the {limit} MB allowed for its size; copy the table alone into a new workbook (without empty rows and columns that are only coloured)",
+    ),
+    "too_long": (
+        "có quá {most} dòng; bảng chỉ số không dài như vậy, chép riêng bảng ra",
+        "has more than {most} rows; no table of an index is that long, copy the table alone",
+    ),
+    "bad_csv": (
+        "không đọc được như CSV ({reason}); kiểm tra dấu ngoặc kép",
+        "cannot be read as CSV ({reason}); check the quotation marks",
+    ),
+    "hidden_sheet": (
+        "trang đang ẩn, trong khi trang nhìn thấy được ({others}) cũng là bảng này; xóa trang ẩn hoặc bỏ ẩn rồi đổi tên",
+        "the sheet is hidden while visible ones ({others}) look like the same table; delete it, or unhide and rename it",
     ),
     "no_sheet": (
         "không có trang tính này; các trang đang có: {sheets}",
@@ -76,6 +92,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "double_column": (
         "hai cột cùng có nghĩa {column_name}; chỉ giữ một cột",
         "two columns both mean {column_name}; keep one",
+    ),
+    "misspelt_column": (
+        "gần giống tiêu đề cột {column_name}; viết đúng một trong: {accepted}",
+        "looks like the header of column {column_name}; write one of: {accepted}",
     ),
     "too_wide": (
         "tiêu đề có {count} cột, nhiều nhất {most}; xóa các cột thừa",
@@ -120,6 +140,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "chỉ mục tiêu mới được viết với dấu >; ở đây cần một số",
         "only a target may be a bound (>); a plain number is needed here",
     ),
+    "not_percent": (
+        "cột này không tính bằng phần trăm; ghi số, bỏ dấu % (kể cả trong định dạng ô)",
+        "this column is not in percent; write the number without % (in the cell's format, too)",
+    ),
+    "number_format": (
+        "định dạng ô làm số hiện ra khác số đã lưu; đổi định dạng sang General, hoặc Text nếu là mã",
+        "the format of the cell shows another number than is stored; set it to General, or to Text for a code",
+    ),
     "formula": (
         "công thức chưa có kết quả lưu sẵn; mở trong Excel, chờ tính xong rồi lưu lại",
         "a formula without a stored result; open the file in Excel, let it calculate, and save it",
@@ -153,6 +181,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "dưới {parent} thiếu số thứ tự {missing}; thêm dòng thiếu hoặc sửa mã (phần mà văn bản không liệt kê của một mục phải được khai báo bằng dòng <mã>.rest)",
         "below {parent} the numbers {missing} are missing; add the rows or mend the codes (what a document leaves out below a row must be declared by a row <code>.rest)",
     ),
+    "broken_order": (
+        "dòng này đứng sai thứ tự, mà số thứ tự trong yếu tố hay cơ quan ở ô gộp chỉ hiểu được theo thứ tự dòng; xếp lại các dòng như văn bản, hoặc ghi đủ mã và cơ quan vào từng dòng",
+        "this row stands out of order, while numbers within a factor, or leads in merged cells, are known by the order of rows alone; put the rows back as in the document, or write code and lead in full in every row",
+    ),
+    "joined_heading": (
+        "dòng mở đầu một phần, ô trống ở cuối dòng không biết là trống hay gộp với phần trên; để ô trống (|) ở dòng riêng, ghi tên, hoặc ghi «không có»",
+        "the row begins a section: whether the empty cell at its end is empty or merged with the section above cannot be told; put the empty cell (|) on a line of its own, write the name, or write «none»",
+    ),
+    "weights": (
+        "điểm tối đa của {parent} là {stated}, các mục con nhân trọng số cộng lại {parts}; sửa trọng số hoặc điểm tối đa",
+        "{parent} has {stated} maximum points, its parts times their weights add up to {parts}; mend a weight or a maximum",
+    ),
     "not_closed": (
         "điểm tối đa của {parent} là {stated}, các mục con cộng lại {parts}: thiếu hoặc sai một dòng (phần mà văn bản không liệt kê của một mục phải được khai báo bằng dòng <mã>.rest)",
         "{parent} has {stated} maximum points, its parts add up to {parts}: a row is missing or wrong (what a document leaves out below a row must be declared by a row <code>.rest)",
@@ -170,6 +210,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "year_differs": (
         "tiêu đề cột ghi năm {header}, trang «Thông tin» ghi {declared}; sửa cho khớp",
         "the column header says {header}, the sheet «Thông tin» says {declared}; make them agree",
+    ),
+    "bad_year": (
+        "cần đúng một năm gồm bốn chữ số, từ 1990 đến 2100",
+        "a single year of four digits is needed, 1990 to 2100",
+    ),
+    "year_order": (
+        "năm mục tiêu {target_year} trước năm kết quả {year}; sửa một trong hai",
+        "the target year {target_year} is before the year of results {year}; mend one of them",
     ),
     "bad_remainder": (
         "phần không liệt kê {code} tính ra {quantity} = {value}, ngoài khoảng từ 0 đến {upper}; kiểm tra {parent} và các mục con",
@@ -203,6 +251,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "unknown_agency": (
         "không có trong danh sách cơ quan{hint}; sửa tên, hoặc thêm cơ quan vào bảng «Cơ quan»",
         "not in the list of agencies{hint}; mend the name, or add the agency to the sheet «Cơ quan»",
+    ),
+    "double_name": (
+        "tên này đã chỉ cơ quan khác ở {first}; mỗi tên (kể cả tên ngắn, tên tiếng Anh, không kể chữ hoa, dấu cách) chỉ được chỉ một cơ quan",
+        "this name already means another agency at {first}; each name (short and English ones too, whatever the case and spaces) may mean one agency only",
+    ),
+    "no_successor": (
+        "cơ quan kế thừa phải là một cơ quan khác trong danh sách này",
+        "the successor must be another agency of this list",
     ),
     "ambiguous_agency": (
         "tên này cũng là tên của cơ quan ở {first} (không phân biệt chữ hoa, dấu cách); mỗi cơ quan cần tên riêng",
@@ -387,6 +443,10 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def _thousands(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
+
+
 class InputError(ParAnalysisError):
     """A file that cannot be taken as it is.
 
@@ -404,11 +464,12 @@ class InputError(ParAnalysisError):
         self.path = Path(path)
         self.problems = tuple(problems[:_MOST])
         self.count = count = len(problems) if count is None else count
-        lines = [f"{self.path}: {count} lỗi, chưa nạp gì ({count} problem{'s' * (count != 1)}, nothing was loaded)"]
+        lines = [
+            f"{self.path}: {_thousands(count)} lỗi, chưa nạp gì ({count:,} problem{'s' * (count != 1)}, nothing was loaded)"
+        ]
         lines += [f"  {number}. {problem}" for number, problem in enumerate(self.problems, 1)]
         if more := count - len(self.problems):
-            vi = f"{more:,}".replace(",", ".")
-            lines.append(f"  … và {vi} lỗi nữa (… and {more:,} more problem{'s' * (more != 1)})")
+            lines.append(f"  … và {_thousands(more)} lỗi nữa (… and {more:,} more problem{'s' * (more != 1)})")
         super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from par_analysis.composite import CompositeIndex
+from par_analysis.edition import EditionLike, edition_of
 from par_analysis.errors import Problems
 from par_analysis.reading.appendix import decode
 from par_analysis.reading.numbers import format_number
-from par_analysis.schema import index_spec
 
 __all__ = ["Explanation", "explain"]
 
@@ -155,8 +155,8 @@ def _source_text(path: Path, line: int) -> str:
     return lines[line - 1].strip() if line <= len(lines) else ""
 
 
-def explain(code: str, index: str = "par", lang: str = "vi") -> Explanation:
-    """Show how a published number of the shipped edition is made; see `CompositeIndex.explain`.
+def explain(code: str, index: str = "par", lang: str = "vi", edition: EditionLike = None) -> Explanation:
+    """Show how a published number is made; see `CompositeIndex.explain`.
 
     Parameters
     ----------
@@ -166,11 +166,12 @@ def explain(code: str, index: str = "par", lang: str = "vi") -> Explanation:
         Which index.
     lang : {"vi", "en"}
         Language of the printed tree.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Raises
     ------
     ParAnalysisError
-        There is no such index or code.
+        There is no such index or code, or the edition lacks the index.
     """
-    index_spec(index)
-    return (CompositeIndex.par() if index == "par" else CompositeIndex.sipas()).explain(code, lang)
+    return edition_of(edition).index(index).explain(code, lang)

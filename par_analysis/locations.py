@@ -1,16 +1,20 @@
-"""Where the raw tables lie: `data/raw` of a checkout, or the copy inside an installed package."""
+"""Where the raw data lies: `data/raw` of a checkout, or the copy inside an installed package."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["PLAN_TEXT", "PROJECT", "RAW"]
+__all__ = ["NATIONAL", "PLAN_TEXT", "PROJECT", "RAW", "SHIPPED"]
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent / "data" / "raw"
 
 RAW = _CHECKOUT if (_PACKAGE.parent / "pyproject.toml").is_file() and _CHECKOUT.is_dir() else _PACKAGE / "_raw"
-PLAN_TEXT = RAW / "ke-hoach-192-kh-ubnd-2022.txt"
+# What belongs to no edition: standings, evidence, precedents, assumptions.
+NATIONAL = RAW / "national"
+# The edition that is meant where none is named; the one place that says so.
+SHIPPED = RAW / "ha-noi-2021"
+PLAN_TEXT = SHIPPED / "ke-hoach-192-kh-ubnd-2022.txt"
 
 # Root of the checkout, where `par-analysis build` works and figures go; None in an installed package.
 PROJECT: Path | None = _PACKAGE.parent if (_PACKAGE.parent / "pyproject.toml").is_file() else None

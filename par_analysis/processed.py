@@ -11,16 +11,16 @@ from typing import Any
 import pandas as pd
 
 from par_analysis.achievability import chances, load_evidence
-from par_analysis.achievability.schema import CHANCES, EVIDENCE
 from par_analysis.audit import audit
 from par_analysis.cards import read_cards
 from par_analysis.datasets import load_agencies, load_par, load_sipas
 from par_analysis.files import write_text
 from par_analysis.locations import RAW
 from par_analysis.plan import load_calendar, load_goals, load_responsibilities, load_tasks
-from par_analysis.plan.schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
+from par_analysis.reading.evidence_schema import CHANCES, EVIDENCE
+from par_analysis.reading.plan_schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
+from par_analysis.reading.standings import load_standings
 from par_analysis.schema import AGENCIES, AUDIT, PAR, SIPAS, STANDINGS, Table
-from par_analysis.standings import load_standings
 
 __all__ = ["PROCESSED", "write_processed"]
 

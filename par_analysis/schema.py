@@ -63,6 +63,11 @@ class IndexSpec:
     fixed_maximum: Decimal | None
     decimals: int
 
+    @property
+    def unit(self) -> str:
+        """What its figures are counted in: `points` or `percent`."""
+        return "points" if self.fixed_maximum is None else "percent"
+
 
 INDICES: dict[str, IndexSpec] = {
     "par": IndexSpec(

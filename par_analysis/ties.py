@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from statistics import median
 
 import pandas as pd
@@ -37,7 +38,7 @@ def _groups(index: CompositeIndex) -> dict[str, pd.Series]:
     return groups
 
 
-def find_ties(indices: dict[str, CompositeIndex]) -> list[Finding]:
+def find_ties(indices: Mapping[str, CompositeIndex]) -> list[Finding]:
     """Find parts of one parent whose equal scores chance does not explain."""
     groups = {key: _groups(index) for key, index in indices.items()}
     steps = {key: _steps(index) for key, index in indices.items()}

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from par_analysis.achievability.chance import chances
 from par_analysis.achievability.check import forecast_check
-from par_analysis.achievability.evidence import (
-    Assumptions,
-    load_assumptions,
-    load_evidence,
-    load_judgements,
-    load_precedents,
-)
 from par_analysis.achievability.model import Model, achievability_model
 from par_analysis.achievability.order import TargetOrder, target_order
 from par_analysis.achievability.sensitivity import judgement_effects
 from par_analysis.achievability.total import Outlook, total_distribution
+from par_analysis.edition.loaders import load_assumptions, load_evidence, load_judgements, load_precedents
+from par_analysis.reading.evidence import Assumptions
 
 __all__ = [
     "Assumptions",

@@ -5,28 +5,31 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from par_analysis.achievability.model import Model, achievability_model
-from par_analysis.achievability.schema import CHANCES
+from par_analysis.achievability.model import Model, model_of
+from par_analysis.edition import EditionLike
 from par_analysis.plan.coverage import coverage
+from par_analysis.reading.evidence_schema import CHANCES
 from par_analysis.schema import index_spec
 
 __all__ = ["chances"]
 
 
-def chances(index: str = "par", model: Model | None = None) -> pd.DataFrame:
+def chances(index: str = "par", edition: EditionLike = None, model: Model | None = None) -> pd.DataFrame:
     """Say for every leaf with a gain how likely its target is reached within the year, and on what that rests.
 
     Parameters
     ----------
     index : {"par", "sipas"}
         Targets of which index.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     model : Model, optional
-        As `achievability_model()` makes it; by default that of the shipped edition.
+        As `achievability_model()` makes it; by default that of the edition.
 
     Returns
     -------
     DataFrame
-        One row a target, the most likely first; columns as `par_analysis.achievability.schema.CHANCES`:
+        One row a target, the most likely first; columns as `par_analysis.reading.evidence_schema.CHANCES`:
 
         - `code, name, name_en, lead_agency, score, max_points, target, deficit, gain` (points; SIPAS percent);
         - `asked`: the share of the deficit that the target asks to close in one year;
@@ -38,7 +41,7 @@ def chances(index: str = "par", model: Model | None = None) -> pd.DataFrame:
           parts, which scatter less than those of single criteria;
         - `control, needs, needs_en, confidence`: the judgements; `n_tasks, n_action_tasks`: tasks of the plan behind
           the target, and those of them that say an action;
-        - `peer, peer_part, peer_above`: the province that stood highest above Hà Nội on the same field or way of
+        - `peer, peer_part, peer_above`: the province that stood highest above the place on the same field or way of
           assessment in the same year, and by how many points of that part; empty where none did.
 
     Raises
@@ -52,13 +55,13 @@ def chances(index: str = "par", model: Model | None = None) -> pd.DataFrame:
     project management (2006). The distribution is described in `par_analysis.achievability.classes`.
     """
     index_spec(index)
-    model = achievability_model() if model is None else model
+    model = model_of(edition, model)
+    model.edition.need(index)
     leaves = model.of(index)
     leaves = leaves[leaves["gain"] > 0]
     if leaves.empty:
         return pd.DataFrame(columns=CHANCES.columns)
-    tree = model.baseline.par if index == "par" else model.baseline.sipas
-    nodes = tree.nodes.set_index("code").loc[leaves.index]
+    nodes = model.edition.table(index).set_index("code").loc[leaves.index]
     level = model.assumptions.level
     rows = []
     for leaf in leaves.itertuples():
@@ -84,9 +87,7 @@ def chances(index: str = "par", model: Model | None = None) -> pd.DataFrame:
     for name in ("name", "name_en", "lead_agency"):
         made[name] = nodes[name]
     made["verdict"] = verdicts(made["chance"], model)
-    behind = coverage("criteria", index, par=model.baseline.par.nodes, sipas=model.baseline.sipas.nodes).set_index(
-        "code"
-    )
+    behind = coverage("criteria", index, model.edition).set_index("code")
     made["n_tasks"] = behind["n_tasks"].reindex(made.index).fillna(0).astype(int)
     made["n_action_tasks"] = (behind["n_tasks"] - behind["n_plan_only"]).reindex(made.index).fillna(0).astype(int)
     made = made.rename_axis("code").reset_index()[CHANCES.columns]
@@ -100,8 +101,8 @@ def verdicts(chance: pd.Series, model: Model) -> np.ndarray:
 
 
 def _peer(field: str, reference_class: str, model: Model) -> dict[str, object]:
-    """Name the province that stood highest above Hà Nội on a published part that a criterion belongs to."""
-    table = model.precedents
+    """Name the province that stood highest above the edition's place on a published part that a criterion belongs to."""
+    table = model.edition.precedents
     better = table[table["part"].isin((reference_class, field)) & (table["above"] > 0)]
     if better.empty:
         return {"peer": "", "peer_part": "", "peer_above": np.nan}

@@ -9,16 +9,12 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.achievability.classes import ReferenceClass, Structure, fit_classes
-from par_analysis.achievability.evidence import load_evidence
-from par_analysis.achievability.model import Model, achievability_model
+from par_analysis.achievability.model import Model, model_of
 from par_analysis.achievability.total import Outlook, total_distribution
-from par_analysis.locations import RAW
+from par_analysis.edition import Edition, EditionLike
 from par_analysis.reading.numbers import format_number
 
 __all__ = ["ForecastCheck", "forecast_check", "method_break", "outcomes"]
-
-_PLACE = "reference/hanoi_by_year.csv"
-_MEASURES = {"PAR_INDEX": "par", "SIPAS": "sipas"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,19 +51,19 @@ class ForecastCheck:
         )
 
 
-def outcomes(year: int) -> pd.DataFrame:
-    """Return the published results of Hà Nội in a year: `index, value, rank, basis, source, note`; empty if none is known."""
-    table = pd.read_csv(RAW / _PLACE, dtype="str", keep_default_na=False, encoding="utf-8")
-    table = table[(table["year"] == str(year)) & table["measure"].isin(_MEASURES)]
-    made = table.assign(index=table["measure"].map(_MEASURES))
-    for name in ("value", "rank"):
-        made[name] = pd.to_numeric(made[name].replace("", None))
+def outcomes(edition: Edition, year: int) -> pd.DataFrame:
+    """Return the published results of the edition's place in a year.
+
+    `index, value, rank, basis, source, note`; empty if none is known.
+    """
+    known = [edition.published(key, year) for key in edition.indices]
+    made = pd.concat(known).rename(columns={"score": "value"})
     return made[["index", "value", "rank", "basis", "source", "note"]].reset_index(drop=True)
 
 
-def method_break(year: int, lang: str) -> str:
+def method_break(edition: Edition, year: int, lang: str) -> str:
     """Say how a year was measured differently from the one before, as the evidence has it; empty if it was not."""
-    rows = load_evidence().query("role == 'anchor' and index == 'par' and unused_because == 'method_break'")
+    rows = edition.evidence.query("role == 'anchor' and index == 'par' and unused_because == 'method_break'")
     rows = rows[rows["year_to"] == year]
     if rows.empty:
         return ""
@@ -79,16 +75,17 @@ def method_break(year: int, lang: str) -> str:
 
 
 def forecast_check(
-    model: Model | None = None, evidence: pd.DataFrame | None = None, replications: int = 100_000, seed: int = 0
+    edition: EditionLike = None, model: Model | None = None, replications: int = 100_000, seed: int = 0
 ) -> ForecastCheck:
     """Set the forecast made from what was known then against what happened.
 
     Parameters
     ----------
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     model : Model, optional
-        The forecast; by default that of the shipped edition, from evidence up to its year of results.
-    evidence : DataFrame, optional
-        Where later observations are taken from; by default `load_evidence()`.
+        The forecast; by default that of the edition, from evidence up to its year of results. Later observations are
+        taken from the evidence of its edition.
     replications, seed
         As `total_distribution`.
 
@@ -97,10 +94,10 @@ def forecast_check(
     The criteria and the survey changed between 2021 and 2022, so the outcome of 2022 tests the forecast only roughly
     (`method_break`).
     """
-    model = achievability_model() if model is None else model
-    evidence = load_evidence() if evidence is None else evidence
-    structure = Structure.of(model.baseline)
-    outlook = total_distribution(replications, seed, model)
+    model = model_of(edition, model)
+    evidence = model.edition.evidence
+    structure = Structure.of(model.edition)
+    outlook = total_distribution(replications, seed, model=model)
     seen = model.evidence[model.evidence["role"] == "observation"]
 
     def without(row: str) -> Mapping[str, ReferenceClass]:
@@ -119,7 +116,7 @@ def forecast_check(
 
 
 def _outcome(model: Model, outlook: Outlook) -> pd.DataFrame:
-    made = outcomes(model.year + 1)
+    made = outcomes(model.edition, model.year + 1)
     below = np.interp(made["value"], outlook.histogram["high"], outlook.histogram["share"].cumsum(), left=0.0)
     known = (made["index"] == "par") & made["value"].notna()
     made["below"] = np.where(known, below, np.nan)

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from par_analysis.achievability.evidence import Assumptions
-from par_analysis.achievability.words import REFERENCE_CLASSES
+from par_analysis.edition import Edition
 from par_analysis.errors import ParAnalysisError
-from par_analysis.scenario import Baseline
+from par_analysis.reading.evidence import Assumptions
+from par_analysis.reading.evidence_words import REFERENCE_CLASSES
 
 __all__ = ["ReferenceClass", "Structure", "fit_classes"]
 
@@ -120,16 +120,16 @@ class Structure:
     leaves: pd.DataFrame
 
     @classmethod
-    def of(cls, base: Baseline) -> Structure:
+    def of(cls, base: Edition) -> Structure:
         """Read the structure off the tables."""
         parts = []
-        for name, tree in (("par", base.par), ("sipas", base.sipas)):
+        for name, tree in base.indices.items():
             nodes = tree.nodes.set_index("code").loc[tree.leaves]
             made = pd.DataFrame(
                 {
                     "index": name,
                     "reference_class": nodes["assessment"].fillna("total") if name == "par" else "citizen_survey",
-                    "field": [tree.lineage(code)[1] for code in tree.leaves],
+                    "field": [tree.lineage(code)[:2][-1] for code in tree.leaves],
                     "deficit": (nodes["max_points"] - nodes["score"]).round(9),
                     "weight": [tree.weight(code) for code in tree.leaves],
                 }
@@ -137,11 +137,11 @@ class Structure:
             parts.append(made[made["deficit"] > 0])
         leaves = pd.concat(parts)
         leaves["own"] = 1.0
-        items = leaves[leaves["index"] == "sipas"]
-        if len(items):
-            share = items["deficit"] * items["weight"]
-            bridges = [code for code in base.bridges if code in leaves.index]
-            leaves.loc[bridges, "own"] = float((share**2).sum() / share.sum() ** 2)
+        for link in base.couplings:
+            items = leaves[leaves["index"] == link.of]
+            if len(items) and link.code in leaves.index:
+                share = items["deficit"] * items["weight"]
+                leaves.loc[link.code, "own"] = float((share**2).sum() / share.sum() ** 2)
         return cls(leaves)
 
     @property
@@ -183,7 +183,7 @@ def fit_classes(evidence: pd.DataFrame, assumptions: Assumptions, structure: Str
         As `load_evidence()` returns it; rows that are not `used` are left out.
     assumptions : Assumptions
     structure : Structure
-        How deficits are spread over criteria; that of Hà Nội stands in for other places.
+        How deficits are spread over criteria; that of the edition's place stands in for other places.
 
     Returns
     -------
@@ -200,7 +200,7 @@ def fit_classes(evidence: pd.DataFrame, assumptions: Assumptions, structure: Str
     Provinces that publish their figures are not a fair sample, so the centre of the whole index is that of the national
     means, and the provinces only tell how far single places scatter around it. The centres of the classes lie around
     it, are moved by the class's own observations (of SIPAS, by its own national means), and taken together in the
-    proportions of Hà Nội's deficits they must give it again: one linear update with normal errors.
+    proportions of the edition's deficits they must give it again: one linear update with normal errors.
     """
     used = evidence[evidence["used"]]
     anchors = used[used["role"] == "anchor"]

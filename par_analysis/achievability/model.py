@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,18 +10,12 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.achievability.classes import ReferenceClass, Structure, fit_classes
-from par_analysis.achievability.evidence import (
-    Assumptions,
-    load_assumptions,
-    load_evidence,
-    load_judgements,
-    load_precedents,
-)
-from par_analysis.achievability.words import KINDS
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError
-from par_analysis.scenario import Baseline, baseline_of
+from par_analysis.reading.evidence import Assumptions
+from par_analysis.reading.evidence_words import KINDS
 
-__all__ = ["Model", "achievability_model"]
+__all__ = ["Model", "achievability_model", "model_of"]
 
 _NOT_JUDGED = {"all_or_nothing": "unknown", "control": "unknown", "confidence": "low", "needs": "", "needs_en": ""}
 
@@ -33,8 +26,8 @@ class Model:
 
     Attributes
     ----------
-    baseline : Baseline
-        The tables.
+    edition : Edition
+        What it is about.
     classes : mapping
         Reference classes by name.
     leaves : DataFrame
@@ -45,19 +38,17 @@ class Model:
     assumptions : Assumptions
     evidence : DataFrame
         The rows used: up to `until`.
-    precedents : DataFrame
     year : int
-        Year of the results in the tables; where they do not say, `until`.
+        Year of the results; where the edition does not say, `until`.
     until : int
         Evidence up to the results of this year is used.
     """
 
-    baseline: Baseline
+    edition: Edition
     classes: Mapping[str, ReferenceClass]
     leaves: pd.DataFrame
     assumptions: Assumptions
     evidence: pd.DataFrame
-    precedents: pd.DataFrame
     year: int
     until: int
 
@@ -73,7 +64,7 @@ class Model:
             There is no such assumption, or the value is out of its range.
         """
         changed = self.assumptions.replace(**assumptions)
-        classes = fit_classes(self.evidence, changed, Structure.of(self.baseline))
+        classes = fit_classes(self.evidence, changed, Structure.of(self.edition))
         leaves = self.leaves.assign(variation=_variation(self.leaves["own"], changed))
         return dataclasses.replace(self, classes=classes, leaves=leaves, assumptions=changed)
 
@@ -117,72 +108,63 @@ class Model:
         return float(own.chance((value - leaf["score"]) / leaf["deficit"], leaf["variation"]))
 
 
-def achievability_model(
-    par: pd.DataFrame | None = None,
-    sipas: pd.DataFrame | None = None,
-    evidence: pd.DataFrame | None = None,
-    judgements: pd.DataFrame | None = None,
-    assumptions: Assumptions | None = None,
-    until: int | None = None,
-) -> Model:
-    """Make the model; by default of the shipped edition with what was known when its plan was signed.
+def achievability_model(edition: EditionLike = None, until: int | None = None) -> Model:
+    """Make the model of an edition, with what was known at the end of its year of results.
 
     Parameters
     ----------
-    par, sipas : DataFrame, optional
-        As `load_par()` and `load_sipas()` return them.
-    evidence, judgements : DataFrame, optional
-        As `load_evidence()` and `load_judgements()` return them, edited if you like.
-    assumptions : Assumptions, optional
-        As `load_assumptions()` returns it; `load_assumptions().replace(dependence=0.6)` changes one.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition. Its evidence, judgements and
+        assumptions may be put in place by `edition.replace(evidence=..., judgements=..., assumptions=...)`.
     until : int, optional
-        Use evidence up to the results of this year; by default the year of results in the tables, so that nothing
+        Use evidence up to the results of this year; by default the year of results of the edition, so that nothing
         later than the targets themselves is used.
 
     Raises
     ------
     ParAnalysisError
-        The tables are no trees, PAR INDEX lost no points, the evidence is not enough, or no year is known.
+        The edition lacks PAR INDEX, scores or targets of its criteria, PAR INDEX lost no points, the evidence is not
+        enough, or no year is known.
     """
-    given = (par, sipas, evidence, judgements, assumptions, until)
-    return _shipped() if all(one is None for one in given) else _made(*given)
+    own = edition_of(edition)
+    return own.once(("model", until), lambda: _made(own, until))
 
 
-@functools.cache
-def _shipped() -> Model:
-    return _made(None, None, None, None, None, None)
+def model_of(edition: EditionLike, model: Model | None) -> Model:
+    """Return the model that a function was given, or else that of the edition.
+
+    Raises
+    ------
+    ParAnalysisError
+        Both are given, and the model is of another edition.
+    """
+    if model is None:
+        return achievability_model(edition)
+    if edition is not None and edition_of(edition) is not model.edition:
+        raise ParAnalysisError("model: của kỳ công bố khác với edition (the model is of another edition)")
+    return model
 
 
-def _made(
-    par: pd.DataFrame | None,
-    sipas: pd.DataFrame | None,
-    evidence: pd.DataFrame | None,
-    judgements: pd.DataFrame | None,
-    assumptions: Assumptions | None,
-    until: int | None,
-) -> Model:
-    base = baseline_of(par, sipas)
-    evidence = load_evidence() if evidence is None else evidence
-    judgements = load_judgements() if judgements is None else judgements
-    assumptions = load_assumptions() if assumptions is None else assumptions
-    stated = str(base.par.nodes.attrs.get("year", ""))
-    if until is None and not stated.isdecimal():
+def _made(edition: Edition, until: int | None) -> Model:
+    edition.need("par", "scores", "targets")
+    if until is None and edition.year is None:
         raise ParAnalysisError(
-            "bảng không ghi năm kết quả; nêu until = năm (the table does not say the year of its results; give until)"
+            f"{edition.key}: kỳ công bố không ghi năm kết quả; nêu until = năm (the edition does not say the year of its results; give until)"
         )
-    until = int(stated) if until is None else until
+    until = edition.year if until is None else until
+    assert until is not None
+    evidence, assumptions = edition.evidence, edition.assumptions
     used = evidence[evidence["used"] & (evidence["year_to"] <= until)]
-    structure = Structure.of(base)
+    structure = Structure.of(edition)
     if not (structure.leaves["index"] == "par").any():
         raise ParAnalysisError("không có điểm nào bị trừ, nên không có gì để đạt (no points were lost)")
     return Model(
-        baseline=base,
+        edition=edition,
         classes=fit_classes(used, assumptions, structure),
-        leaves=_leaves(base, structure, judgements, assumptions),
+        leaves=_leaves(edition, structure, assumptions),
         assumptions=assumptions,
         evidence=used,
-        precedents=load_precedents(par=base.par.nodes),
-        year=int(stated) if stated.isdecimal() else until,
+        year=until if edition.year is None else edition.year,
         until=until,
     )
 
@@ -196,7 +178,7 @@ def _natural(code: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part) if part.isdecimal() else 0, part) for part in code.split("."))
 
 
-def _leaves(base: Baseline, structure: Structure, judgements: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
+def _leaves(base: Edition, structure: Structure, assumptions: Assumptions) -> pd.DataFrame:
     # In an order of its own, so that the same draws belong to the same leaf however the table is sorted.
     leaves = structure.leaves.loc[sorted(structure.leaves.index, key=_natural)]
     at = [base.position[code] for code in leaves.index]
@@ -205,8 +187,8 @@ def _leaves(base: Baseline, structure: Structure, judgements: pd.DataFrame, assu
     leaves["gain"] = (leaves["target"] - leaves["score"]).round(9)
     leaves["asked"] = leaves["gain"] / leaves["deficit"]
     leaves["variation"] = _variation(leaves["own"], assumptions)
-    judged = judgements.set_index(["index", "code"])
-    trees = {"par": base.par, "sipas": base.sipas}
+    judged = base.judgements.set_index(["index", "code"])
+    trees = base.indices
     rows = []
     for code, index in leaves["index"].items():
         # The closest code that was judged counts, the leaf's own first.

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.achievability.chance import chances
-from par_analysis.achievability.model import Model, achievability_model
+from par_analysis.achievability.model import Model, model_of
 from par_analysis.achievability.simulation import generator_of
+from par_analysis.edition import EditionLike
 from par_analysis.errors import ParAnalysisError
 
 __all__ = ["CRITERIA", "TargetOrder", "acceptability", "target_order"]
@@ -61,6 +62,7 @@ def target_order(
     regions: Mapping[str, tuple[float, float]] | None = None,
     draws: int = 10_000,
     seed: int | np.random.Generator = 0,
+    edition: EditionLike = None,
     model: Model | None = None,
 ) -> TargetOrder:
     """Rank the targets by chance, gain, control and tasks behind them, for all weights at once.
@@ -75,8 +77,10 @@ def target_order(
     draws : int
         How many weightings; 100 to 100,000.
     seed : int or Generator
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     model : Model, optional
-        As `achievability_model()` makes it.
+        As `achievability_model()` makes it; by default that of the edition.
 
     Raises
     ------
@@ -90,8 +94,8 @@ def target_order(
     (against the largest), control (1 in the City's hands, 0 outside, shared as the assumption says) and tasks behind it
     that say an action (1 from as many as the assumptions call enough). Chances are drawn from their interval, unknown control from 0 to 1.
     """
-    model = achievability_model() if model is None else model
-    table = chances(index, model)
+    model = model_of(edition, model)
+    table = chances(index, model=model)
     if table.empty:
         raise ParAnalysisError("không có mục tiêu nào cần tăng điểm (no target asks for a gain)")
     generator = generator_of(seed)

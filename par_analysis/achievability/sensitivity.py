@@ -6,9 +6,10 @@ import dataclasses
 
 import pandas as pd
 
-from par_analysis.achievability.evidence import load_assumptions, load_evidence
 from par_analysis.achievability.model import Model, achievability_model
 from par_analysis.achievability.total import total_distribution
+from par_analysis.edition import EditionLike, edition_of
+from par_analysis.edition.loaders import load_assumptions
 
 __all__ = ["judgement_effects"]
 
@@ -16,13 +17,15 @@ __all__ = ["judgement_effects"]
 _CHANCE = ("dependence", "class_spread", "year_spread", "pooled_weight")
 
 
-def judgement_effects(replications: int = 50_000, seed: int = 0) -> pd.DataFrame:
-    """Work out the forecast of the shipped edition under every alternative judgement.
+def judgement_effects(replications: int = 50_000, seed: int = 0, edition: EditionLike = None) -> pd.DataFrame:
+    """Work out the forecast of an edition under every alternative judgement.
 
     Parameters
     ----------
     replications, seed
         As `total_distribution`.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Returns
     -------
@@ -33,7 +36,8 @@ def judgement_effects(replications: int = 50_000, seed: int = 0) -> pd.DataFrame
         that it reaches the plan's total, `effect`: how far the median or an end of the interval moves, whichever moves
         most (points).
     """
-    base = achievability_model()
+    own = edition_of(edition)
+    base = achievability_model(own)
     rows = [_row("as_assumed", "", base, replications, seed)]
     for name in _CHANCE:
         for column in ("low", "high"):
@@ -43,12 +47,13 @@ def judgement_effects(replications: int = 50_000, seed: int = 0) -> pd.DataFrame
     none = dataclasses.replace(base, leaves=base.leaves.assign(kind="gradual"))
     rows.append(_row("all_or_nothing", "no", none, replications, seed))
     # Everything seen later too, and without the one observation of the officials' survey.
-    evidence = load_evidence()
+    evidence = own.evidence
     last = int(evidence["year_to"].max())
-    rows.append(_row("evidence", "all_years", achievability_model(until=last), replications, seed))
+    rows.append(_row("evidence", "all_years", achievability_model(own, until=last), replications, seed))
     without = evidence.copy()
     without.loc[without["reference_class"] == "official_survey", "used"] = False
-    rows.append(_row("evidence", "no_official_survey", achievability_model(evidence=without), replications, seed))
+    other = achievability_model(own.replace(evidence=without))
+    rows.append(_row("evidence", "no_official_survey", other, replications, seed))
     made = pd.DataFrame(rows)
     moved = (made[["median", "low", "high"]] - made.loc[0, ["median", "low", "high"]].astype(float)).abs()
     made["effect"] = moved.max(axis=1)
@@ -57,7 +62,7 @@ def judgement_effects(replications: int = 50_000, seed: int = 0) -> pd.DataFrame
 
 
 def _row(judgement: str, alternative: str, model: Model, replications: int, seed: int) -> dict[str, object]:
-    outlook = total_distribution(replications, seed, model)
+    outlook = total_distribution(replications, seed, model=model)
     total = outlook.total
     return {
         "judgement": judgement,

@@ -63,15 +63,15 @@ def nodes_of(model: Model) -> pd.DataFrame:
         name): `score` and `target` in points. Of total and fields they are the published ones, of an agency the sums
         of its criteria.
     """
-    nodes = model.baseline.par.nodes.set_index("code")
-    tree = model.baseline.par
+    nodes = model.edition.par.nodes.set_index("code")
+    tree = model.edition.par
     rows = [("total", tree.root), *(("field", code) for code in tree.children(tree.root))]
     made = [(kind, code, nodes.loc[code, "score"], nodes.loc[code, "target"]) for kind, code in rows]
     leaves = model.of("par")
-    for agency, codes in model.baseline.groups["agency"].items():
+    for agency, codes in model.edition.groups["agency"].items():
         if any(code in leaves.index for code in codes):
-            at = [model.baseline.position[code] for code in codes]
-            made.append(("agency", agency, model.baseline.score[at].sum(), model.baseline.target[at].sum()))
+            at = [model.edition.position[code] for code in codes]
+            made.append(("agency", agency, model.edition.score[at].sum(), model.edition.target[at].sum()))
     frame = pd.DataFrame(made, columns=["kind", "code", "score", "target"])
     return frame.astype({"score": float, "target": float})
 
@@ -128,7 +128,7 @@ def _rollup(model: Model, leaves: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]
     """Nodes x leaves: points of a node that a full closure of a leaf brings; and the published scores."""
     listed = nodes_of(model)
     weights = np.zeros((len(listed), len(leaves)))
-    groups = model.baseline.groups["agency"]
+    groups = model.edition.groups["agency"]
     for number, (kind, code) in enumerate(zip(listed["kind"], listed["code"], strict=True)):
         if kind == "total":
             weights[number] = leaves["deficit"]

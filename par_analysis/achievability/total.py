@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from par_analysis.achievability.model import Model, achievability_model
+from par_analysis.achievability.model import Model, model_of
 from par_analysis.achievability.simulation import CHUNK, draw, nodes_of
+from par_analysis.edition import EditionLike
 from par_analysis.errors import ParAnalysisError
-from par_analysis.ranking import rank_steps
+from par_analysis.ranking import RankSteps, rank_steps
 
 __all__ = ["Outlook", "total_distribution"]
 
@@ -30,8 +31,9 @@ class Outlook:
         the level of the assumptions, `chance` that the target is reached, `chance_error`: its standard error, `no_fall`:
         chance that the outcome is not below the score.
     ranks : DataFrame
-        By `rank`: `possible`, the chance that Hà Nội could stand at this rank or better, and `certain`, that it would
-        whatever the unpublished scores are; the others as published in `rank_year`.
+        By `rank`: `possible`, the chance that the place could stand at this rank or better, and `certain`, that it would
+        whatever the unpublished scores are; the others as published in `rank_year`. Empty where no ranks
+        of the year of results are known (`rank_year` is None).
     drivers : DataFrame
         One row a criterion that lost points, the strongest first: `code, share` of the variance of the total with
         `share_low, share_high` (95 %; empty with few replications), `alone`: the same without what it shares with others. Shares add up to 1.
@@ -47,7 +49,7 @@ class Outlook:
     histogram: pd.DataFrame
     replications: int
     dependence: float
-    rank_year: int
+    rank_year: int | None
     until: int
 
     @property
@@ -68,6 +70,7 @@ class Outlook:
 def total_distribution(
     replications: int = 100_000,
     seed: int | np.random.Generator = 0,
+    edition: EditionLike = None,
     model: Model | None = None,
     rank_year: int | None = None,
 ) -> Outlook:
@@ -79,6 +82,8 @@ def total_distribution(
         How many; 1,000 to 10,000,000.
     seed : int or Generator
         The same seed gives the same figures; 0 is a seed.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     model : Model, optional
         As `achievability_model()` makes it; `model.replace(dependence=0.6)` for a stronger dependence within classes.
     rank_year : int, optional
@@ -100,12 +105,11 @@ def total_distribution(
         raise ParAnalysisError(
             f"replications = {replications!r}: cần số nguyên từ 1.000 đến 10.000.000 (1,000 to 10,000,000)"
         )
-    model = achievability_model() if model is None else model
-    rank_year = model.year if rank_year is None else rank_year
-    steps = rank_steps(rank_year)
+    model = model_of(edition, model)
+    steps = _steps(model, rank_year)
     listed = nodes_of(model)
     drawn = np.empty((len(listed), replications), dtype=np.float32)
-    places = steps.places
+    places = 0 if steps is None else steps.places
     best, worst = np.zeros(places + 1, dtype=np.int64), np.zeros(places + 1, dtype=np.int64)
     moments, begun = _Moments(len(model.of("par"))), 0
     codes: tuple[str, ...] = ()
@@ -118,8 +122,9 @@ def total_distribution(
         for row, mark in zip(reached, marks, strict=True):
             row += (chunk.nodes >= mark).sum(axis=1)
         total = chunk.nodes[0]
-        for counts, ranks in zip((best, worst), steps.bounds(total), strict=True):
-            counts += np.bincount(ranks, minlength=places + 1)
+        if steps is not None:
+            for counts, ranks in zip((best, worst), steps.bounds(total), strict=True):
+                counts += np.bincount(ranks, minlength=places + 1)
         moments.add(chunk.closures, total - listed["score"].iloc[0], batch=begun * _BATCHES // replications)
         begun, codes = begun + size, chunk.codes
     deficits = model.of("par").loc[list(codes), "deficit"].to_numpy()
@@ -136,9 +141,16 @@ def total_distribution(
         histogram=_histogram(drawn[0]),
         replications=replications,
         dependence=model.assumptions.dependence,
-        rank_year=rank_year,
+        rank_year=None if steps is None else steps.year,
         until=model.until,
     )
+
+
+def _steps(model: Model, year: int | None) -> RankSteps | None:
+    """Ranks by total: of the year asked for; else of the year of results, None where its ranks are not known."""
+    if year is None and not model.edition.has("rank"):
+        return None
+    return rank_steps(model.year if year is None else year, edition=model.edition)
 
 
 class _Moments:

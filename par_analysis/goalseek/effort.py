@@ -10,7 +10,6 @@ import pandas as pd
 
 from par_analysis.achievability.model import Model
 from par_analysis.errors import ParAnalysisError, close_to
-from par_analysis.labels import agency_called
 
 __all__ = ["Limits", "Terms", "efforts", "members", "terms_of"]
 
@@ -90,7 +89,7 @@ def terms_of(
         be is also ruled out.
     """
     leaves = model.of("par").copy()
-    nodes = model.baseline.par.nodes.set_index("code")
+    nodes = model.edition.par.nodes.set_index("code")
     leaves["lead_agency"] = nodes["lead_agency"].reindex(leaves.index)
     given = model.assumptions
     leaves["typical"] = [max(model.classes[name].centre, given.least_typical) for name in leaves["reference_class"]]
@@ -124,7 +123,7 @@ def terms_of(
 
 def _width(model: Model, name: str) -> tuple[int, int]:
     """Key that puts wider scopes first; of equally many leaves, an agency, then the code farther up."""
-    return -len(members(model, name, "costs")), model.baseline.depth.get(str(name), -1)
+    return -len(members(model, name, "costs")), model.edition.depth.get(str(name), -1)
 
 
 def members(model: Model, name: str, argument: str, *, codes: bool = True, agencies: bool = True) -> list[str]:
@@ -135,8 +134,8 @@ def members(model: Model, name: str, argument: str, *, codes: bool = True, agenc
     ParAnalysisError
         There is no such code or agency, or none of its criteria lost points.
     """
-    base = model.baseline
-    called = agency_called(base.par.nodes, str(name)) if agencies else str(name)
+    base = model.edition
+    called = base.agency_called(str(name)) if agencies else str(name)
     known = {code: base.below[code] for code in base.par.codes if codes and code in base.below}
     known |= base.groups["agency"] if agencies else {}
     if called not in known:

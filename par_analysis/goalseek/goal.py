@@ -9,7 +9,7 @@ import numpy as np
 from par_analysis.achievability.model import Model
 from par_analysis.errors import ParAnalysisError
 from par_analysis.goalseek.effort import members
-from par_analysis.labels import agency_called, agency_names
+from par_analysis.labels import agency_names
 from par_analysis.ranking import score_for
 from par_analysis.reading.numbers import format_number
 
@@ -60,7 +60,7 @@ def goal_of(
         raise ParAnalysisError(
             "cần đúng một đích (exactly one goal): total=…, rank=…, code=… và (and) score=…, agency=… và (and) score=…, likely=…"
         )
-    base = model.baseline
+    base = model.edition
     now = float(base.par.nodes.set_index("code").loc[base.par.root, "score"])
     everything = tuple(model.of("par").index)
     if named == ["likely"]:
@@ -70,7 +70,7 @@ def goal_of(
         return Goal(*_titles("Tổng điểm {}", "A total of {}", aim), everything, aim - now, aim)
     if named == ["rank"]:
         year = model.year if year is None else year
-        needed = score_for(rank, year).sure_from  # type: ignore[arg-type]
+        needed = score_for(rank, year, edition=base).sure_from  # type: ignore[arg-type]
         if np.isnan(needed):
             raise ParAnalysisError(
                 f"rank = {rank}: với những gì đã công bố năm {year}, không điểm nào chắc chắn đạt hạng này "
@@ -83,10 +83,10 @@ def goal_of(
         aim = _number(score, "score", 0.0, most)
         return Goal(*_titles(f"{code}: {{}} điểm", f"{code}: {{}} points", aim), tuple(codes), aim - published, aim)
     codes = members(model, str(agency), "agency", codes=False)
-    printed = agency_called(base.par.nodes, str(agency))
+    printed = base.agency_called(str(agency))
     at = [base.position[leaf] for leaf in base.groups["agency"][printed]]
     aim = _number(score, "score", 0.0, float(base.maximum[at].sum()))
-    vi, en = (agency_names(base.par.nodes, lang).get(printed, printed) for lang in ("vi", "en"))
+    vi, en = (agency_names(base, lang).get(printed, printed) for lang in ("vi", "en"))
     return Goal(
         *_titles(f"{vi}: {{}} điểm", f"{en}: {{}} points", aim), tuple(codes), aim - float(base.score[at].sum()), aim
     )

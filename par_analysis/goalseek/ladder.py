@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from par_analysis.achievability.model import Model, achievability_model
+from par_analysis.achievability.model import Model, model_of
+from par_analysis.edition import EditionLike
 from par_analysis.goalseek.effort import Limits
 from par_analysis.goalseek.goal import Goal, goal_of
 from par_analysis.goalseek.search import LeastEffort, solve
@@ -53,6 +54,7 @@ def ladder(
     must: Collection[str] = (),
     must_not: Collection[str] = (),
     lang: str = "vi",
+    edition: EditionLike = None,
     model: Model | None = None,
 ) -> Ladder:
     """Find the least effort for each rank better than today's, each whole point, and the plan's total.
@@ -61,7 +63,7 @@ def ladder(
     ----------
     year : int, optional
         Whose published scores ranks are set against; by default those of the year of results.
-    costs, caps, must, must_not, lang, model
+    costs, caps, must, must_not, lang, edition, model
         As `least_effort`.
 
     Raises
@@ -70,8 +72,7 @@ def ladder(
         As `least_effort`.
     """
     check_lang(lang)
-    model = achievability_model() if model is None else model
-    year = model.year if year is None else year
+    model = model_of(edition, model)
     limits = Limits(costs or {}, caps or {}, tuple(must), tuple(dict.fromkeys(must_not)))
     leaves = list(model.of("par").index)
     rows, plans = [], {}
@@ -97,15 +98,18 @@ def ladder(
     return Ladder(pd.DataFrame(rows), plans)
 
 
-def _goals(model: Model, year: int) -> list[tuple[str, float, Goal]]:
-    nodes = model.baseline.par.nodes.set_index("code")
-    now, target = (float(nodes.loc[model.baseline.par.root, name]) for name in ("score", "target"))
+def _goals(model: Model, year: int | None) -> list[tuple[str, float, Goal]]:
+    nodes = model.edition.par.nodes.set_index("code")
+    now, target = (float(nodes.loc[model.edition.par.root, name]) for name in ("score", "target"))
 
     made = [
         ("points", float(points), goal_of(model, total=float(points))) for points in range(int(np.floor(now)) + 1, 101)
     ]
-    for rank in range(held_rank(now, year) - 1, 0, -1):
-        if now < score_for(rank, year).sure_from <= 100:
+    # Without a published rank of the year of results there are no ranks to climb to.
+    known = year is not None or model.edition.has("rank")
+    year = model.year if year is None else year
+    for rank in range(held_rank(now, year, edition=model.edition) - 1 if known else 0, 0, -1):
+        if now < score_for(rank, year, edition=model.edition).sure_from <= 100:
             made.append(("rank", float(rank), goal_of(model, rank=rank, year=year)))
     if target > now:
         made.append(("plan", target, goal_of(model, total=target)))

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from par_analysis.achievability.model import Model, achievability_model
+from par_analysis.achievability.model import Model, model_of
+from par_analysis.edition import EditionLike
 from par_analysis.errors import ParAnalysisError
 from par_analysis.goalseek.effort import Limits, Terms, efforts
 from par_analysis.goalseek.goal import Goal, goal_of
@@ -84,6 +85,7 @@ def least_effort(
     must: Collection[str] = (),
     must_not: Collection[str] = (),
     lang: str = "vi",
+    edition: EditionLike = None,
     model: Model | None = None,
 ) -> LeastEffort:
     """Find the least effort that reaches a goal.
@@ -110,8 +112,10 @@ def least_effort(
         Codes or agencies whose targets must be reached, or that must stay as they are.
     lang : {"vi", "en"}
         Language of the scenario.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     model : Model, optional
-        As `achievability_model()` makes it.
+        As `achievability_model()` makes it; by default that of the edition.
 
     Returns
     -------
@@ -132,7 +136,7 @@ def least_effort(
     all-or-nothing criterion is had whole or not at all. Solved by HiGHS (Huangfu and Hall, 2018) through SciPy.
     """
     check_lang(lang)
-    model = achievability_model() if model is None else model
+    model = model_of(edition, model)
     goal = goal_of(model, total=total, rank=rank, code=code, agency=agency, score=score, likely=likely, year=year)
     limits = Limits(costs or {}, caps or {}, (*must, *goal.must), tuple(dict.fromkeys(must_not)))
     return solve(goal, limits, model, lang)
@@ -153,7 +157,7 @@ def solve(goal: Goal, limits: Limits, model: Model, lang: str) -> LeastEffort:
     measures = _measures(gains, leaves, model)
     title, other = (goal.title_vi, goal.title_en) if lang == "vi" else (goal.title_en, goal.title_vi)
     reason = _reason(measures, shortfall, lang)
-    base = model.baseline
+    base = model.edition
     # Rounded up, so that the scenario reaches what the search reaches.
     values = np.minimum(
         np.ceil(measures["value"] * 10**_DIGITS - 1e-3) / 10**_DIGITS,
@@ -166,7 +170,7 @@ def solve(goal: Goal, limits: Limits, model: Model, lang: str) -> LeastEffort:
         ),
         author="par_analysis",
         reason=reason,
-        edition=base.edition,
+        edition=base.title,
         sha256=base.sha256,
     )
     now = float(base.par.nodes.set_index("code").loc[base.par.root, "score"])
@@ -283,7 +287,7 @@ def _in_the_way(goal: Goal, model: Model, limits: Limits, reachable: float) -> p
 
 def _measures(gains: pd.Series, leaves: pd.DataFrame, model: Model) -> pd.DataFrame:
     moved = leaves.loc[gains.index[gains > _SLACK]].copy()
-    nodes = model.baseline.par.nodes.set_index("code").loc[moved.index]
+    nodes = model.edition.par.nodes.set_index("code").loc[moved.index]
     moved["gain"] = gains[moved.index]
     moved["value"] = np.minimum(moved["score"] + moved["gain"], moved["maximum"])
     moved["closure"] = moved["gain"] / moved["deficit"]

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from par_analysis.edition.loaders import load_calendar, load_goals, load_responsibilities, load_tasks
 from par_analysis.plan.conflicts import conflicts
 from par_analysis.plan.coverage import coverage, workload
-from par_analysis.plan.documents import bodies, documents
-from par_analysis.plan.loading import load_calendar, load_goals, load_responsibilities, load_tasks
 from par_analysis.plan.schedule import due
 
 __all__ = [
-    "bodies",
     "conflicts",
     "coverage",
-    "documents",
     "due",
     "load_calendar",
     "load_goals",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
 from collections.abc import Iterable, Iterator
@@ -10,12 +9,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex
-from par_analysis.plan.documents import bodies, documents
-from par_analysis.plan.loading import load_goals, load_responsibilities
-from par_analysis.plan.words import SUBJECTS, UNITS
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.reading.numbers import format_number
-from par_analysis.reading.sidetables import read_side_table
+from par_analysis.reading.plan_words import SUBJECTS, UNITS
 
 __all__ = ["conflicts"]
 
@@ -41,13 +37,13 @@ _COLUMNS = [
 _RANKS = ("par_rank", "sipas_rank")
 
 
-def conflicts(goals: pd.DataFrame | None = None, responsibilities: pd.DataFrame | None = None) -> pd.DataFrame:
+def conflicts(edition: EditionLike = None) -> pd.DataFrame:
     """Find every pair of statements that disagree on the same subject and year.
 
     Parameters
     ----------
-    goals, responsibilities : DataFrame, optional
-        As `load_goals()` and `load_responsibilities()` return them; by default the shipped tables.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Returns
     -------
@@ -71,9 +67,14 @@ def conflicts(goals: pd.DataFrame | None = None, responsibilities: pd.DataFrame 
     summary) are joint leads. A scope is compared with the closest scope of its index that covers it in each part. Which
     statement counts in law is not decided here.
     """
-    goals = load_goals() if goals is None else goals
-    responsibilities = load_responsibilities() if responsibilities is None else responsibilities
-    rows = [*_goal_conflicts(goals), *_lead_conflicts(responsibilities)]
+    own = edition_of(edition)
+    return own.once("conflicts", lambda: _conflicts(own)).copy()
+
+
+def _conflicts(edition: Edition) -> pd.DataFrame:
+    # Statements of no document can be set against nothing.
+    goals, leads = (table[table["document"].notna()] for table in (edition.goals, edition.responsibilities))
+    rows = [*_goal_conflicts(goals, edition), *_lead_conflicts(leads, edition)]
     made = pd.DataFrame(rows, columns=_COLUMNS)
     made["year"] = made["year"].astype("Int64")
     rank = made["relation"].map({"contradiction": 0, "stricter": 1, "exception": 2})
@@ -115,23 +116,23 @@ def _range(goal: pd.Series) -> _Range:
     }[comparator]
 
 
-def _goal_conflicts(goals: pd.DataFrame) -> Iterator[dict[str, object]]:
+def _goal_conflicts(goals: pd.DataFrame, edition: Edition) -> Iterator[dict[str, object]]:
     known = goals[goals["level_value"].notna()]
     for _, same in known.groupby(["subject", known["code"].fillna(""), "year"], sort=False):
         for document, own in same.groupby("document", sort=False):
             for one, other in itertools.combinations((row for _, row in own.iterrows()), 2):
                 if not _range(one).meets(_range(other)):
-                    yield _goal_row(one, other, "contradiction", str(document))
+                    yield _goal_row(one, other, "contradiction", str(document), edition)
         chief = [row for _, own in same.groupby("document", sort=False) for row in _strictest(own)]
         for one, other in itertools.combinations(chief, 2):
             if one["document"] == other["document"]:
                 continue
             first, second = _range(one), _range(other)
             if not first.meets(second):
-                yield _goal_row(one, other, "contradiction", "")
+                yield _goal_row(one, other, "contradiction", "", edition)
             elif first != second and (first.within(second) or second.within(first)):
                 stricter = one if first.within(second) else other
-                yield _goal_row(one, other, "stricter", str(stricter["document"]))
+                yield _goal_row(one, other, "stricter", str(stricter["document"]), edition)
 
 
 def _strictest(own: pd.DataFrame) -> list[pd.Series]:
@@ -144,7 +145,7 @@ def _strictest(own: pd.DataFrame) -> list[pd.Series]:
     return made
 
 
-def _goal_row(one: pd.Series, other: pd.Series, relation: str, stricter: str) -> dict[str, object]:
+def _goal_row(one: pd.Series, other: pd.Series, relation: str, stricter: str, edition: Edition) -> dict[str, object]:
     a, b = _by_date(one, other)
     later = _later(a, b)
     stricter = stricter if relation == "stricter" else ""
@@ -157,19 +158,22 @@ def _goal_row(one: pd.Series, other: pd.Series, relation: str, stricter: str) ->
         "year": a["year"],
         "later": later,
         "stricter": stricter,
-        "sentence_vi": _goal_sentence(a, b, later, stricter, "vi"),
-        "sentence_en": _goal_sentence(a, b, later, stricter, "en"),
+        "sentence_vi": _goal_sentence(a, b, later, stricter, "vi", edition),
+        "sentence_en": _goal_sentence(a, b, later, stricter, "en", edition),
     }
 
 
-def _goal_sentence(a: pd.Series, b: pd.Series, later: str, stricter: str, lang: str) -> str:
+def _goal_sentence(a: pd.Series, b: pd.Series, later: str, stricter: str, lang: str, edition: Edition) -> str:
     subject = SUBJECTS[a["subject"]][lang == "en"]
     if isinstance(a["code"], str):
         index = a["subject"].removesuffix("_score")
-        subject += f" {_scope(index, a['code'], lang)}"
-    sides = [f"{_cite(row, lang)} {'đặt' if lang == 'vi' else 'asks for'} {_level_text(row, lang)}" for row in (a, b)]
+        subject += f" {_scope(index, a['code'], lang, edition)}"
+    sides = [
+        f"{_cite(row, lang, edition)} {'đặt' if lang == 'vi' else 'asks for'} {_level_text(row, lang)}"
+        for row in (a, b)
+    ]
     head = f"{subject}{' năm' if lang == 'vi' else ','} {a['year']}: {'; '.join(sides)}."
-    called = documents()["short" if lang == "vi" else "short_en"]
+    called = edition.documents["short" if lang == "vi" else "short_en"]
     if not stricter:
         tail = "Không kết quả nào đạt cả hai." if lang == "vi" else "No outcome meets both."
     else:
@@ -201,9 +205,9 @@ def _level_text(goal: pd.Series, lang: str) -> str:
     return f"{sign} {number}{label if label == '%' else f' {label}'.rstrip()}"
 
 
-def _lead_conflicts(table: pd.DataFrame) -> Iterator[dict[str, object]]:
+def _lead_conflicts(table: pd.DataFrame, edition: Edition) -> Iterator[dict[str, object]]:
     statements = _lead_statements(table)
-    up = _ancestors()
+    up = _ancestors(edition)
     seen: dict[tuple[str, str, str, str], frozenset[str]] = {}
     # The widest first, so that what a criterion says is not said again of its parts.
     for (part, code), narrow in sorted(statements.items(), key=lambda statement: len(up[statement[0][1]])):
@@ -222,7 +226,7 @@ def _lead_conflicts(table: pd.DataFrame) -> Iterator[dict[str, object]]:
                 continue
             if code == wide_code and (other, code, part, code) in seen:
                 continue
-            yield _lead_row(code, narrow, wide_code, wide)
+            yield _lead_row(code, narrow, wide_code, wide, edition)
 
 
 def _lead_statements(table: pd.DataFrame) -> dict[tuple[str, str], list[pd.Series]]:
@@ -234,33 +238,34 @@ def _lead_statements(table: pd.DataFrame) -> dict[tuple[str, str], list[pd.Serie
     return made
 
 
-def _ancestors() -> dict[str, tuple[str, ...]]:
+def _ancestors(edition: Edition) -> dict[str, tuple[str, ...]]:
     """Return what covers each code within its index, closest first."""
-    trees = (CompositeIndex.par(), CompositeIndex.sipas())
-    return {code: tuple(reversed(tree.lineage(code)[1:-1])) for tree in trees for code in tree.codes}
+    return {code: tuple(reversed(tree.lineage(code)[1:-1])) for tree in edition.indices.values() for code in tree.codes}
 
 
 def _agencies(statements: Iterable[pd.Series]) -> frozenset[str]:
     return frozenset(row["agency"] for row in statements)
 
 
-def _lead_row(code: str, narrow: list[pd.Series], wide_code: str, wide: list[pd.Series]) -> dict[str, object]:
+def _lead_row(
+    code: str, narrow: list[pd.Series], wide_code: str, wide: list[pd.Series], edition: Edition
+) -> dict[str, object]:
     a, b = _by_date(narrow[0], wide[0])
     sides = {id(narrow[0]): (code, narrow), id(wide[0]): (wide_code, wide)}
     relation = "contradiction" if code == wide_code else "exception"
     later = _later(a, b)
 
     def sentence(lang: str) -> str:
-        names = bodies().set_index("name")["short" if lang == "vi" else "short_en"]
+        names = edition.agency_names(lang)
         parts = []
         for row in (narrow[0], wide[0]):
             scope, rows = sides[id(row)]
             called = ", ".join(names[name] for name in dict.fromkeys(r["agency"] for r in rows))
-            index = "sipas" if scope[0] in "IVX" else "par"
+            index = edition.index_of.get(scope, "par")
             if lang == "vi":
-                parts.append(f"{_cite(row, lang)} giao {called} chủ trì {_scope(index, scope, lang)}")
+                parts.append(f"{_cite(row, lang, edition)} giao {called} chủ trì {_scope(index, scope, lang, edition)}")
             else:
-                parts.append(f"{_cite(row, lang)} gives {_scope(index, scope, lang)} to {called}")
+                parts.append(f"{_cite(row, lang, edition)} gives {_scope(index, scope, lang, edition)} to {called}")
         told = {
             ("contradiction", "vi"): "Hai chỗ giao khác nhau cho cùng phạm vi.",
             ("contradiction", "en"): "The two give the same scope to different leads.",
@@ -304,9 +309,9 @@ def _sides(a: pd.Series, b: pd.Series, statements: list[str]) -> dict[str, objec
     }
 
 
-def _cite(row: pd.Series, lang: str) -> str:
+def _cite(row: pd.Series, lang: str, edition: Edition) -> str:
     """Name a statement's place: `KH 181 (29/6/2022, đoạn 7, dòng 19)`."""
-    document = documents().loc[row["document"]]
+    document = edition.documents.loc[row["document"]]
     day, section = document["date"], str(row["section"])
     if lang == "vi":
         where = section if section[0].isalpha() else f"mục {section}"
@@ -317,14 +322,7 @@ def _cite(row: pd.Series, lang: str) -> str:
     return f"{document['short_en']} ({day.date().isoformat()}, {where}, line {row['source_line']})"
 
 
-def _scope(index: str, code: str, lang: str) -> str:
-    return (
-        f"{code} ({_short_names(index, lang)[code]})" if code != "total" else ("chung" if lang == "vi" else "overall")
-    )
-
-
-@functools.cache
-def _short_names(index: str, lang: str) -> dict[str, str]:
-    names = read_side_table("names.csv")
-    own = names[names["index"] == index]
-    return dict(zip(own["code"], own["short" if lang == "vi" else "short_en"], strict=True))
+def _scope(index: str, code: str, lang: str, edition: Edition) -> str:
+    if code == "total":
+        return "chung" if lang == "vi" else "overall"
+    return f"{code} ({edition.short_names(index, lang)[code]})"

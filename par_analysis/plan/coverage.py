@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex, sipas_criteria
-from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import NO_LEAD, deficits
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError
-from par_analysis.plan.documents import bodies
 from par_analysis.plan.links import leaves_served, task_links
-from par_analysis.plan.loading import load_tasks
-from par_analysis.schema import index_spec
 
 __all__ = ["coverage", "workload"]
 
 
-def coverage(
-    of: str = "criteria",
-    index: str = "par",
-    tasks: pd.DataFrame | None = None,
-    par: pd.DataFrame | None = None,
-    sipas: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+def coverage(of: str = "criteria", index: str = "par", edition: EditionLike = None) -> pd.DataFrame:
     """Set the deficits against the tasks of the plan.
 
     Parameters
@@ -31,8 +21,8 @@ def coverage(
         For each criterion that lost points its tasks, or for each task the deficits it serves.
     index : {"par", "sipas"}
         Deficits of which index. SIPAS is criterion 8.1 of PAR INDEX: tasks for a SIPAS factor serve 8.1.
-    tasks, par, sipas : DataFrame, optional
-        As `load_tasks()`, `load_par()` and `load_sipas()` return them; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Returns
     -------
@@ -53,25 +43,28 @@ def coverage(
     Raises
     ------
     ParAnalysisError
-        `of` or `index` is neither of its two words.
+        `of` or `index` is neither of its two words, or the edition lacks the index.
     """
-    index_spec(index)
     if of not in ("criteria", "tasks"):
         raise ParAnalysisError(f"of = {of!r}: chỉ có 'criteria' và 'tasks' (use 'criteria' or 'tasks')")
-    tasks = load_tasks() if tasks is None else tasks
-    par = load_par() if par is None else par
-    sipas = load_sipas() if sipas is None else sipas
-    trees = (CompositeIndex.par(par), CompositeIndex.sipas(sipas))
-    losing = _losing(index, par, sipas)
-    links = task_links(tasks, leaves_served(*trees, index))
+    own = edition_of(edition)
+    own.need(index)
+    return own.once(("coverage", of, index), lambda: _coverage(of, index, own)).copy()
+
+
+def _coverage(of: str, index: str, edition: Edition) -> pd.DataFrame:
+    tasks, losing = edition.tasks, _losing(index, edition)
+    links = task_links(tasks, leaves_served(edition, index))
     links = links[links["code"].isin(losing["code"])]
     if of == "criteria":
         return _by_criterion(losing, links)
     points = links.join(losing.set_index("code")[["deficit_in_total", "gain_in_total"]], on="code")
-    if index == "par":
-        items, bridges = _losing("sipas", par, sipas), sipas_criteria(trees[0])
-        reached = task_links(tasks, leaves_served(*trees, "sipas")).merge(items, on="code").groupby("id")
-        bridged = points["code"].isin(bridges)
+    for link in edition.couplings:
+        if link.index != index:
+            continue
+        items = _losing(link.of, edition)
+        reached = task_links(tasks, leaves_served(edition, link.of)).merge(items, on="code").groupby("id")
+        bridged = points["code"] == link.code
         for column in ("deficit_in_total", "gain_in_total"):
             share = reached[column].sum() / items[column].sum()
             part = points["id"].map(share).astype(float).fillna(1.0)
@@ -79,8 +72,8 @@ def coverage(
     return _by_task(tasks, points)
 
 
-def _losing(index: str, par: pd.DataFrame, sipas: pd.DataFrame) -> pd.DataFrame:
-    table = deficits("criterion", table=par) if index == "par" else deficits("item", "sipas", sipas)
+def _losing(index: str, edition: Edition) -> pd.DataFrame:
+    table = deficits("criterion" if index == "par" else "item", index, edition)
     return table[table["deficit"] > 0]
 
 
@@ -117,13 +110,13 @@ def _by_task(tasks: pd.DataFrame, points: pd.DataFrame) -> pd.DataFrame:
     return made.reset_index().sort_values(["n_deficits", "deficit_served"], kind="stable", ignore_index=True)
 
 
-def workload(tasks: pd.DataFrame | None = None, par: pd.DataFrame | None = None) -> pd.DataFrame:
+def workload(edition: EditionLike = None) -> pd.DataFrame:
     """Say for every agency what it answers for and what is due from it when.
 
     Parameters
     ----------
-    tasks, par : DataFrame, optional
-        As `load_tasks()` and `load_par()` return them; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Returns
     -------
@@ -133,11 +126,12 @@ def workload(tasks: pd.DataFrame | None = None, par: pd.DataFrame | None = None)
         for every due month of the plan (`2022-07`, ...) with the number of tasks due in it. Tasks that repeat another
         one are counted once.
     """
-    tasks = load_tasks() if tasks is None else tasks
-    led = deficits("agency", table=par).set_index("lead_agency")
+    base = edition_of(edition)
+    tasks = base.tasks
+    led = deficits("agency", edition=base).set_index("lead_agency")
     led = led.drop(index=NO_LEAD, errors="ignore")
     own = tasks[tasks["same_as"].isna()]
-    order = [*led.index, *(name for name in bodies()["name"] if name not in led.index)]
+    order = [*led.index, *(name for name in base.bodies["name"] if name not in led.index)]
     made = pd.DataFrame(
         index=pd.Index([name for name in order if name in led.index or name in set(own["lead_agency"])])
     )

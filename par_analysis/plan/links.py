@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex, sipas_criteria
+from par_analysis.composite import CompositeIndex
+from par_analysis.edition import Edition
 
 __all__ = ["leaves_served", "task_links"]
 
 
-def leaves_served(par: CompositeIndex, sipas: CompositeIndex, index: str) -> dict[str, tuple[str, ...]]:
-    """Say for every code of both indices which leaves of one index it stands for.
+def leaves_served(edition: Edition, index: str) -> dict[str, tuple[str, ...]]:
+    """Say for every code of every index which leaves of one index it stands for.
 
-    The two indices are one tree: criterion 8.1 of PAR INDEX is the SIPAS index. So a SIPAS factor stands for 8.1,
-    and 8.1, or a field above it, for every SIPAS item. `total` is the total of the index asked for.
+    Linked indices are one tree: where criterion 8.1 of PAR INDEX is the SIPAS index, a SIPAS factor stands for 8.1, and
+    8.1, or a field above it, for every SIPAS item. `total` is the total of the index asked for.
 
     Returns
     -------
     dict
         Code to leaves of `index`; remainders are leaves too.
     """
-    own, other = (par, sipas) if index == "par" else (sipas, par)
-    bridges = sipas_criteria(par)
+    own = edition.index(index)
     served = {code: _below(own, code) for code in own.codes}
-    for code in other.codes:
-        if code in served:  # `total` stands in both
-            continue
-        if index == "par":
-            served[code] = tuple(bridges)
-        else:
-            served[code] = tuple(sipas.leaves) if set(_below(par, code)) & set(bridges) else ()
+    for key, other in edition.indices.items():
+        into = [link.code for link in edition.couplings if (link.of, link.index) == (key, index)]
+        above = {link.code for link in edition.couplings if (link.of, link.index) == (index, key)}
+        for code in other.codes:
+            if code in served:  # `total` stands in all of them
+                continue
+            below = set(_below(other, code))
+            served[code] = tuple(own.leaves) if below & above else tuple(into)
     return served
 
 
@@ -56,7 +57,7 @@ def task_links(tasks: pd.DataFrame, served: dict[str, tuple[str, ...]]) -> pd.Da
     found: dict[tuple[str, str], dict[str, object]] = {}
     for task in tasks[tasks["same_as"].isna()].itertuples(index=False):
         for named, codes in ((True, task.codes_named), (False, task.codes_inferred)):
-            for leaf in (leaf for code in codes for leaf in served[code]):
+            for leaf in (leaf for code in codes for leaf in served.get(code, ())):
                 found.setdefault(
                     (leaf, task.id),
                     {"code": leaf, "id": task.id, "named": named, "plan_only": task.plan_only, "due": task.due},

@@ -6,19 +6,14 @@ import datetime
 
 import pandas as pd
 
+from par_analysis.edition import EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError
 from par_analysis.plan.coverage import coverage
-from par_analysis.plan.loading import load_tasks
 
 __all__ = ["due"]
 
 
-def due(
-    date: str | datetime.date,
-    tasks: pd.DataFrame | None = None,
-    par: pd.DataFrame | None = None,
-    sipas: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+def due(date: str | datetime.date, edition: EditionLike = None) -> pd.DataFrame:
     """List the dated tasks as of a day.
 
     No document says which tasks were done; `overdue` means that the date has passed, not that the work is missing.
@@ -27,8 +22,8 @@ def due(
     ----------
     date : datetime.date or str
         The day, as a date or as text `2022-09-15`; `"today"` asks the machine's clock, and nothing else does.
-    tasks, par, sipas : DataFrame, optional
-        As `load_tasks()`, `load_par()` and `load_sipas()` return them; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Returns
     -------
@@ -44,9 +39,10 @@ def due(
         `date` is no date.
     """
     day = _day(date)
-    tasks = load_tasks() if tasks is None else tasks
+    own = edition_of(edition)
+    tasks = own.tasks
     dated = tasks[tasks["due"].notna() & tasks["same_as"].isna()]
-    served = coverage("tasks", tasks=tasks, par=par, sipas=sipas).set_index("id")[["deficit_served", "gain_served"]]
+    served = coverage("tasks", edition=own).set_index("id")[["deficit_served", "gain_served"]]
     columns = ["id", "lead_agency", "title", "title_en", "due", "due_text", "codes"]
     made = dated[columns].join(served, on="id").sort_values("due", kind="stable", ignore_index=True)
     month_end = day + pd.offsets.MonthEnd(0)

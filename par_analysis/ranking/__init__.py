@@ -1,4 +1,4 @@
-"""Which ranks a score of Hà Nội allows among what was published, and which scores a rank needs: exact bounds."""
+"""Which ranks a score allows among what was published, and which scores a rank needs: exact bounds."""
 
 from __future__ import annotations
 

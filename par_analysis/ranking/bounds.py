@@ -1,7 +1,7 @@
-"""Bounds of Hà Nội's rank for a score, and of the score for a rank: `rank_of`, `score_for`, `rank_steps`.
+"""Bounds of a place's rank for a score, and of the score for a rank: `rank_of`, `score_for`, `rank_steps`.
 
-Few of the 63 scores of a year were published, so a rank is never interpolated: it is bounded by every ranking and every
-set of scores that agrees with all that was published, Hà Nội's own score and rank of that year included.
+Few scores of a year were published, so a rank is never interpolated: it is bounded by every ranking and every
+set of scores that agrees with all that was published, the place's own score and rank of that year included.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError
 from par_analysis.languages import check_lang
-from par_analysis.ranking.published import INDEX_NAMES, OWN, Published, published_list
+from par_analysis.ranking.published import Published, published_list
 from par_analysis.reading.numbers import decimals_of, format_number
-from par_analysis.standings import load_standings
+from par_analysis.schema import INDICES, index_spec
 
 __all__ = ["RankBounds", "RankSteps", "ScoreRange", "held_rank", "own_rank", "rank_of", "rank_steps", "score_for"]
 
@@ -31,7 +32,7 @@ _DECIMALS = 9  # scores that were added up are compared as the decimal number th
 
 @dataclass(frozen=True, eq=False)
 class RankBounds:
-    """The ranks that a score of Hà Nội allows.
+    """The ranks that a score of a place allows.
 
     Attributes
     ----------
@@ -41,16 +42,20 @@ class RankBounds:
         The year whose published list it is put into.
     index : {"par", "sipas"}
         The index.
+    place, place_en : str
+        The place.
     best, worst : int
         Best and worst rank that agree with everything published; the rank is known when they are equal.
     rests_on : DataFrame
         The published statements that fix the bounds, `role` `best` or `worst`; none for a bound that nothing sets
-        (best rank 1, worst rank 63).
+        (best rank 1, worst the last).
     """
 
     score: float
     year: int
     index: str
+    place: str
+    place_en: str
     best: int
     worst: int
     rests_on: pd.DataFrame = field(repr=False)
@@ -61,13 +66,13 @@ class RankBounds:
         score, year = _amount(self.score, self.index, lang), self.year
         if lang == "vi":
             ranks = f"thứ {self.best}" if self.best == self.worst else f"từ thứ {self.best} đến thứ {self.worst}"
-            return f"Với {score} năm {year}, Hà Nội đứng {ranks}."
+            return f"Với {score} năm {year}, {self.place} đứng {ranks}."
         ranks = (
             f"has rank {self.best}"
             if self.best == self.worst
             else f"lies between rank {self.best} and rank {self.worst}"
         )
-        return f"With {score} in {year}, Hà Nội {ranks}."
+        return f"With {score} in {year}, {self.place_en} {ranks}."
 
     def __str__(self) -> str:
         return f"{self.sentence('vi')}\n{self.sentence('en')}"
@@ -75,7 +80,7 @@ class RankBounds:
 
 @dataclass(frozen=True, eq=False)
 class ScoreRange:
-    """The scores that a rank of Hà Nội needs.
+    """The scores that a rank of a place needs.
 
     Attributes
     ----------
@@ -85,6 +90,8 @@ class ScoreRange:
         The year whose published list it is sought in.
     index : {"par", "sipas"}
         The index.
+    place, place_en : str
+        The place.
     possible_from : float
         Lowest score at which the rank is possible: below it, too many places are surely above.
     sure_from : float
@@ -97,6 +104,8 @@ class ScoreRange:
     rank: int
     year: int
     index: str
+    place: str
+    place_en: str
     possible_from: float
     sure_from: float
     rests_on: pd.DataFrame = field(repr=False)
@@ -107,14 +116,14 @@ class ScoreRange:
         least, sure = (_amount(_up(value), self.index, lang) for value in (self.possible_from, self.sure_from))
         certain, any_may = self.sure_from == self.possible_from, self.possible_from == 0
         if lang == "vi":
-            head = f"Để đứng thứ {self.rank}{' trở lên' * (self.rank > 1)} năm {self.year}, Hà Nội"
+            head = f"Để đứng thứ {self.rank}{' trở lên' * (self.rank > 1)} năm {self.year}, {self.place}"
             if self.sure_from == 0:
                 return f"{head} không cần điểm tối thiểu."
             need = "có thể không cần điểm tối thiểu" if any_may else f"cần ít nhất {least}"
             tail = "mức đó chắc chắn đủ" if certain else f"chắc chắn từ {sure}"
             never = "theo số đã công bố, không mức nào chắc chắn đủ"
         else:
-            head = f"To rank {self.rank}{' or better' * (self.rank > 1)} in {self.year}, Hà Nội"
+            head = f"To rank {self.rank}{' or better' * (self.rank > 1)} in {self.year}, {self.place_en}"
             if self.sure_from == 0:
                 return f"{head} needs no minimum score."
             need = "may need no minimum score" if any_may else f"needs at least {least}"
@@ -137,7 +146,7 @@ class RankSteps:
     index : {"par", "sipas"}
         The index.
     best_from, worst_from : ndarray
-        Ascending: lowest scores at which the best (the worst) rank is 62 or better, 61 or better, ..., 1; infinite
+        Ascending: lowest scores at which the best (the worst) rank is the last but one or better, ..., 1; infinite
         where no score makes it so.
     """
 
@@ -148,7 +157,7 @@ class RankSteps:
 
     @property
     def places(self) -> int:
-        """How many places the list has: 63."""
+        """How many places the list has."""
         return len(self.best_from) + 1
 
     def best(self, scores: ArrayLike) -> np.ndarray:
@@ -176,20 +185,20 @@ class RankSteps:
         return edges, ranks[0], ranks[1]
 
 
-def rank_of(score: float, year: int = 2021, index: str = "par", standings: pd.DataFrame | None = None) -> RankBounds:
-    """Bound the rank that Hà Nội would have had with another score, the other 62 places as published.
+def rank_of(score: float, year: int | None = None, index: str = "par", edition: EditionLike = None) -> RankBounds:
+    """Bound the rank that the place would have had with another score, the others as published.
 
     Parameters
     ----------
     score : float
         Points of PAR INDEX or percent of SIPAS, 0 to 100; not rounded. A place with the same score counts as worse
         for the best rank, as better for the worst.
-    year : int
-        The year whose published list is meant.
+    year : int, optional
+        The year whose published list is meant; by default that of the results.
     index : {"par", "sipas"}
         The index.
-    standings : DataFrame, optional
-        What was published, as `load_standings` gives it; by default the shipped table.
+    edition : Edition, str or path-like, optional
+        Whose place is meant, and what was published (`edition.standings`); by default the shipped edition.
 
     Returns
     -------
@@ -201,10 +210,11 @@ def rank_of(score: float, year: int = 2021, index: str = "par", standings: pd.Da
     Raises
     ------
     ParAnalysisError
-        The score is no number from 0 to 100, the index or year is not known, Hà Nội's rank of that year is not
+        The score is no number from 0 to 100, the index or year is not known, the place's rank of that year is not
         known, or statements contradict each other; names them.
     """
-    published, steps = _prepared(year, index, standings)
+    own = edition_of(edition)
+    published, steps = _prepared(year, index, own)
     if np.ndim(score):
         raise ParAnalysisError("score: cần một số; nhiều số: rank_steps() (one number is needed; for many: rank_steps)")
     best, worst = int(steps.best(score)), int(steps.worst(score))
@@ -213,17 +223,17 @@ def rank_of(score: float, year: int = 2021, index: str = "par", standings: pd.Da
         best=published.needed(lambda fewer: not fewer.possible(at, best - 1), at),
         worst=published.needed(lambda fewer: fewer.sure(at, worst), at),
     )
-    return RankBounds(float(score), steps.year, index, best, worst, rests_on)
+    return RankBounds(float(score), steps.year, index, own.place, own.place_en, best, worst, rests_on)
 
 
-def score_for(rank: int, year: int = 2021, index: str = "par", standings: pd.DataFrame | None = None) -> ScoreRange:
-    """Bound the score that Hà Nội would have needed for a rank, the other 62 places as published.
+def score_for(rank: int, year: int | None = None, index: str = "par", edition: EditionLike = None) -> ScoreRange:
+    """Bound the score that the place would have needed for a rank, the others as published.
 
     Parameters
     ----------
     rank : int
-        The rank, 1 to 63; better ones do too.
-    year, index, standings
+        The rank, from 1; better ones do too.
+    year, index, edition
         As for `rank_of`.
 
     Returns
@@ -234,21 +244,20 @@ def score_for(rank: int, year: int = 2021, index: str = "par", standings: pd.Dat
     Raises
     ------
     ParAnalysisError
-        The rank is no whole number from 1 to 63; otherwise as `rank_of`.
+        The rank is no whole number from 1 to the number of places; otherwise as `rank_of`.
     """
-    published, steps = _prepared(year, index, standings)
+    own = edition_of(edition)
+    published, steps = _prepared(year, index, own)
     last = published.places
     if isinstance(rank, bool) or not isinstance(rank, Integral) or not 1 <= rank <= last:
         raise ParAnalysisError(
             f"rank = {rank!r}: thứ hạng là số nguyên từ 1 đến {last} (a rank is a whole number from 1 to {last})"
         )
-    if standings is None:
-        made = _shipped_range(steps.year, index, int(rank))
-        return replace(made, rests_on=made.rests_on.copy())
-    return _range(published, steps, int(rank))
+    made = own.once(("score_for", steps.year, index, int(rank)), lambda: _range(published, steps, int(rank), own))
+    return replace(made, rests_on=made.rests_on.copy())
 
 
-def _range(published: Published, steps: RankSteps, rank: int) -> ScoreRange:
+def _range(published: Published, steps: RankSteps, rank: int, edition: Edition) -> ScoreRange:
     last = published.places
     least, sure = (
         float(froms[last - 1 - rank]) if rank < last else 0.0 for froms in (steps.best_from, steps.worst_from)
@@ -258,20 +267,17 @@ def _range(published: Published, steps: RankSteps, rank: int) -> ScoreRange:
         possible=published.needed(lambda fewer: least == 0 or not fewer.possible(below, rank), least),
         sure=published.needed(lambda fewer: fewer.sure(sure, rank), 100.0 if never else sure),
     )
-    return ScoreRange(rank, steps.year, steps.index, least, np.nan if never else sure, rests_on)
+    return ScoreRange(
+        rank, steps.year, steps.index, edition.place, edition.place_en, least, np.nan if never else sure, rests_on
+    )
 
 
-@functools.cache
-def _shipped_range(year: int, index: str, rank: int) -> ScoreRange:
-    return _range(*_shipped(year, index), rank)
-
-
-def rank_steps(year: int = 2021, index: str = "par", standings: pd.DataFrame | None = None) -> RankSteps:
+def rank_steps(year: int | None = None, index: str = "par", edition: EditionLike = None) -> RankSteps:
     """Prepare the bounds of `rank_of` for any number of scores: two binary searches for each.
 
     Parameters
     ----------
-    year, index, standings
+    year, index, edition
         As for `rank_of`.
 
     Returns
@@ -284,15 +290,15 @@ def rank_steps(year: int = 2021, index: str = "par", standings: pd.DataFrame | N
     ParAnalysisError
         As `rank_of`.
     """
-    return _prepared(year, index, standings)[1]
+    return _prepared(year, index, edition)[1]
 
 
-def own_rank(year: int = 2021, index: str = "par", standings: pd.DataFrame | None = None) -> int:
-    """Return the published rank of Hà Nội; where sources differ, the worst that is stated.
+def own_rank(year: int | None = None, index: str = "par", edition: EditionLike = None) -> int:
+    """Return the published rank of the place; where sources differ, the worst that is stated.
 
     Parameters
     ----------
-    year, index, standings
+    year, index, edition
         As for `rank_of`.
 
     Raises
@@ -300,16 +306,16 @@ def own_rank(year: int = 2021, index: str = "par", standings: pd.DataFrame | Non
     ParAnalysisError
         As `rank_of`.
     """
-    published = _prepared(year, index, standings)[0]
+    published = _prepared(year, index, edition)[0]
     return int(published.last[published.own])
 
 
-def held_rank(score: float, year: int = 2021, index: str = "par", standings: pd.DataFrame | None = None) -> int:
+def held_rank(score: float, year: int | None = None, index: str = "par", edition: EditionLike = None) -> int:
     """Return the rank that a score holds in a year: of the published score the published rank, else the worst allowed.
 
     Parameters
     ----------
-    score, year, index, standings
+    score, year, index, edition
         As for `rank_of`.
 
     Raises
@@ -317,45 +323,41 @@ def held_rank(score: float, year: int = 2021, index: str = "par", standings: pd.
     ParAnalysisError
         As `rank_of`.
     """
-    published, steps = _prepared(year, index, standings)
+    published, steps = _prepared(year, index, edition)
     own = published.own
     if published.low[own] <= score < published.high[own]:
         return int(published.last[own])
     return int(steps.worst([score])[0])
 
 
-def _prepared(year: int, index: str, standings: pd.DataFrame | None) -> tuple[Published, RankSteps]:
-    table = load_standings() if standings is None else standings
+def _prepared(year: int | None, index: str, edition: EditionLike) -> tuple[Published, RankSteps]:
+    index_spec(index)
+    own = edition_of(edition)
+    if year is None:
+        own.need("year")
+        year = own.year
+    return own.once(("ranks", index, year), lambda: _made(year, index, own))
+
+
+def _made(year: int | None, index: str, edition: Edition) -> tuple[Published, RankSteps]:
+    table, place, called = edition.standings, edition.place, INDICES[index].sheet
     if missing := [column for column in _NEEDED if column not in table]:
         raise ParAnalysisError(
             f"standings thiếu cột (lacks columns): {', '.join(missing)}; "
             f"cần bảng của load_standings() (a table of load_standings is needed)"
         )
-    if index not in list(INDEX_NAMES):
-        raise ParAnalysisError(f"index = {index!r}: chỉ có 'par' và 'sipas' (use 'par' or 'sipas')")
     table = table[(table["index"] == index) & (table["doubt"].isna() | (table["doubt"] == ""))]
-    ranked = sorted(set(table.loc[(table["place"] == OWN) & table["rank"].notna(), "year"].tolist()))
+    ranked = sorted(set(table.loc[(table["place"] == place) & table["rank"].notna(), "year"].tolist()))
     if year not in ranked:
         if year in table["year"].tolist():
-            vi, en = f"chưa biết thứ hạng đã công bố của {OWN}", f"no published rank of {OWN} is known"
+            vi, en = f"chưa biết thứ hạng đã công bố của {place or '?'}", f"no published rank of {edition.place_en or '?'} is known"  # fmt: skip
         else:
             vi, en = "chưa có điểm hay thứ hạng nào đã công bố", "no published score or rank is known"
         years = ", ".join(map(str, ranked)) or "–"
-        raise ParAnalysisError(
-            f"{INDEX_NAMES[index]}, năm {year!r}: {vi}; các năm có ({en}; years that have one): {years}"
-        )
-    return _shipped(int(year), index) if standings is None else _made(table, int(year), index)
-
-
-@functools.cache
-def _shipped(year: int, index: str) -> tuple[Published, RankSteps]:
-    table = load_standings()
-    return _made(table[(table["index"] == index) & table["doubt"].isna()], year, index)
-
-
-def _made(table: pd.DataFrame, year: int, index: str) -> tuple[Published, RankSteps]:
-    published = published_list(table[table["year"] == year])
-    return published, RankSteps(year, index, *published.steps())
+        raise ParAnalysisError(f"{called}, năm {year!r}: {vi}; các năm có ({en}; years that have one): {years}")
+    assert year is not None
+    published = published_list(table[table["year"] == year], place)
+    return published, RankSteps(int(year), index, *published.steps())
 
 
 def _rests_on(**parts: pd.DataFrame) -> pd.DataFrame:
@@ -384,5 +386,7 @@ def _up(value: float) -> float:
 
 def _amount(score: float, index: str, lang: str) -> str:
     text = format_number(score, lang, min(max(decimals_of(score), 2), 3)) if score == score else "–"
-    unit = {"par": " điểm" if lang == "vi" else " points", "sipas": "%"}[index]
-    return ("SIPAS " if index == "sipas" else "") + text + unit
+    spec = INDICES[index]
+    if spec.unit == "percent":
+        return f"{spec.sheet} {text}%"
+    return text + (" điểm" if lang == "vi" else " points")

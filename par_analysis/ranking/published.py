@@ -22,12 +22,10 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.errors import ParAnalysisError
-from par_analysis.standings import PLACES
+from par_analysis.reading.standings import places_in
+from par_analysis.schema import INDICES
 
-__all__ = ["INDEX_NAMES", "OWN", "Published", "published_list"]
-
-OWN = "Hà Nội"
-INDEX_NAMES = {"par": "PAR INDEX", "sipas": "SIPAS"}
+__all__ = ["Published", "published_list"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +39,7 @@ class Published:
     names : tuple of str
         The places that they name, which come first in the arrays; nothing is known of the others.
     own : int
-        Where Hà Nội stands among them.
+        Where the place that is asked about stands among them.
     low, high, first, last : ndarray
         By place. A score that may be 100 has an infinite `high`.
     """
@@ -77,27 +75,27 @@ class Published:
         return _seated(*self.slots)
 
     def possible(self, score: float, rank: int) -> bool:
-        """Whether Hà Nội may have the rank, or a better one, with a score: fewer than `rank` others above it."""
+        """Whether the place may have the rank, or a better one, with a score: fewer than `rank` others above it."""
         if rank < 1:
             return False
         first, last = self.slots
         ahead = self.low > score
         if _seated(first, np.where(ahead, np.minimum(last, rank - 1), last)):
             return True
-        # One more may stand before the last of them if it is Hà Nội itself, by its published score. Where a place that
-        # need not stand there is surely above Hà Nội, so are all of them, and the seating above would have done.
+        # One more may stand before the last of them if it is the place itself, by its published score. Where a place that
+        # need not stand there is surely above it, so are all of them, and the seating above would have done.
         ahead[self.own] = True
         return _seated(first, np.where(ahead, np.minimum(last, rank), last))
 
     def sure(self, score: float, rank: int) -> bool:
-        """Whether Hà Nội has the rank, or a better one, whatever is not known: never `rank` others level or above."""
+        """Whether the place has the rank, or a better one, whatever is not known: never `rank` others level or above."""
         if rank >= self.places:
             return True
         first, last = self.slots
         behind = self.high <= score
         if _seated(np.where(behind, np.maximum(first, rank + 2), first), last):
             return False
-        # One fewer need stand before the first of them if Hà Nội does not; the mirror image of `possible`.
+        # One fewer need stand before the first of them if the place does not; the mirror image of `possible`.
         behind[self.own] = True
         return not _seated(np.where(behind, np.maximum(first, rank + 1), first), last)
 
@@ -121,7 +119,7 @@ class Published:
         """Return statements that are enough for something to hold, on no more places than it takes.
 
         Of several choices one is found; places whose scores are not known, or far from `score`, are let go first, and
-        Hà Nội last.
+        the place itself last.
         """
         far = np.maximum(np.abs(self.low - score), np.abs(self.high - score))[: len(self.names)]
         far[self.own] = -1
@@ -159,16 +157,18 @@ def _room(size: int) -> np.ndarray:
     return np.maximum(ranks[None, :] - ranks[:, None] + 1, 0)
 
 
-def published_list(rows: pd.DataFrame, places: int = PLACES) -> Published:
+def published_list(rows: pd.DataFrame, place: str, places: int | None = None) -> Published:
     """Gather what the statements on one index and year say of each place.
 
     Parameters
     ----------
     rows : DataFrame
-        Rows of `load_standings()` that are to be built upon, some of them on Hà Nội. Where those on one place agree,
+        Rows of `load_standings()` that are to be built upon, some of them on the place. Where those on one place agree,
         all hold; where they do not, everything from the lowest to the highest of them is allowed.
-    places : int
-        How many places the list has.
+    place : str
+        The place that is asked about.
+    places : int, optional
+        How many places the list has; by default as many as provinces were ranked in that year.
 
     Raises
     ------
@@ -176,6 +176,7 @@ def published_list(rows: pd.DataFrame, places: int = PLACES) -> Published:
         No list agrees with all statements; names those that clash.
     """
     names = tuple(dict.fromkeys(rows["place"]))
+    places = places_in(int(rows["year"].iloc[0])) if places is None else places
     size = max(places, len(names))
     low, high, first, last = np.zeros(size), np.full(size, np.inf), np.ones(size, int), np.full(size, places)
     for at, name in enumerate(names):
@@ -187,7 +188,7 @@ def published_list(rows: pd.DataFrame, places: int = PLACES) -> Published:
             low[at], high[at] = (lows.max(), highs.min()) if agree else (lows.min(), highs.max())
         if len(ranks):
             first[at], last[at] = int(ranks.min()), int(ranks.max())
-    made = Published(rows, names, names.index(OWN), low, high, first, last)
+    made = Published(rows, names, names.index(place), low, high, first, last)
     if not made.fits:
         raise ParAnalysisError(_clash(made))
     return made
@@ -200,7 +201,7 @@ def _clash(published: Published) -> str:
         score = "" if pd.isna(row.printed) else f", {row.printed}"
         rank = "" if pd.isna(row.rank) else f", thứ (rank) {row.rank}"
         said.append(f"  - {row.id}: {row.place}{score}{rank} – {row.source}")
-    head = f"{INDEX_NAMES[rows['index'].iloc[0]]} {rows['year'].iloc[0]}: "
+    head = f"{INDICES[rows['index'].iloc[0]].sheet} {rows['year'].iloc[0]}: "
     return "\n".join(
         [
             f"{head}các công bố sau không thể cùng đúng; ghi lý do nghi ngờ vào cột doubt của dòng sai "

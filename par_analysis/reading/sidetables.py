@@ -1,94 +1,190 @@
-"""The tables that stand beside the document: corrections, names, ways of assessment, unlisted parts, agencies."""
+"""The tables that stand beside a document: corrections, names, ways of assessment, unlisted parts, agencies, documents."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from par_analysis.errors import Problems
-from par_analysis.locations import PLAN_TEXT, RAW
+from par_analysis.reading import tables
 from par_analysis.reading.appendix import Correction, decode, read_appendix, where_of
 from par_analysis.reading.nodes import REST
-from par_analysis.reading.rows import Row
-from par_analysis.schema import AGENCIES, ASSESSMENTS, IndexSpec
+from par_analysis.reading.plan_words import FORMS
+from par_analysis.reading.rows import Row, clean
+from par_analysis.reading.tables import Check, TableRow
+from par_analysis.schema import ASSESSMENTS, INDICES, IndexSpec
 
-__all__ = ["complete", "read_agencies", "read_corrections", "read_side_table", "text_rows"]
+__all__ = ["SIDE_TABLES", "Beside", "read_beside", "read_side_table", "text_rows"]
+
+_INDEX = tables.word(INDICES)
+_AGENCY: dict[str, Check] = dict.fromkeys(("id", "name", "short", "name_en", "short_en"), tables.text)
+
+# Every column of every side table, and what its cells must be.
+SIDE_TABLES: dict[str, dict[str, Check]] = {
+    "corrections": {
+        "index": _INDEX,
+        "file": tables.text,
+        "line": tables.whole(1, 1_000_000),
+        "found": tables.text,
+        "corrected": tables.text,
+        "reason": tables.text,
+        "reason_en": tables.text,
+    },
+    "names": {"index": _INDEX, "code": tables.text, "name_en": tables.optional, "short": tables.optional, "short_en": tables.optional},
+    "assessment": {
+        "index": _INDEX,
+        "code": tables.text,
+        "assessment": tables.word(ASSESSMENTS),
+        "reason": tables.optional,
+        "reason_en": tables.optional,
+        "source": tables.optional,
+    },
+    "remainders": {"index": _INDEX, "code": tables.text, "name": tables.text, "reason": tables.text, "reason_en": tables.text},
+    "agencies": {
+        **_AGENCY,
+        "first_year": tables.optional_year,
+        "last_year": tables.optional_year,
+        "successor": tables.optional,
+        "basis": tables.optional,
+        "source": tables.optional,
+    },
+    "bodies": {**_AGENCY, "kind": tables.word(("agency", "group"))},
+    "documents": {
+        "id": tables.text,
+        "number": tables.text,
+        "short": tables.text,
+        "short_en": tables.text,
+        "date": tables.day,
+        "date_basis": tables.word(("printed", "reported")),
+        "form": tables.word(FORMS),
+        "file": tables.text,
+    },
+}  # fmt: skip
+_OPTIONAL = {"agencies": ("first_year", "last_year", "successor", "basis", "source"), "assessment": ("source",)}
 
 
-def read_side_table(name: str) -> pd.DataFrame:
-    """Read a raw table of the edition (`names.csv`, `assessment.csv`, ...), every cell as text."""
-    return pd.read_csv(RAW / name, dtype="str", keep_default_na=False, encoding="utf-8")
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """What stands beside the documents of an edition; a table that is not there is empty.
+
+    Attributes
+    ----------
+    corrections, names, assessment, remainders : DataFrame
+        As their files, every cell as text.
+    has_names : bool
+        Whether there is a list of names: then a document must have just its codes.
+    """
+
+    corrections: pd.DataFrame
+    names: pd.DataFrame
+    assessment: pd.DataFrame
+    remainders: pd.DataFrame
+    has_names: bool = field(default=False)
 
 
-def read_agencies() -> pd.DataFrame:
-    """Read the agencies of the shipped edition: `id, name, short, name_en, short_en`."""
-    return read_side_table("agencies.csv")[AGENCIES.columns]
+def read_side_table(name: str, path: Path, sheet: str = "") -> pd.DataFrame:
+    """Read and check a side table, every cell as text; one that is not there is empty.
+
+    Raises
+    ------
+    InputError
+        Names every problem of the file.
+    """
+    checks = SIDE_TABLES[name]
+    if not sheet and not path.is_file():
+        return pd.DataFrame(columns=list(checks), dtype="str")
+    rows = tables.read_table(path, checks, _CROSS.get(name), optional_columns=_OPTIONAL.get(name, ()), sheet=sheet)
+    return pd.DataFrame(rows, columns=list(checks), dtype="str")
 
 
-def read_corrections(spec: IndexSpec) -> list[Correction]:
-    """Read the corrections of scan slips in the table of one index."""
-    table = read_side_table("corrections.csv")
-    own = table[(table["index"] == spec.key) & (table["file"] == PLAN_TEXT.name)]
-    return [Correction(int(row.line), row.found, row.corrected, row.reason) for row in own.itertuples(index=False)]
+def read_beside(folder: Path) -> Beside:
+    """Read what stands beside the documents in a folder."""
+    frames = {name: read_side_table(name, folder / f"{name}.csv") for name in ("corrections", "names", "assessment", "remainders")}  # fmt: skip
+    return Beside(**frames, has_names=(folder / "names.csv").is_file())
 
 
-def _by_code(name: str, spec: IndexSpec) -> pd.DataFrame:
-    table = read_side_table(name)
+def _folded(text: str) -> str:
+    return clean(text).casefold()
+
+
+def _once(*columns: str) -> Callable[[list[TableRow], Problems], None]:
+    """Demand that no two rows are about the same thing."""
+
+    def check(rows: list[TableRow], problems: Problems) -> None:
+        first: dict[tuple[str, ...], TableRow] = {}
+        for row in rows:
+            seen = first.setdefault(tuple(row[column] for column in columns), row)
+            if seen is not row:
+                problems.add("double_id", where=row.where, column=columns[-1], found=row[columns[-1]], first=seen.where)
+
+    return check
+
+
+def _check_agencies(rows: list[TableRow], problems: Problems) -> None:
+    """Names tell agencies apart, years are in order, and a successor is another agency that comes to an end itself."""
+    ids = {row["id"]: row for row in rows}
+    seen: dict[str, TableRow] = {}
+    for row in rows:
+        for column in _AGENCY:
+            first = seen.setdefault(_folded(row[column]), row)
+            if row[column] and first is not row:
+                problems.add("ambiguous_agency", where=row.where, column=column, found=row[column], first=first.where)
+        begun, ended = row["first_year"], row["last_year"]
+        if begun.isdecimal() and ended.isdecimal() and int(ended) < int(begun):
+            problems.add("out_of_range", where=row.where, column="last_year", found=ended, lower=begun, upper="2100")
+        if row["successor"] and row["successor"] not in ids:
+            problems.add(
+                "unknown_word", where=row.where, column="successor", found=row["successor"], allowed=", ".join(ids)
+            )
+        if row["successor"] and not ended:
+            problems.add("missing_value", where=row.where, column="last_year")
+        step, path = row["successor"], [row["id"]]
+        while step in ids and step not in path:
+            path.append(step)
+            step = ids[step]["successor"]
+        if step == row["id"]:
+            problems.add("own_successor", where=row.where, column="successor", found=" → ".join([*path, step]))  # fmt: skip
+
+
+_CROSS: dict[str, Callable[[list[TableRow], Problems], None]] = {
+    "corrections": _once("index", "file", "line", "found"),
+    "names": _once("index", "code"),
+    "assessment": _once("index", "code"),
+    "remainders": _once("index", "code"),
+    "agencies": _check_agencies,
+}
+
+
+def _by_code(table: pd.DataFrame, spec: IndexSpec) -> pd.DataFrame:
     return table[table["index"] == spec.key].set_index("code")
 
 
-def complete(rows: list[Row], spec: IndexSpec, problems: Problems) -> list[Row]:
-    """Add to the rows of the shipped edition what stands beside the text.
-
-    Parameters
-    ----------
-    rows : list of Row
-        As read from the text.
-    spec : IndexSpec
-        Which index.
-    problems : Problems
-        Receives every code that the text has and `names.csv` has not, or the other way round, and every
-        row of a side table that is itself wrong.
-
-    Returns
-    -------
-    list of Row
-        With English names and ways of assessment, and one row for each declared unlisted part.
-    """
-    names, ways, rests = (_by_code(f"{name}.csv", spec) for name in ("names", "assessment", "remainders"))
-    for code, way in ways["assessment"].items():
-        where = f"assessment.csv, {code}"
-        if way not in ASSESSMENTS:
-            problems.add(
-                "unknown_assessment", where=where, column="assessment", found=way, allowed=", ".join(ASSESSMENTS)
-            )
-        if code not in names.index:
-            problems.add("orphan_row", where=where, code=code)
-    listed = {row.code for row in rows}
-    if rows:
-        for code in names.index:
+def _complete(rows: list[Row], spec: IndexSpec, beside: Beside, problems: Problems) -> list[Row]:
+    """Add to the rows of a text what stands beside it: English names, ways of assessment, declared unlisted parts."""
+    names, ways, rests = (_by_code(table, spec) for table in (beside.names, beside.assessment, beside.remainders))
+    listed = {row.code: row for row in rows}
+    if beside.has_names:
+        for code in ways.index.difference(names.index, sort=False):
+            problems.add("orphan_row", where=f"assessment.csv, {code}", code=code)
+        for code in names.index if rows else ():
             if code not in listed and not code.endswith(REST):
                 problems.add("edition_codes", file="names.csv", code=code)
+        for row in rows:
+            if row.code not in names.index and spec.code_pattern.match(row.code):
+                problems.add(
+                    "foreign_code", where=row.where, column="code", found=row.code, code=row.code, file="names.csv"
+                )
     made = [
-        replace(
-            row,
-            name_en=names["name_en"].get(row.code, ""),
-            assessment=ways["assessment"].get(row.code, ""),
-        )
+        replace(row, name_en=names["name_en"].get(row.code, ""), assessment=ways["assessment"].get(row.code, ""))
         for row in rows
     ]
-    for row in rows:
-        if row.code not in names.index and spec.code_pattern.match(row.code):
-            problems.add(
-                "foreign_code", where=row.where, column="code", found=row.code, code=row.code, file="names.csv"
-            )
-    parents = {row.code: row for row in rows}
     for code, rest in rests.iterrows():
-        parent = parents.get(str(code).removesuffix(REST))
+        parent = listed.get(str(code).removesuffix(REST))
         if parent is None:
-            continue  # its absence is reported above
+            continue  # its absence is reported where the parts of that parent are checked
         made.append(
             Row(
                 code=str(code),
@@ -108,12 +204,15 @@ def complete(rows: list[Row], spec: IndexSpec, problems: Problems) -> list[Row]:
     return made
 
 
-def text_rows(path: Path, spec: IndexSpec, problems: Problems) -> tuple[list[Row], int]:
-    """Read the rows of one index from the appendix text at `path`, completed from the side tables."""
+def text_rows(path: Path, spec: IndexSpec, beside: Beside, problems: Problems) -> tuple[list[Row], int]:
+    """Read the rows of one index from the appendix text at `path`, completed from what stands beside it."""
     text = decode(path.read_bytes(), problems)
     problems.raise_if_any()
-    rows, applied, unplaced = read_appendix(text, spec, read_corrections(spec), problems)
-    rows = complete(rows, spec, problems)
+    slips = beside.corrections
+    slips = slips[(slips["index"] == spec.key) & (slips["file"] == path.name)]
+    corrections = [Correction(int(row.line), row.found, row.corrected, row.reason) for row in slips.itertuples(index=False)]  # fmt: skip
+    rows, applied, unplaced = read_appendix(text, spec, corrections, problems)
+    rows = _complete(rows, spec, beside, problems)
     if not len(problems):
         # In a damaged or truncated text the damage is the news, not that corrections find no place in it.
         for correction in unplaced:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from par_analysis.scenario.baseline import Baseline, baseline_of
 from par_analysis.scenario.comparison import Comparison, compare
 from par_analysis.scenario.document import Change, Scenario
 from par_analysis.scenario.evaluation import evaluate, leaf_values
 from par_analysis.scenario.presets import presets
 
 __all__ = [
-    "Baseline",
     "Change",
     "Comparison",
     "Scenario",
-    "baseline_of",
     "compare",
     "evaluate",
     "leaf_values",

@@ -9,8 +9,8 @@ import pandas as pd
 
 from par_analysis.composite import CompositeIndex
 from par_analysis.deficits import NO_LEAD
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError
-from par_analysis.scenario.baseline import Baseline, baseline_of
 from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate, leaf_values
 
@@ -51,15 +51,15 @@ class Comparison:
     sipas_part: pd.DataFrame
 
 
-def compare(*scenarios: Scenario, baseline: Baseline | None = None) -> Comparison:
+def compare(*scenarios: Scenario, edition: EditionLike = None) -> Comparison:
     """Set scenarios side by side.
 
     Parameters
     ----------
     scenarios : Scenario
         One or more, with distinct titles that are no names of other columns.
-    baseline : Baseline, optional
-        By default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Raises
     ------
@@ -68,23 +68,24 @@ def compare(*scenarios: Scenario, baseline: Baseline | None = None) -> Compariso
     """
     if not scenarios:
         raise ParAnalysisError("cần ít nhất một kịch bản (at least one scenario is needed)")
-    base = baseline or baseline_of()
+    base = edition_of(edition)
     nodes = evaluate(list(scenarios), base)
     if taken := sorted(_COLUMNS.intersection(one.title for one in scenarios)):
         raise ParAnalysisError(
             f"{', '.join(taken)}: là tên cột của bảng so sánh, đặt tên khác cho kịch bản "
             f"(name of another column; give the scenario another title)"
         )
-    trees = {"par": base.par, "sipas": base.sipas}
+    trees = base.indices
     published = {(name, code): score for name, tree in trees.items() for code, score in _scores(tree).items()}
     nodes.insert(0, "published", [published[key] for key in nodes.index])
     values = pd.DataFrame({"published": base.score}, index=list(base.leaves))
     values = values.join(pd.DataFrame({one.title: leaf_values(one, base) for one in scenarios}))
     step = values.sub(values["published"], axis=0)
-    own, items = list(base.par.leaves), list(base.sipas.leaves)
+    own = list(base.par.leaves)
     leads = base.par.nodes.set_index("code").loc[own, "lead_agency"].fillna(NO_LEAD)
-    most = sum(base.maximum[base.position[bridge]] for bridge in base.bridges)
-    weight = base.weights[len(own) :] * most / 100.0
+    links = [link for link in base.couplings if link.index == "par"]
+    items = [leaf for link in links for leaf in base.indices[link.of].leaves]
+    weight = np.array([link.factor * weight for link in links for weight in base.weights[base.spans[link.of]]])
     coupled = np.array([1.0, *(float(one.coupled) for one in scenarios)])
     return Comparison(
         total=pd.DataFrame({name: nodes.loc[(name, tree.root)] for name, tree in trees.items()}).T,
@@ -104,9 +105,9 @@ def _scores(tree: CompositeIndex) -> pd.Series:
     return tree.nodes.set_index("code")["score"].astype(float)
 
 
-def _described(nodes: pd.DataFrame, keys: list[tuple[str, str]], base: Baseline) -> pd.DataFrame:
+def _described(nodes: pd.DataFrame, keys: list[tuple[str, str]], base: Edition) -> pd.DataFrame:
     """Put index, code and names before the figures of some nodes."""
-    rows = {"par": base.par.nodes.set_index("code"), "sipas": base.sipas.nodes.set_index("code")}
+    rows = {name: tree.nodes.set_index("code") for name, tree in base.indices.items()}
     names = pd.DataFrame(
         {
             "index": [name for name, _ in keys],

@@ -1,4 +1,4 @@
-"""`Scenario`: a named, signed set of changes over a baseline, and its file."""
+"""`Scenario`: a named, signed set of changes over an edition, and its file."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from par_analysis.edition import EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError
 from par_analysis.files import write_text
 
 if TYPE_CHECKING:
-    from par_analysis.scenario.baseline import Baseline
     from par_analysis.scenario.explaining import ScenarioExplanation
 
 __all__ = ["MOVES", "SCHEMA", "SCOPES", "Change", "Scenario"]
@@ -91,7 +91,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A named set of changes to leaf values over a baseline; immutable.
+    """A named set of changes to leaf values over an edition; immutable.
 
     Attributes
     ----------
@@ -104,7 +104,7 @@ class Scenario:
     coupled : bool
         SIPAS moves criterion 8.1 of PAR INDEX by 10 points x the change of SIPAS. Off, the two stand apart.
     edition, sha256 : str
-        The baseline: what it is, and the checksum of its figures; by default the shipped edition's.
+        The edition: what it is, and the checksum of its figures; by default the shipped one's (see `over`).
     """
 
     title: str
@@ -132,10 +132,8 @@ class Scenario:
             raise ParAnalysisError(f"{self.title}: changes: cần Change, không phải {strange[0]!r} (a Change is needed)")
         object.__setattr__(self, "changes", changes)
         if not self.sha256:
-            from par_analysis.scenario.baseline import baseline_of
-
-            own = baseline_of()
-            object.__setattr__(self, "edition", self.edition or own.edition)
+            own = edition_of(None)
+            object.__setattr__(self, "edition", self.edition or own.title)
             object.__setattr__(self, "sha256", own.sha256)
 
     def replace(self, **fields: Any) -> Scenario:
@@ -153,8 +151,13 @@ class Scenario:
             )
         return dataclasses.replace(self, **fields)
 
-    def combine(self, *others: Scenario, title: str = "", baseline: Baseline | None = None) -> Scenario:
-        """Join the changes of several scenarios of one baseline.
+    def over(self, edition: EditionLike) -> Scenario:
+        """Return the same changes over another edition; `evaluate` says whether it has the codes and values."""
+        own = edition_of(edition)
+        return dataclasses.replace(self, edition=own.title, sha256=own.sha256)
+
+    def combine(self, *others: Scenario, title: str = "", edition: EditionLike = None) -> Scenario:
+        """Join the changes of several scenarios of one edition.
 
         Parameters
         ----------
@@ -162,18 +165,18 @@ class Scenario:
             The other scenarios.
         title : str
             Title of the result; by default the titles with a plus sign between.
-        baseline : Baseline, optional
+        edition : Edition, str or path-like, optional
             That of the scenarios; by default the shipped edition.
 
         Raises
         ------
         ParAnalysisError
             Two scenarios set the same thing differently (names both, and what), differ in `coupled`, or are of
-            different baselines.
+            different editions.
         """
         everyone = (self, *others)
         titles = ", ".join(f"«{one.title}»" for one in everyone)
-        for field, what in (("sha256", "số liệu gốc (baselines)"), ("coupled", "coupled")):
+        for field, what in (("sha256", "kỳ công bố (editions)"), ("coupled", "coupled")):
             if len({getattr(one, field) for one in everyone}) > 1:
                 raise ParAnalysisError(
                     f"{titles}: khác nhau về {what}, không gộp được (they differ, so cannot be combined)"
@@ -201,12 +204,12 @@ class Scenario:
         from par_analysis.scenario.evaluation import leaf_values
 
         try:
-            leaf_values(made, baseline)  # differing values by way of wider scopes are found here
+            leaf_values(made, edition)  # differing values by way of wider scopes are found here
         except ParAnalysisError as error:
             raise ParAnalysisError(f"{titles}: không gộp được (cannot be combined): {error}") from None
         return made
 
-    def diff(self, other: Scenario, baseline: Baseline | None = None) -> pd.DataFrame:
+    def diff(self, other: Scenario, edition: EditionLike = None) -> pd.DataFrame:
         """Return the leaves on which two scenarios differ: `code`, and the value in each, under their titles.
 
         Raises
@@ -216,12 +219,14 @@ class Scenario:
         """
         from par_analysis.scenario.evaluation import leaf_values
 
-        values = pd.DataFrame({"a": leaf_values(self, baseline), "b": leaf_values(other, baseline)})
+        values = pd.DataFrame({"a": leaf_values(self, edition), "b": leaf_values(other, edition)})
         differing = values[(values["a"] - values["b"]).abs() > 0].rename_axis("code").reset_index()
         differing.columns = ["code", self.title, other.title]
         return differing
 
-    def explain(self, code: str, index: str = "par", lang: str = "vi") -> ScenarioExplanation:
+    def explain(
+        self, code: str, index: str = "par", lang: str = "vi", edition: EditionLike = None
+    ) -> ScenarioExplanation:
         """Show how the figure of a node is made in this scenario.
 
         Parameters
@@ -232,6 +237,8 @@ class Scenario:
             Which index.
         lang : {"vi", "en"}
             Language of the printed tree.
+        edition : Edition, str or path-like, optional
+            That of the scenario; by default the shipped edition.
 
         Raises
         ------
@@ -240,7 +247,7 @@ class Scenario:
         """
         from par_analysis.scenario.explaining import explain_scenario
 
-        return explain_scenario(self, code, index, lang)
+        return explain_scenario(self, code, index, lang, edition)
 
     def to_json(self) -> str:
         """Return the text of the scenario's file: indented, keys in a fixed order, the same every time."""
@@ -273,7 +280,7 @@ class Scenario:
         return Path(path)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str], rebase: bool = False) -> Scenario:
+    def load(cls, path: str | os.PathLike[str], rebase: bool = False, edition: EditionLike = None) -> Scenario:
         """Read a scenario's file.
 
         Parameters
@@ -281,18 +288,20 @@ class Scenario:
         path : path-like
             As `save`, or the explorer page, wrote it.
         rebase : bool
-            Take over a file that was made from other figures: its changes are laid over the shipped edition, with a
+            Take over a file that was made from other figures: its changes are laid over `edition`, with a
             `UserWarning` that says so. Without it such a file is refused.
+        edition : Edition, str or path-like, optional
+            The edition that the file was made from; by default the shipped one.
 
         Raises
         ------
         InputError
             Names everything wrong with the file: no JSON, not by the schema, unknown codes, values out of range, or
-            another baseline.
+            another edition.
         """
         from par_analysis.scenario.reading import load_scenario
 
-        return load_scenario(Path(path), rebase)
+        return load_scenario(Path(path), rebase, edition)
 
 
 def _text(value: object, what: str) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from par_analysis.edition import EditionLike, edition_of
 from par_analysis.languages import check_lang
 from par_analysis.reading.numbers import format_number
-from par_analysis.scenario.baseline import baseline_of
 from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate
-from par_analysis.schema import index_spec
+from par_analysis.schema import INDICES
 
 __all__ = ["ScenarioExplanation", "explain_scenario"]
 
@@ -79,12 +79,13 @@ class ScenarioExplanation:
     __repr__ = __str__
 
 
-def explain_scenario(scenario: Scenario, code: str, index: str = "par", lang: str = "vi") -> ScenarioExplanation:
+def explain_scenario(
+    scenario: Scenario, code: str, index: str = "par", lang: str = "vi", edition: EditionLike = None
+) -> ScenarioExplanation:
     """Explain a figure of a scenario; see `Scenario.explain`."""
     check_lang(lang)
-    index_spec(index)
-    base = baseline_of()
-    tree = base.par if index == "par" else base.sipas
+    base = edition_of(edition)
+    tree = base.index(index)
     parts = tree.children(code)
     figures = evaluate(scenario, base)[scenario.title]
     values = figures.loc[index]
@@ -98,19 +99,18 @@ def explain_scenario(scenario: Scenario, code: str, index: str = "par", lang: st
             "value": [float(values[part]) for part in parts],
         }
     )
-    share = len(parts) if tree.aggregate == "mean" and parts else 1
-    children["contribution"] = (children["value"] - children["published"]) / share
-    sipas_moves = (figures.loc["sipas"] != base.sipas.nodes.set_index("code")["score"]).any()
-    is_bridge = index == "par" and code in base.bridges
+    children["contribution"] = (children["value"] - children["published"]) * tree.shares(code).to_numpy()
+    link = next((link for link in base.couplings if (link.index, link.code) == (index, code)), None)
+    moves = link is not None and bool((figures.loc[link.of] != base.table(link.of).set_index("code")["score"]).any())
     return ScenarioExplanation(
         code=code,
         name=str(names[code]),
         title=scenario.title,
         lang=lang,
-        unit="%" if index == "sipas" else ("điểm" if lang == "vi" else "points"),
+        unit="%" if INDICES[index].unit == "percent" else ("điểm" if lang == "vi" else "points"),
         published=float(nodes.loc[code, "score"]),
         value=float(values[code]),
         children=children,
-        follows_sipas=is_bridge and scenario.coupled and bool(sipas_moves),
-        apart=is_bridge and not scenario.coupled and bool(sipas_moves),
+        follows_sipas=moves and scenario.coupled,
+        apart=moves and not scenario.coupled,
     )

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import functools
-
 import pandas as pd
 
 from par_analysis.audit import audit
 from par_analysis.composite import CompositeIndex
-from par_analysis.datasets import agencies_of
 from par_analysis.deficits import deficits
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.languages import check_lang
 from par_analysis.reading.numbers import format_number
-from par_analysis.scenario.baseline import Baseline, baseline_of
 from par_analysis.scenario.document import Change, Scenario
+from par_analysis.schema import INDICES
 
 __all__ = ["presets"]
 
 
-def presets(lang: str = "vi", baseline: Baseline | None = None) -> dict[str, Scenario]:
+def presets(lang: str = "vi", edition: EditionLike = None) -> dict[str, Scenario]:
     """Return the scenarios that the documents suggest.
 
     Parameters
     ----------
     lang : {"vi", "en"}
         Language of titles and reasons.
-    baseline : Baseline, optional
-        By default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Returns
     -------
     dict
-        By key: `status_quo`; `plan` (the targets as published, where a row differs from its parts the row's own target
+        By key, as far as the edition has targets, ways of assessment, leads and SIPAS: `status_quo`; `plan` (the targets as published, where a row differs from its parts the row's own target
         counts); `plan_bottom_up` (every criterion reaches its own target); `agency_<id>` (everything the agency leads
         reaches its target); `appraised` (only appraised criteria reach their targets); `sipas_targets` (every SIPAS item
         reaches its target); `sipas_plus_1` (every SIPAS item one point higher).
@@ -42,7 +40,7 @@ def presets(lang: str = "vi", baseline: Baseline | None = None) -> dict[str, Sce
         There is no such language.
     """
     check_lang(lang)
-    base = baseline or baseline_of()
+    base = edition_of(edition)
     vi = lang == "vi"
 
     def scenario(title_vi: str, title_en: str, reason_vi: str, reason_en: str, *changes: Change) -> Scenario:
@@ -51,53 +49,55 @@ def presets(lang: str = "vi", baseline: Baseline | None = None) -> dict[str, Sce
             reason=reason_vi if vi else reason_en,
             changes=changes,
             author="par_analysis",
-            edition=base.edition,
+            edition=base.title,
             sha256=base.sha256,
         )
 
-    made = {
-        "status_quo": scenario("Giữ nguyên", "Status quo", "Không có gì thay đổi.", "Nothing changes."),
-        "plan": scenario(
+    made = {"status_quo": scenario("Giữ nguyên", "Status quo", "Không có gì thay đổi.", "Nothing changes.")}
+    if base.has("targets"):
+        made["plan"] = scenario(
             "Mục tiêu công bố",
             "Targets as published",
             "Mọi mục đạt mục tiêu; nơi mục tiêu của một mục khác tổng các mục con, mục tiêu của chính mục đó được dùng.",
             "Every row reaches its target; where a row's target differs from its parts, the row's own counts.",
             *_as_published(base.par),
-        ),
-        "plan_bottom_up": scenario(
+        )
+        made["plan_bottom_up"] = scenario(
             "Mục tiêu cộng từ tiêu chí",
             "Targets added up from criteria",
             f"Mọi tiêu chí đạt mục tiêu của chính nó. Khác với mục tiêu công bố: {_differences(base, 'vi')}.",
             f"Every criterion reaches its own target. Against the published targets: {_differences(base, 'en')}.",
             Change("index", "par", "reach", "target"),
-        ),
-        "appraised": scenario(
-            "Chỉ các tiêu chí thẩm định",
-            "Appraised criteria only",
-            "Chỉ tiêu chí do hội đồng thẩm định chấm đạt mục tiêu; khảo sát và kết quả KT-XH giữ nguyên.",
-            "Only criteria scored by appraisal reach their targets; surveys and outcomes stay.",
-            *(
-                [Change("assessment", "appraisal", "reach", "target")]
-                if "appraisal" in base.groups["assessment"]
-                else []
-            ),
-        ),
-        "sipas_targets": scenario(
-            "SIPAS đạt mục tiêu",
-            "SIPAS reaches its targets",
-            "Mọi mục SIPAS đạt mục tiêu; tiêu chí 8.1 đi theo.",
-            "Every SIPAS item reaches its target; criterion 8.1 follows.",
-            Change("index", "sipas", "reach", "target"),
-        ),
-        "sipas_plus_1": scenario(
-            "SIPAS tăng 1 điểm ở mọi mục",
-            "SIPAS +1 point everywhere",
-            "Mọi mục SIPAS tăng 1 điểm phần trăm; tiêu chí 8.1 đi theo.",
-            "Every SIPAS item gains one percentage point; criterion 8.1 follows.",
-            Change("index", "sipas", "add", 1.0),
-        ),
-    }
-    for agency in _agencies(base).itertuples(index=False):
+        )
+        if "appraisal" in base.groups["assessment"]:
+            made["appraised"] = scenario(
+                "Chỉ các tiêu chí thẩm định",
+                "Appraised criteria only",
+                "Chỉ tiêu chí do hội đồng thẩm định chấm đạt mục tiêu; khảo sát và kết quả KT-XH giữ nguyên.",
+                "Only criteria scored by appraisal reach their targets; surveys and outcomes stay.",
+                Change("assessment", "appraisal", "reach", "target"),
+            )
+    for key, tree in base.indices.items():
+        if key == "par":
+            continue
+        called, codes = INDICES[key].sheet, [link.code for link in base.couplings if link.of == key]
+        follows = {lang: _follow(codes, lang) for lang in ("vi", "en")}
+        if tree.leaf_values("target").notna().all():
+            made[f"{key}_targets"] = scenario(
+                f"{called} đạt mục tiêu",
+                f"{called} reaches its targets",
+                f"Mọi mục {called} đạt mục tiêu{follows['vi']}.",
+                f"Every {called} item reaches its target{follows['en']}.",
+                Change("index", key, "reach", "target"),
+            )
+        made[f"{key}_plus_1"] = scenario(
+            f"{called} tăng 1 điểm ở mọi mục",
+            f"{called} +1 point everywhere",
+            f"Mọi mục {called} tăng 1 điểm phần trăm{follows['vi']}.",
+            f"Every {called} item gains one percentage point{follows['en']}.",
+            Change("index", key, "add", 1.0),
+        )
+    for agency in _agencies(base).itertuples(index=False) if base.has("targets") else ():
         name = agency.short if vi else agency.short_en
         made[f"agency_{agency.id}"] = scenario(
             f"{name} đạt mục tiêu",
@@ -109,15 +109,24 @@ def presets(lang: str = "vi", baseline: Baseline | None = None) -> dict[str, Sce
     return made
 
 
-def _differences(base: Baseline, lang: str) -> str:
+def _follow(codes: list[str], lang: str) -> str:
+    """Say which criteria of PAR INDEX move along; empty where none does."""
+    if not codes:
+        return ""
+    listed = ", ".join(codes)
+    if lang == "vi":
+        return f"; tiêu chí {listed} đi theo"
+    return f"; criterion {listed} follows" if len(codes) == 1 else f"; criteria {listed} follow"
+
+
+def _differences(base: Edition, lang: str) -> str:
     """Name the rows of PAR INDEX whose published target differs from their parts, and by how much."""
     told = [f"{code} {format_number(difference, lang, sign=True)}" for code, difference in _differing(base)]
     return "; ".join(told) or ("không có" if lang == "vi" else "none")
 
 
-@functools.lru_cache(maxsize=4)
-def _differing(base: Baseline) -> tuple[tuple[str, float], ...]:
-    found = audit(base.par.nodes, base.sipas.nodes)
+def _differing(base: Edition) -> tuple[tuple[str, float], ...]:
+    found = audit(base)
     found = found[(found["kind"] == "parts") & (found["quantity"] == "target") & (found["index"] == "par")]
     return tuple(zip(found["code"], found["difference"], strict=True))
 
@@ -141,9 +150,8 @@ def _as_published(tree: CompositeIndex) -> list[Change]:
     return below(tree.root)
 
 
-def _agencies(base: Baseline) -> pd.DataFrame:
+def _agencies(base: Edition) -> pd.DataFrame:
     """Agencies that lead points lost, most first."""
-    nodes = base.par.nodes
-    lost = deficits("agency", table=nodes).set_index("lead_agency")["deficit"]
-    known = agencies_of(nodes).set_index("name", drop=False)
+    lost = deficits("agency", edition=base).set_index("lead_agency")["deficit"]
+    known = base.agencies.set_index("name", drop=False)
     return known.loc[[name for name in lost.index[lost > 0] if name in known.index]]

@@ -8,9 +8,9 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.errors import InputError, ParAnalysisError, Problems
 from par_analysis.reading.appendix import decode
-from par_analysis.scenario.baseline import baseline_of
 from par_analysis.scenario.document import SCHEMA, Change, Scenario
 from par_analysis.scenario.evaluation import leaf_values
 
@@ -24,7 +24,7 @@ def schema() -> dict[str, Any]:
     return made
 
 
-def load_scenario(path: Path, rebase: bool = False) -> Scenario:
+def load_scenario(path: Path, rebase: bool = False, edition: EditionLike = None) -> Scenario:
     """Read a scenario's file; see `Scenario.load`."""
     problems = Problems(path)
     if not path.is_file():
@@ -32,22 +32,22 @@ def load_scenario(path: Path, rebase: bool = False) -> Scenario:
         problems.raise_if_any()
     held = _parsed(_decoded(path.read_bytes(), problems), problems)
     scenario = _made(held, problems)
-    own = baseline_of()
+    own = edition_of(edition)
     if scenario.sha256 != own.sha256:
         if not rebase:
-            problems.add("other_baseline", found=scenario.edition, own=own.edition)
+            problems.add("other_baseline", found=scenario.edition, own=own.title)
             problems.raise_if_any()
-        edition, scenario = scenario.edition, scenario.replace(edition=own.edition, sha256=own.sha256)
+        before, scenario = scenario.edition, scenario.over(own)
         warnings.warn(
-            f"{path}: «{scenario.title}» lập từ số liệu khác ({edition}); các thay đổi được đặt lên {own.edition} "
-            f"(made from other figures; its changes are laid over {own.edition})",
+            f"{path}: «{scenario.title}» lập từ số liệu khác ({before}); các thay đổi được đặt lên {own.title} "
+            f"(made from other figures; its changes are laid over {own.title})",
             UserWarning,
             stacklevel=3,
         )
     for number, change in enumerate(scenario.changes):
-        _check(scenario.replace(changes=(change,)), problems, f"changes/{number}")
+        _check(scenario.replace(changes=(change,)), own, problems, f"changes/{number}")
     if not len(problems):
-        _check(scenario, problems)
+        _check(scenario, own, problems)
     problems.raise_if_any()
     return scenario
 
@@ -149,8 +149,8 @@ def _made(held: Any, problems: Problems) -> Scenario:
     return made
 
 
-def _check(scenario: Scenario, problems: Problems, where: str = "") -> None:
+def _check(scenario: Scenario, edition: Edition, problems: Problems, where: str = "") -> None:
     try:
-        leaf_values(scenario)
+        leaf_values(scenario, edition)
     except ParAnalysisError as error:
         problems.add("scenario", where=where, reason=str(error))

@@ -23,7 +23,7 @@ from par_analysis.achievability import (
     load_judgements,
 )
 from par_analysis.achievability.chance import verdicts
-from par_analysis.achievability.schema import CHANCES
+from par_analysis.reading.evidence_schema import CHANCES
 
 Raw = Callable[[str], list[dict[str, str]]]
 TABLES = {"par": load_par(), "sipas": load_sipas()}

@@ -17,7 +17,7 @@ from scipy import stats
 from par_analysis import ParAnalysisError, load_par, load_sipas
 from par_analysis.achievability import Assumptions, load_assumptions, load_evidence
 from par_analysis.achievability.classes import ReferenceClass, Structure, fit_classes
-from par_analysis.achievability.words import REFERENCE_CLASSES
+from par_analysis.reading.evidence_words import REFERENCE_CLASSES
 from par_analysis.scenario import baseline_of
 
 OWN = [name for name in REFERENCE_CLASSES if name != "total"]

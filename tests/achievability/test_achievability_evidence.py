@@ -26,7 +26,7 @@ from par_analysis.achievability import (
     load_judgements,
     load_precedents,
 )
-from par_analysis.achievability.evidence import TABLES
+from par_analysis.reading.evidence import TABLES
 from par_analysis.errors import MESSAGES
 from par_analysis.locations import RAW
 from par_analysis.reading import tables

@@ -20,7 +20,7 @@ from par_analysis.achievability import (
     load_judgements,
     load_precedents,
 )
-from par_analysis.achievability.words import REFERENCE_CLASSES
+from par_analysis.reading.evidence_words import REFERENCE_CLASSES
 
 Raw = Callable[[str], list[dict[str, str]]]
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from par_analysis.achievability import chances, load_evidence
-from par_analysis.achievability.schema import CHANCES, EVIDENCE
+from par_analysis.reading.evidence_schema import CHANCES, EVIDENCE
 from par_analysis.schema import Table
 
 TABLES: dict[str, tuple[Table, Callable[[], pd.DataFrame]]] = {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from par_analysis.achievability import achievability_model
-from par_analysis.achievability.words import CONTROLS, KINDS, REFERENCE_CLASSES, YES_NO_UNKNOWN
+from par_analysis.reading.evidence_words import CONTROLS, KINDS, REFERENCE_CLASSES, YES_NO_UNKNOWN
 from par_analysis.schema import ASSESSMENTS
 
 Raw = Callable[[str], list[dict[str, str]]]

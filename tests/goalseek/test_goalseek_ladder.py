@@ -14,7 +14,7 @@ from par_analysis import ParAnalysisError, load_par
 from par_analysis.achievability import achievability_model
 from par_analysis.goalseek import Ladder, LeastEffort, ladder, least_effort
 from par_analysis.ranking import rank_of, score_for
-from par_analysis.standings import load_standings
+from par_analysis.reading.standings import load_standings
 
 PAR = load_par()
 ROWS = PAR.set_index("code")

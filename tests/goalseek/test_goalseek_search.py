@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from par_analysis import ParAnalysisError, Scenario, load_par
 from par_analysis.achievability import achievability_model, chances
-from par_analysis.achievability.evidence import load_judgements
+from par_analysis.reading.evidence import load_judgements
 from par_analysis.achievability.model import Model
 from par_analysis.goalseek import LeastEffort, least_effort
 from par_analysis.ranking import rank_of, score_for

@@ -32,7 +32,7 @@ from par_analysis import plan as plan_package
 from par_analysis.errors import InputError
 from par_analysis.locations import RAW
 from par_analysis.plan import bodies
-from par_analysis.plan.loading import _level
+from par_analysis.reading.plan_tables import _level
 
 LOADERS: dict[str, Callable[..., pd.DataFrame]] = {
     "tasks": load_tasks,

@@ -12,8 +12,8 @@ import pytest
 from par_analysis import InputError, load_calendar, load_goals, load_responsibilities, load_tasks
 from par_analysis.errors import MESSAGES
 from par_analysis.locations import RAW
-from par_analysis.plan.raw_tables import PLAN_TABLES, read_plan_table
-from par_analysis.plan.schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
+from par_analysis.reading.plan_checks import PLAN_TABLES, read_plan_table
+from par_analysis.reading.plan_schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
 
 LOADERS = {
     "tasks": load_tasks,

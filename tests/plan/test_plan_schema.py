@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from par_analysis import load_calendar, load_goals, load_responsibilities, load_tasks
-from par_analysis.plan.schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
+from par_analysis.reading.plan_schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
 from par_analysis.schema import Field
 
 TABLES = {table.name: table for table in (TASKS, RESPONSIBILITIES, GOALS, CALENDAR)}

@@ -16,7 +16,7 @@ from ranking_cases import OWN, Said, frame
 from par_analysis import ParAnalysisError
 from par_analysis.ranking import RankBounds, RankSteps, ScoreRange, held_rank, own_rank, rank_of, rank_steps, score_for
 from par_analysis.ranking.bounds import _shipped
-from par_analysis.standings import PLACES, load_standings
+from par_analysis.reading.standings import PLACES, load_standings
 
 TABLE = load_standings()
 TRUSTED = TABLE[TABLE["doubt"].isna()]

@@ -1,9 +1,7 @@
-"""What was published on scores and ranks of all provinces, statement by statement: `load_standings()`."""
+"""What was published on scores and ranks of all provinces, statement by statement."""
 
 from __future__ import annotations
 
-import functools
-import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,17 +9,23 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.errors import Problems
-from par_analysis.locations import RAW
 from par_analysis.reading import tables
 from par_analysis.reading.numbers import PrintedNumber, parse_number
 from par_analysis.reading.tables import Check, TableRow
 from par_analysis.schema import STANDINGS
 
-__all__ = ["PLACES", "load_standings"]
+__all__ = ["places_in", "read_standings"]
 
-PLACES = 63  # provinces and centrally run cities until the mergers of July 2025; every edition up to 2024 ranks them
+# Provinces and centrally run cities that a year's list ranks: 63 until the mergers of July 2025, 34 since
+# (Resolution 202/2025/QH15), so from the results of 2025 on.
+_MERGED, _BEFORE, _SINCE = 2025, 63, 34
 
-_FILE = RAW / "standings.csv"
+
+def places_in(year: int) -> int:
+    """Return how many provinces and cities the list of a year ranks."""
+    return _SINCE if year >= _MERGED else _BEFORE
+
+
 _FINEST = Decimal("0.0001")  # a derived score is not known better than the finest printed ones
 
 
@@ -42,8 +46,9 @@ def _within(row: TableRow, column: str, problems: Problems) -> None:
 
 
 def _rank(row: TableRow, column: str, problems: Problems) -> None:
-    if row[column] and not (row[column].isdecimal() and 1 <= int(row[column]) <= PLACES):
-        problems.add("out_of_range", where=row.where, column=column, found=row[column], lower="1", upper=PLACES)
+    most = places_in(int(row["year"])) if row["year"].isdecimal() else _BEFORE
+    if row[column] and not (row[column].isdecimal() and 1 <= int(row[column]) <= most):
+        problems.add("out_of_range", where=row.where, column=column, found=row[column], lower="1", upper=most)
 
 
 # Every column of the raw table, and what its cells must be.
@@ -71,13 +76,13 @@ def _cross(rows: list[TableRow], problems: Problems) -> None:
             problems.add("not_a_bound", where=row.where, column="score", found=row["score"])
 
 
-def load_standings(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
-    """Load what was published on scores and ranks of the provinces, year by year.
+def read_standings(path: Path) -> pd.DataFrame:
+    """Read what was published on scores and ranks of the provinces, year by year.
 
     Parameters
     ----------
-    path : path-like, optional
-        A table in the form of `data/raw/standings.csv`; by default that file.
+    path : Path
+        A table in the form of `data/raw/national/standings.csv`.
 
     Returns
     -------
@@ -94,15 +99,6 @@ def load_standings(path: str | os.PathLike[str] | None = None) -> pd.DataFrame:
     InputError
         Names every problem of the file, each with its row, column and the text found.
     """
-    return _shipped().copy() if path is None else _load(Path(path))
-
-
-@functools.cache
-def _shipped() -> pd.DataFrame:
-    return _load(_FILE)
-
-
-def _load(path: Path) -> pd.DataFrame:
     rows = tables.read_table(path, _CHECKS, _cross)
     frame = pd.DataFrame(rows, columns=list(_CHECKS), dtype="str")
     spans = pd.DataFrame([_span(row) for row in rows], columns=["score", "score_low", "score_high"], dtype=float)

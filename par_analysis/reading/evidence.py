@@ -3,49 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-import os
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from par_analysis.achievability.schema import EVIDENCE
-from par_analysis.achievability.words import CONTROLS, REFERENCE_CLASSES, YES_NO_UNKNOWN
-from par_analysis.datasets import load_par, load_sipas
 from par_analysis.errors import ParAnalysisError, Problems
-from par_analysis.locations import RAW
 from par_analysis.reading import tables
+from par_analysis.reading.evidence_schema import EVIDENCE
+from par_analysis.reading.evidence_words import CONTROLS, REFERENCE_CLASSES, YES_NO_UNKNOWN
 from par_analysis.reading.numbers import PrintedNumber, parse_number
 from par_analysis.reading.tables import Check, TableRow
-from par_analysis.schema import ASSESSMENTS
+from par_analysis.schema import ASSESSMENTS, INDICES
 
-__all__ = [
-    "TABLES",
-    "Assumptions",
-    "load_assumptions",
-    "load_evidence",
-    "load_judgements",
-    "load_precedents",
-]
-
-PathLike = str | os.PathLike[str]
+__all__ = ["TABLES", "Assumptions", "read_assumptions", "read_evidence", "read_judgements", "read_precedents"]
 
 _YES_NO = tables.word(("yes", "no"))
 _SLACK = 1e-9
 
 
-def _code(row: TableRow, column: str, problems: Problems) -> None:
-    known = list((load_par() if row["index"] == "par" else load_sipas())["code"])
-    if row["index"] in ("par", "sipas") and row[column] not in known:
-        problems.add(
-            "unknown_code", where=row.where, column=column, found=row[column], hint=tables.hint(row[column], known)
-        )
-
-
 def _part(row: TableRow, column: str, problems: Problems) -> None:
-    fields = load_par().query("level == 1")["code"]
-    tables.word([*fields, *ASSESSMENTS])(row, column, problems)
+    # A field's code depends on the criteria set, so any number will do.
+    if not row[column].isdecimal():
+        tables.word(ASSESSMENTS)(row, column, problems)
 
 
 # Every column of every raw table, and what its cells must be.
@@ -87,7 +69,7 @@ TABLES: dict[str, dict[str, Check]] = {
     "judgements": {
         "id": tables.text,
         "index": tables.word(("par", "sipas")),
-        "code": _code,
+        "code": tables.text,
         "all_or_nothing": tables.word(YES_NO_UNKNOWN),
         "control": tables.word(CONTROLS),
         "needs": tables.text,
@@ -110,13 +92,13 @@ TABLES: dict[str, dict[str, Check]] = {
 }
 
 
-def load_evidence(path: PathLike | None = None) -> pd.DataFrame:
+def read_evidence(path: Path) -> pd.DataFrame:
     """Load the observed yearly changes, each as a gap closure where the figures allow it.
 
     Parameters
     ----------
-    path : path-like, optional
-        A table in the form of `data/raw/evidence.csv`; by default that file.
+    path : Path
+        A table in the form of `data/raw/national/evidence.csv`.
 
     Returns
     -------
@@ -175,53 +157,39 @@ def _closure_ends(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     return low, high
 
 
-def load_precedents(path: PathLike | None = None, par: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Load what other provinces reached in the same year under the same criteria, beside Hà Nội's own points.
-
-    Parameters
-    ----------
-    path : path-like, optional
-        A table in the form of `data/raw/precedents.csv`; by default that file.
-    par : DataFrame, optional
-        As `load_par()` returns it; by default the shipped edition.
+def read_precedents(path: Path) -> pd.DataFrame:
+    """Read what provinces reached on single parts of PAR INDEX.
 
     Returns
     -------
     DataFrame
         One row a province and part: `id, year, place, part` (a field's code, or a way of assessment), `points,
-        maximum`; `own`: Hà Nội's points on the same part, `own_maximum`; `above`: how far the province stood above
-        Hà Nội, in points; `source, note, note_en`.
+        maximum, source, note, note_en`.
 
     Raises
     ------
     InputError
         Names every problem of the file.
     """
-    par = load_par() if par is None else par
     frame = _read("precedents", path, _check_precedents)
     frame["year"] = frame["year"].astype(int)
     for name in ("points", "maximum"):
         frame[name] = [float(_printed(text).value) for text in frame[name]]  # type: ignore[union-attr]
-    own = pd.concat(
-        [
-            par[par["level"] == 1].set_index("code")[["score", "max_points"]],
-            par[par["is_leaf"]].groupby("assessment")[["score", "max_points"]].sum().round(9),
-        ]
-    ).reindex(frame["part"])
-    frame["own"], frame["own_maximum"] = own["score"].to_numpy(), own["max_points"].to_numpy()
-    frame["above"] = (frame["points"] - frame["own"]).round(9)
-    columns = ["id", "year", "place", "part", "points", "maximum", "own", "own_maximum", "above"]
-    return frame[[*columns, "source", "note", "note_en"]]
+    return frame
 
 
-def load_judgements(path: PathLike | None = None) -> pd.DataFrame:
-    """Load the judgements that no figure settles.
+def read_judgements(path: Path, codes: Mapping[str, Collection[str]], sheet: str = "") -> pd.DataFrame:
+    """Read the judgements that no figure settles.
 
     Parameters
     ----------
-    path : path-like, optional
-        A table in the form of `data/raw/judgements.csv`; by default that file. A row for a code above a leaf holds
-        for the leaves below it that have no row of their own.
+    path : Path
+        A table in the form of `data/raw/ha-noi-2021/judgements.csv`. A row for a code above a leaf holds for the leaves
+        below it that have no row of their own.
+    codes : mapping
+        Codes of each index, by its key.
+    sheet : str
+        Of a workbook, the sheet.
 
     Returns
     -------
@@ -235,12 +203,21 @@ def load_judgements(path: PathLike | None = None) -> pd.DataFrame:
     InputError
         Names every problem of the file.
     """
-    return _read("judgements", path, _check_judgements)
+
+    def check(rows: list[TableRow], problems: Problems) -> None:
+        _check_judgements(rows, problems)
+        for row in rows:
+            known = codes.get(row["index"], ())
+            if row["index"] in INDICES and row["code"] not in known:
+                near = tables.hint(row["code"], known)
+                problems.add("unknown_code", where=row.where, column="code", found=row["code"], hint=near)
+
+    return _read("judgements", path, check, sheet)
 
 
 @dataclasses.dataclass(frozen=True)
 class Assumptions:
-    """What the model takes for granted; each with its reason in `data/raw/assumptions.csv`.
+    """What the model takes for granted; each with its reason in `data/raw/national/assumptions.csv`.
 
     Attributes
     ----------
@@ -325,13 +302,13 @@ _RANGES: dict[str, tuple[float, float]] = {
 }
 
 
-def load_assumptions(path: PathLike | None = None, column: str = "value") -> Assumptions:
-    """Load the assumptions of the model.
+def read_assumptions(path: Path, column: str = "value") -> Assumptions:
+    """Read the assumptions of the model.
 
     Parameters
     ----------
-    path : path-like, optional
-        A table in the form of `data/raw/assumptions.csv`; by default that file.
+    path : Path
+        A table in the form of `data/raw/national/assumptions.csv`.
     column : {"value", "low", "high"}
         The values taken, or one of the alternatives.
 
@@ -349,8 +326,8 @@ def load_assumptions(path: PathLike | None = None, column: str = "value") -> Ass
     return Assumptions(**values)
 
 
-def _read(name: str, path: PathLike | None, check: Any = None) -> pd.DataFrame:
-    rows = tables.read_table(RAW / f"{name}.csv" if path is None else Path(path), TABLES[name], check)
+def _read(name: str, path: Path, check: Any = None, sheet: str = "") -> pd.DataFrame:
+    rows = tables.read_table(path, TABLES[name], check, sheet=sheet)
     return pd.DataFrame(rows, columns=list(TABLES[name]), dtype="str")
 
 

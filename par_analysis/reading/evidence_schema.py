@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from par_analysis.achievability.words import CONTROLS, KINDS, REFERENCE_CLASSES, VERDICTS
+from par_analysis.reading.evidence_words import CONTROLS, KINDS, REFERENCE_CLASSES, VERDICTS
 from par_analysis.schema import Field, Table
 
 __all__ = ["CHANCES", "EVIDENCE"]

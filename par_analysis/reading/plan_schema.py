@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from par_analysis.plan.words import COMPARATORS, KINDS, LINK_BASES, ROLES, STEPS, SUBJECTS, UNITS
+from par_analysis.reading.plan_words import COMPARATORS, KINDS, LINK_BASES, ROLES, STEPS, SUBJECTS, UNITS
 from par_analysis.schema import Field, Table
 
 __all__ = ["CALENDAR", "GOALS", "RESPONSIBILITIES", "TASKS"]

@@ -1,0 +1,213 @@
+"""Opening an edition: the shipped ones by their key, a folder, or a single file; and the door that public functions use."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from par_analysis.composite import CompositeIndex
+from par_analysis.edition.config import FILE, Config, read_config
+from par_analysis.edition.edition import REGISTER, Edition, Source
+from par_analysis.edition.reading import IndexTable, read_index
+from par_analysis.errors import InputError, ParAnalysisError, Problems, close_to
+from par_analysis.locations import RAW, SHIPPED
+from par_analysis.reading.sidetables import read_beside, read_side_table
+from par_analysis.schema import INDICES
+
+__all__ = ["edition_from", "edition_of", "open_edition", "shipped_editions"]
+
+EditionLike = Edition | str | os.PathLike[str] | None
+
+
+def shipped_editions() -> list[str]:
+    """Return the keys of the editions that come with the library."""
+    return sorted(path.parent.name for path in RAW.glob(f"*/{FILE}"))
+
+
+def open_edition(key_or_path: str | os.PathLike[str] = SHIPPED.name) -> Edition:
+    """Open an edition.
+
+    Parameters
+    ----------
+    key_or_path : str or path-like
+        The key of a shipped edition (`ha-noi-2021`), a folder with an `edition.toml`, or a single file: a workbook or
+        CSV of one or both indices, or a text in the form of an appendix. Of a single file nothing else is known: no
+        links, no tasks.
+
+    Raises
+    ------
+    InputError
+        Names every problem of a file.
+    ParAnalysisError
+        There is no such edition.
+    """
+    text = os.fspath(key_or_path)
+    if text in shipped_editions():
+        return _shipped(text)
+    path = Path(text)
+    if path.is_dir():
+        return _folder(path)
+    if path.is_file() or path.suffix:
+        return _file(path)
+    raise ParAnalysisError(
+        f"{text!r}: không có kỳ công bố, thư mục hay tệp này (no such edition, folder or file)"
+        f"{close_to(text, shipped_editions())}; có sẵn (shipped): {', '.join(shipped_editions())}"
+    )
+
+
+def edition_of(edition: EditionLike) -> Edition:
+    """Resolve what a public function was given: an edition, what `open_edition` takes, or nothing for the shipped one."""
+    if isinstance(edition, Edition):
+        return edition
+    if edition is None:
+        return open_edition()
+    if isinstance(edition, str | os.PathLike):
+        return open_edition(edition)
+    raise ParAnalysisError(
+        f"edition: cần một kỳ công bố như open_edition() trả về, hoặc tên, hoặc đường dẫn, không phải {type(edition).__name__} "
+        "(an edition as open_edition() returns it is needed, or its key or path)"
+    )
+
+
+@functools.cache  # files of the library itself, which do not change while it runs
+def _shipped(key: str) -> Edition:
+    return _folder(RAW / key)
+
+
+def edition_from(
+    par: pd.DataFrame | None = None,
+    sipas: pd.DataFrame | None = None,
+    *,
+    key: str = "",
+    place: str = "",
+    place_en: str = "",
+    year: int | None = None,
+    target_year: int | None = None,
+) -> Edition:
+    """Make an edition of tables that were loaded, or made, elsewhere; nothing else is known of it.
+
+    Parameters
+    ----------
+    par, sipas : DataFrame, optional
+        As `load_par()` and `load_sipas()` return them; at least one.
+    key, place, place_en, year, target_year
+        As the attributes of `Edition`; by default what the tables say of themselves.
+
+    Raises
+    ------
+    ParAnalysisError
+        No table is given, one is no table of its index, or their years differ.
+    """
+    frames = {name: frame for name, frame in (("par", par), ("sipas", sipas)) if frame is not None}
+    if not frames:
+        raise ParAnalysisError("cần ít nhất một bảng (at least one table is needed): par, sipas")
+    stated = {name: frame.attrs.get("agencies") for name, frame in frames.items()}
+    listed = [pd.DataFrame(rows, dtype="str") for rows in stated.values() if rows]
+    register = pd.concat(listed).drop_duplicates("id") if listed else _leads(frames)
+    return Edition(
+        key=key or _key_of(next(iter(frames.values())).attrs.get("file", "")),
+        place=place,
+        place_en=place_en or place,
+        year=year or _year(frames, "year"),
+        target_year=target_year or _year(frames, "target_year"),
+        indices={name: CompositeIndex.of(name, frame) for name, frame in frames.items()},
+        sources={name: _source(frame.attrs) for name, frame in frames.items()},
+        register=_register(register),
+    )
+
+
+def _file(path: Path) -> Edition:
+    """Make an edition of a single file: every index that is in it."""
+    tables: dict[str, IndexTable] = {}
+    failed: list[InputError] = []
+    for name, spec in INDICES.items():
+        try:
+            tables[name] = read_index(path, spec)
+        except InputError as error:
+            failed.append(error)
+    # An index that is not there is no fault of a file that has another one.
+    faults = [error for error in failed if not tables or any(problem.kind != "no_table" for problem in error.problems)]
+    if faults:
+        raise faults[0]
+    frames = {name: table.frame for name, table in tables.items()}
+    for name, table in tables.items():
+        if table.agencies is not None:
+            frames[name].attrs["agencies"] = table.agencies.to_dict("records")
+    return edition_from(**frames)
+
+
+def _folder(folder: Path) -> Edition:
+    problems = Problems(folder / FILE)
+    config = read_config(folder, problems)
+    agencies = read_side_table("agencies", folder / "agencies.csv")
+    register: pd.DataFrame | None = agencies if len(agencies) else None
+    beside = read_beside(folder)
+    tables = {}
+    for name, where in config.indices.items():
+        tables[name] = read_index(folder / where.file, INDICES[name], register, beside)
+        if register is None:
+            register = tables[name].agencies
+    frames = {name: table.frame for name, table in tables.items()}
+    indices = {name: CompositeIndex.of(name, frame) for name, frame in frames.items()}
+    _check_links(config, indices, problems)
+    problems.raise_if_any()
+    return Edition(
+        key=config.key,
+        place=config.place,
+        place_en=config.place_en,
+        year=config.year,
+        target_year=config.target_year,
+        criteria_set=config.criteria_set,
+        indices=indices,
+        sources={
+            name: Source(where.source, where.source_en or where.source) if where.source else _source(frames[name].attrs)
+            for name, where in config.indices.items()
+        },
+        links=config.links,
+        register=_register(_leads(frames) if register is None else register),
+        folder=folder,
+        workbook=folder / config.workbook if config.workbook else None,
+    )
+
+
+def _check_links(config: Config, indices: Mapping[str, CompositeIndex], problems: Problems) -> None:
+    for link in config.links:
+        tree = indices[link.index]
+        if link.code not in tree.leaves:
+            problems.add("link_code", column="code", found=link.code, index=link.index, hint=close_to(link.code, tree.leaves))  # fmt: skip
+
+
+def _source(attrs: Mapping[object, object]) -> Source:
+    vi, en = (str(attrs.get(name, "")) for name in ("source", "source_en"))
+    return Source(vi or "bảng do người dùng cung cấp", en or "table supplied by the user")
+
+
+def _year(frames: Mapping[str, pd.DataFrame], name: str) -> int | None:
+    stated = {str(frame.attrs[name]) for frame in frames.values() if frame.attrs.get(name)}
+    if len(stated) > 1:
+        raise ParAnalysisError(
+            f"{name}: các bảng ghi năm khác nhau (the tables state different years): {', '.join(sorted(stated))}"
+        )
+    return int(stated.pop()) if stated else None
+
+
+def _key_of(file: str) -> str:
+    words = re.findall(r"[a-z0-9]+", Path(str(file)).stem.casefold().replace("đ", "d"))
+    return "-".join(words) or "own"
+
+
+def _leads(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """List the agencies that lead in tables without a list of their own, by the names that stand there."""
+    names = dict.fromkeys(name for frame in frames.values() for name in frame["lead_agency"].dropna())
+    rows = [(f"co-quan-{number}", name, name, name, name) for number, name in enumerate(names, 1)]
+    return pd.DataFrame(rows, columns=REGISTER[:5], dtype="str")
+
+
+def _register(agencies: pd.DataFrame) -> pd.DataFrame:
+    """Give a list of agencies the columns of the register, empty where it says nothing."""
+    return agencies.reindex(columns=REGISTER).fillna("").astype("str").reset_index(drop=True)
