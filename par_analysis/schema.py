@@ -69,13 +69,17 @@ class IndexSpec:
         return "points" if self.fixed_maximum is None else "percent"
 
 
+# Levels that a code may have, and what one number of it looks like.
+_DEPTH = 6
+_NUMBER = "[1-9][0-9]{0,2}"
+
 INDICES: dict[str, IndexSpec] = {
     "par": IndexSpec(
         key="par",
         aggregate="sum",
         sheet="PAR INDEX",
         total_name="TỔNG ĐIỂM",
-        code_pattern=re.compile(r"^[1-9][0-9]*(\.[1-9][0-9]*){0,2}$"),
+        code_pattern=re.compile(rf"^{_NUMBER}(\.{_NUMBER}){{0,{_DEPTH - 1}}}$"),
         code_example="1, 1.2, 7.1.10",
         fixed_maximum=None,
         decimals=3,
@@ -85,7 +89,7 @@ INDICES: dict[str, IndexSpec] = {
         aggregate="mean",
         sheet="SIPAS",
         total_name="CHỈ SỐ CHUNG",
-        code_pattern=re.compile(r"^(I|II|III|IV|V|VI|VII|VIII|IX|X)(\.[1-9][0-9]*)?$"),
+        code_pattern=re.compile(rf"^(I|II|III|IV|V|VI|VII|VIII|IX|X)(\.{_NUMBER}){{0,{_DEPTH - 1}}}$"),
         code_example="I, I.1",
         fixed_maximum=Decimal(100),
         decimals=2,
@@ -189,11 +193,11 @@ def _node_fields(unit: str, with_units: bool) -> tuple[Field, ...]:
     fields = [
         Field("code", "string", "Mã", "Code", "Code as in the document; the overall row is `total`, an unlisted part `<parent>.rest`.", required=True, unique=True),
         Field("parent", "string", "Mã mẹ", "Parent", "Code of the row that this row is a part of; empty for the overall row."),
-        Field("level", "integer", "Cấp", "Level", "0 overall, 1 field or factor, 2 criterion or item, 3 sub-criterion.", required=True, minimum=0, maximum=3),
+        Field("level", "integer", "Cấp", "Level", "0 overall, 1 field or factor, 2 criterion or item, 3 sub-criterion, and so on.", required=True, minimum=0, maximum=_DEPTH),
         Field("name", "string", "Tên", "Name", "Vietnamese name as printed, scan slips corrected.", required=True),
         Field("name_en", "string", "Tên tiếng Anh", "English name", "English name; translated by the project unless an official term exists."),
         Field("max_points", "number", "Điểm tối đa", "Maximum", "The most that can be earned.", unit, required=True, minimum=0, maximum=100),
-        Field("score", "number", "Điểm đạt được", "Score", "Published result of the year; of an unlisted part, its parent minus the listed parts.", unit, required=True, minimum=0, maximum=100),
+        Field("score", "number", "Điểm đạt được", "Score", "Published result of the year, empty where it was not published; of an unlisted part, its parent minus the listed parts.", unit, minimum=0, maximum=100),
         Field("target", "number", "Mục tiêu", "Target", "Published aim for the next year; empty for an unlisted part.", unit, minimum=0, maximum=100),
         Field("target_is_bound", "boolean", "Mục tiêu là cận dưới", "Target is a bound", "The target is printed as `>`.", required=True),
         Field("lead_agency", "string", "Cơ quan chủ trì", "Lead agency", "Who answers for the row, as printed; empty where the document names nobody."),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from par_analysis.errors import Problems
 from par_analysis.reading.headers import ACCEPTED, column_of
-from par_analysis.reading.rows import Row, clean, normal_code, read_number
+from par_analysis.reading.rows import MAX_ROWS, NOT_PUBLISHED, Row, clean, code_order, fold, normal_code, read_number
+from par_analysis.reading.tidyrows import PERCENT
 from par_analysis.schema import IndexSpec
 
 __all__ = ["Correction", "decode", "read_appendix", "where_of"]
@@ -127,8 +130,8 @@ def read_appendix(
     headers = {key: _find_header(lines, key) for key in _COLUMNS}
     own = headers[spec.key]
     if own is None:
-        columns = ", ".join(ACCEPTED[column][0] for column in _COLUMNS[spec.key])
-        problems.add("no_table", table=spec.sheet, columns=columns)
+        wanted = ", ".join(ACCEPTED[column][0] for column in _COLUMNS[spec.key])
+        problems.add("no_table", table=spec.sheet, columns=wanted)
         return [], 0, []
     start, header = own
     if not _check_header(header, where_of(start + 1), spec, problems):
@@ -136,14 +139,23 @@ def read_appendix(
     end = max(number for number, line in enumerate(lines) if "|" in line) + 1
     end = min([end] + [other[0] for other in headers.values() if other is not None and other[0] > start])
     block, first = lines[start + 1 : end], start + 2
+    if len(block) > 5 * MAX_ROWS:
+        problems.add("too_long", where=where_of(first), most=5 * MAX_ROWS)
+        return [], 0, []
     applied, unplaced = _correct(block, first, corrections)
-    return _read_block(block, first, spec, problems), applied, unplaced
+    columns = _COLUMNS[spec.key] if "target" in map(column_of, header) else _without_target(spec.key)
+    return _read_block(block, first, spec, columns, problems), applied, unplaced
+
+
+def _without_target(key: str) -> tuple[str, ...]:
+    """Columns of a table of results alone."""
+    return tuple(column for column in _COLUMNS[key] if column != "target")
 
 
 def _check_header(header: list[str], where: str, spec: IndexSpec, problems: Problems) -> bool:
     columns = _COLUMNS[spec.key]
     printed = [column_of(cell) for cell in header]
-    if printed == list(columns):
+    if tuple(printed) in (columns, _without_target(spec.key)):
         return True
     for column in columns:
         if column not in printed:
@@ -159,14 +171,14 @@ def _check_header(header: list[str], where: str, spec: IndexSpec, problems: Prob
     return False
 
 
-def _read_block(block: list[str], first: int, spec: IndexSpec, problems: Problems) -> list[Row]:
+def _read_block(block: list[str], first: int, spec: IndexSpec, columns: Sequence[str], problems: Problems) -> list[Row]:
     """Read the lines below the header; `first` is the line number of the first of them."""
-    columns = _COLUMNS[spec.key]
-    trailing = len(columns) - columns.index("target") - 1
-    rows: list[Row] = []
+    trailing = [column for column in columns if column in ("lead_agency", "implementing_units")]
+    raw: list[tuple[int, str, dict[str, str], dict[str, str]]] = []
     carried: dict[str, str] = {}
     owed = 0  # empty cells that a heading row still has to come as lines of their own
     factor = ""
+    by_order = False  # whether some row is only understood by the rows above it
     for offset, line in enumerate(block):
         number = first + offset
         where = where_of(number)
@@ -181,41 +193,78 @@ def _read_block(block: list[str], first: int, spec: IndexSpec, problems: Problem
         if owed:
             problems.add("bad_line", where=where, found=line, pattern="|")
             owed = 0
-        is_heading = len(cells) == len(columns) - trailing + 1
+        is_heading = len(cells) == len(columns) - len(trailing) + 1
         if cells[-1] or not (is_heading or len(cells) == len(columns) + 1):
             problems.add("bad_line", where=where, found=line, pattern=_PATTERN[spec.key])
             continue
         values = dict(zip(columns, cells[:-1], strict=False))
-        if is_heading:
+        code = normal_code(values["code"], values["name"], factor, spec)
+        begins = "." not in code
+        by_order = by_order or (code != values["code"].rstrip(".") and code != "total")
+        if spec.key == "sipas" and begins and code != "total":
+            factor = code
+        if is_heading or begins:
             # A heading's lead cell is a line of its own and truly empty: its children have different leads.
+            # Nothing is carried from one section into the next.
             carried = {}
-            owed = trailing
+        if is_heading:
+            owed = len(trailing)
         else:
-            for column in columns[-trailing:]:
+            for column in trailing:
                 if values[column]:
                     carried[column] = values[column]
-        code = normal_code(values["code"], values["name"], factor, spec)
-        if spec.key == "sipas" and "." not in code and code != "total":
-            factor = code
-        numbers = {
-            column: read_number(values[column], column, where, problems, bound_allowed=column == "target")
-            for column in ("max_points", "score", "target")
-            if column in values
-        }
-        rows.append(
-            Row(
-                code=code,
-                name=values["name"],
-                max_points=numbers["max_points"][0] if "max_points" in numbers else spec.fixed_maximum,
-                score=numbers["score"][0],
-                target=numbers["target"][0],
-                target_is_bound=numbers["target"][1],
-                lead=carried.get("lead_agency", ""),
-                units=carried.get("implementing_units", ""),
-                line=number,
-                where=where,
-            )
-        )
+                elif begins:
+                    problems.add("joined_heading", where=where, column=column, found=line.strip())
+                else:
+                    by_order = by_order or column in carried
+        raw.append((number, code, values, dict(carried)))
     if owed:
         problems.add("truncated", where=where_of(first + len(block)), table=spec.sheet, expected="|")
-    return rows
+    if by_order:
+        _check_order([(number, code) for number, code, _, _ in raw if spec.code_pattern.match(code)], problems)
+    has_targets = any(values.get("target") for _, _, values, _ in raw)
+    return [_row(*entry, spec, problems, has_targets=has_targets) for entry in raw]
+
+
+def _check_order(codes: Sequence[tuple[int, str]], problems: Problems) -> None:
+    """Report every row that stands before the row above it, as people count."""
+    for (_, above), (number, code) in itertools.pairwise(codes):
+        if code_order(code) < code_order(above):
+            problems.add("broken_order", where=where_of(number), column="code", found=code)
+
+
+def _row(
+    number: int,
+    code: str,
+    values: dict[str, str],
+    carried: dict[str, str],
+    spec: IndexSpec,
+    problems: Problems,
+    *,
+    has_targets: bool,
+) -> Row:
+    where = where_of(number)
+    numbers: dict[str, tuple[Decimal | None, bool]] = {}
+    for column in ("max_points", "score", "target"):
+        text = values.get(column, "")
+        no_figure = column == "target" and not has_targets
+        if column not in values or no_figure or (column != "max_points" and fold(text) in NOT_PUBLISHED):
+            numbers[column] = (None, False)
+        else:
+            percent = column in PERCENT.get(spec.key, ())
+            is_target = column == "target"
+            numbers[column] = read_number(
+                text, column, where, problems, bound_allowed=is_target, percent_allowed=percent
+            )
+    return Row(
+        code=code,
+        name=values["name"],
+        max_points=numbers["max_points"][0] if "max_points" in values else spec.fixed_maximum,
+        score=numbers["score"][0],
+        target=numbers["target"][0],
+        target_is_bound=numbers["target"][1],
+        lead=carried.get("lead_agency", ""),
+        units=carried.get("implementing_units", ""),
+        line=number,
+        where=where,
+    )

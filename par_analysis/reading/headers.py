@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+import unicodedata
 
 from par_analysis.reading.rows import clean
 
-__all__ = ["ACCEPTED", "DERIVED", "column_of", "is_note"]
+__all__ = ["ACCEPTED", "DERIVED", "EXTRA", "column_of", "is_note", "meant_column"]
 
 # Years and the index's own name come and go in printed headers ("Điểm năm 2021", "Kết quả SIPAS 2021"),
 # so they are taken out before a header is looked up.
@@ -27,10 +29,19 @@ ACCEPTED: dict[str, tuple[str, ...]] = {
     "target_is_bound": ("Mục tiêu là cận dưới", "Target is a bound", "target_is_bound"),
     "is_leaf": ("Là mục chi tiết", "Is a leaf", "is_leaf"),
     "is_remainder": ("Là phần không liệt kê", "Is an unlisted part", "is_remainder"),
+    "weight": ("Trọng số", "Weight", "weight"),
+    "min_points": ("Điểm tối thiểu", "Minimum points", "min_points"),
+    "low": ("Cận dưới", "Lower bound", "low"),
+    "high": ("Cận trên", "Upper bound", "high"),
+    "se": ("Sai số chuẩn", "Standard error", "se"),
+    "n": ("Cỡ mẫu", "Sample size", "n"),
 }
 
 # Columns that follow from the code or the numbers: read only to be compared with what follows.
 DERIVED = ("parent", "level", "target_is_bound", "is_leaf", "is_remainder", "parts")
+
+# Columns that a table may have; they stand in the frame only where the file has them.
+EXTRA = ("weight", "min_points", "low", "high", "se", "n")
 
 _NOTE = re.compile(r"^(ghi chú|note)", re.IGNORECASE)
 
@@ -41,12 +52,28 @@ def _plain(header: str) -> str:
     return clean(text).strip(" :")
 
 
+def _toneless(text: str) -> str:
+    marked = unicodedata.normalize("NFD", text.replace("đ", "d"))
+    return "".join(letter for letter in marked if not unicodedata.combining(letter))
+
+
 _KNOWN = {_plain(name): column for column, names in ACCEPTED.items() for name in names}
+_TONELESS = {_toneless(name): column for name, column in _KNOWN.items()}
 
 
 def column_of(header: object) -> str | None:
     """Return the column that a printed header means, or None."""
     return _KNOWN.get(_plain(str(header)))
+
+
+def meant_column(header: str) -> str | None:
+    """Return the column whose name an unknown header closely looks like (a typing slip), or None."""
+    found = clean(re.sub(r"\bnam\b", " ", _toneless(_plain(header))))
+    # Comparing takes time with the length, and a name is short; of one or two letters everything is a neighbour.
+    if not 3 < len(found) < 80:
+        return None
+    near = difflib.get_close_matches(found, _TONELESS, n=1, cutoff=0.85)
+    return _TONELESS[near[0]] if near else None
 
 
 def is_note(header: object) -> bool:

@@ -15,12 +15,17 @@ from decimal import Decimal
 import pandas as pd
 
 from par_analysis.errors import Problems
-from par_analysis.reading.rows import NO_LEAD_WORDS, Row, clean
+from par_analysis.reading.agencies import AGENCY_NAMES, spellings
+from par_analysis.reading.headers import EXTRA
+from par_analysis.reading.rows import NO_LEAD_WORDS, Row, clean, code_order, fold, notice, ordinal
 from par_analysis.schema import ASSESSMENTS, PAR, SIPAS, IndexSpec
 
 __all__ = ["REST", "assemble", "parent_of"]
 
 REST = ".rest"
+
+_HINTS = 5  # comparing names takes time, and after a few hints the pattern is clear
+_SLACK = Decimal("1e-9")
 
 
 def parent_of(code: str) -> str | None:
@@ -30,25 +35,27 @@ def parent_of(code: str) -> str | None:
     return code.rpartition(".")[0] or "total"
 
 
-def assemble(rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+def assemble(rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame | None, problems: Problems) -> pd.DataFrame:
     """Make the tidy table of an index from its printed rows.
 
     Parameters
     ----------
     rows : sequence of Row
-        As read, in printed order. A row `<parent>.rest` declares that the document does not list every
+        As read, in any order. A row `<parent>.rest` declares that the document does not list every
         part of `<parent>`; its numbers are the parent's minus the listed parts' and may be left out.
     spec : IndexSpec
         Which index.
-    agencies : DataFrame
-        `id, name, short, name_en, short_en` of the agencies that may lead.
+    agencies : DataFrame or None
+        `id, name, short, name_en, short_en` of the agencies that may lead. None: any lead is accepted as written;
+        spellings that differ in case or spaces only become the first of them.
     problems : Problems
         Receives everything wrong; raised together before anything is returned.
 
     Returns
     -------
     DataFrame
-        Columns as in `par_analysis.schema`, one row a node, in printed order; an unlisted part stands
+        Columns as in `par_analysis.schema`, then those of `weight, min_points, low, high, se, n` that the file has;
+        one row a node: the overall row, then by code as people count, parents before their parts, an unlisted part
         after the last listed row below its parent.
 
     Raises
@@ -57,6 +64,7 @@ def assemble(rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame, probl
         Names every problem of the file.
     """
     valid = _check_codes([row for row in rows if not row.code.endswith(REST)], spec, problems)
+    valid = dict(sorted(valid.items(), key=lambda item: code_order(item[0])))
     declared = _check_declared([row for row in rows if row.code.endswith(REST)], valid, problems)
     children: dict[str, list[Row]] = {}
     for row in valid.values():
@@ -64,7 +72,8 @@ def assemble(rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame, probl
         if parent is not None:
             children.setdefault(parent, []).append(row)
     _check_tree(valid, children, declared, spec, problems)
-    _check_values(valid, children, spec, problems)
+    for row in (*valid.values(), *declared.values()):
+        _check_values(row, spec, problems)
     leads = _check_leads(valid, declared, children, agencies, problems)
     rests = {
         parent: rest
@@ -74,16 +83,9 @@ def assemble(rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame, probl
     _check_closure(valid, children, rests, spec, problems)
     _check_stated(valid, declared, children, problems)
     problems.raise_if_any()
-
-    codes = list(valid)
-    ordered: list[Row] = []
-    for code, following in zip(codes, [*codes[1:], ""], strict=True):
-        ordered.append(valid[code])
-        ordered += [
-            rest
-            for parent, rest in rests.items()
-            if f"{code}.".startswith(f"{parent}.") and not following.startswith(f"{parent}.")
-        ]
+    if not any(row.lead for row in rows):
+        notice(f"{problems.path.name}: bảng không ghi cơ quan chủ trì nào (no row of the table names a lead agency)")
+    ordered = sorted((*valid.values(), *rests.values()), key=lambda row: code_order(row.code))
     return _frame(ordered, children, leads, spec)
 
 
@@ -114,7 +116,7 @@ def _check_declared(rows: Sequence[Row], valid: Mapping[str, Row], problems: Pro
     declared: dict[str, Row] = {}
     for row in rows:
         parent = row.code.removesuffix(REST)
-        if parent not in valid or parent == "total":
+        if parent not in valid:
             problems.add(
                 "no_parent", where=row.place("code"), column="code", found=row.code, code=row.code, parent=parent
             )
@@ -130,14 +132,6 @@ def _check_declared(rows: Sequence[Row], valid: Mapping[str, Row], problems: Pro
         else:
             declared[parent] = row
     return declared
-
-
-def _ordinal(code: str) -> int:
-    """Return the number of a row among its siblings: 3 for `2.3`, 4 for `IV`."""
-    last = code.rpartition(".")[2]
-    if last.isdigit():
-        return int(last)
-    return ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X").index(last) + 1
 
 
 def _check_tree(
@@ -156,7 +150,7 @@ def _check_tree(
                 )
         if parent in declared:
             continue
-        numbers = {_ordinal(row.code) for row in parts}
+        numbers = {ordinal(row.code) for row in parts}
         missing = sorted(set(range(1, max(numbers) + 1)) - numbers)
         if missing:
             where = valid[parent].where if parent in valid else ""
@@ -165,75 +159,75 @@ def _check_tree(
         problems.add("truncated", table=spec.sheet, expected=spec.code_example.split(",")[0])
 
 
-def _check_values(
-    valid: Mapping[str, Row], children: Mapping[str, list[Row]], spec: IndexSpec, problems: Problems
-) -> None:
-    for row in valid.values():
-        upper = row.max_points
-        if not row.name:
-            problems.add("missing_value", where=row.place("name"), column="name")
-        if upper is not None and spec.fixed_maximum is not None and upper != spec.fixed_maximum:
-            fixed = spec.fixed_maximum
-            problems.add(
-                "out_of_range",
-                where=row.place("max_points"),
-                column="max_points",
-                found=upper,
-                lower=fixed,
-                upper=fixed,
-            )
-        elif upper is not None and not 0 < upper <= 100:
-            problems.add(
-                "out_of_range", where=row.place("max_points"), column="max_points", found=upper, lower=0, upper=100
-            )
-            upper = None
-        for column in ("score", "target"):
-            value = getattr(row, column)
-            if value is not None and not 0 <= value <= (100 if upper is None else upper):
-                problems.add(
-                    "out_of_range",
-                    where=row.place(column),
-                    column=column,
-                    found=value,
-                    lower=0,
-                    upper=100 if upper is None else upper,
-                )
-        if row.assessment and row.assessment not in ASSESSMENTS:
-            problems.add(
-                "unknown_assessment",
-                where=row.place("assessment"),
-                column="assessment",
-                found=row.assessment,
-                allowed=", ".join(ASSESSMENTS),
-            )
+def _check_values(row: Row, spec: IndexSpec, problems: Problems) -> None:
+    """Every figure lies in its range, every word is known."""
+
+    def within(column: str, value: Decimal | None, lower: object, upper: object, *, is_right: bool) -> None:
+        if value is not None and not is_right:
+            problems.add("out_of_range", where=row.place(column), column=column, found=value, lower=lower, upper=upper)
+
+    maximum, fixed = row.max_points, spec.fixed_maximum
+    if not row.name:
+        problems.add("missing_value", where=row.place("name"), column="name")
+    if fixed is not None and not row.code.endswith(REST):
+        within("max_points", maximum, fixed, fixed, is_right=maximum == fixed)
+    within("max_points", maximum, 0, 100, is_right=maximum is None or 0 < maximum <= 100)
+    upper = maximum if maximum is not None and 0 < maximum <= 100 else Decimal(100)
+    extra = row.extra
+    floor = extra.get("min_points")
+    within("min_points", floor, 0, upper, is_right=floor is None or 0 <= floor < upper)
+    lower = floor if floor is not None and 0 <= floor < upper else Decimal(0)
+    low, high = extra.get("low"), extra.get("high")
+    figures = {"score": row.score, "target": row.target, "low": low, "high": high}
+    for column, value in figures.items():
+        within(column, value, lower, upper, is_right=value is None or lower <= value <= upper)
+    if row.score is not None:
+        within("low", low, lower, row.score, is_right=low is None or low <= row.score)
+        within("high", high, row.score, upper, is_right=high is None or high >= row.score)
+    for column, least in (("weight", "> 0"), ("se", 0), ("n", 1)):
+        value = extra.get(column)
+        is_right = value is None or (value >= 0 if column == "se" else value > 0)
+        is_whole = column != "n" or value is None or value == value.to_integral_value()
+        within(column, value, least, "…" if column != "n" else "…, 2, 3 …", is_right=is_right and is_whole)
+    if row.assessment and row.assessment not in ASSESSMENTS:
+        allowed = ", ".join(ASSESSMENTS)
+        where = row.place("assessment")
+        problems.add("unknown_assessment", where=where, column="assessment", found=row.assessment, allowed=allowed)
 
 
 def _check_leads(
     valid: Mapping[str, Row],
     declared: Mapping[str, Row],
     children: Mapping[str, list[Row]],
-    agencies: pd.DataFrame,
+    agencies: pd.DataFrame | None,
     problems: Problems,
 ) -> dict[str, str]:
     """Return the lead of each code, by the name printed in the list of agencies; empty where there is none.
 
     An unlisted part has the lead of its parent, whatever it states must say the same.
     """
-    spelled = {}
-    for row in agencies.itertuples(index=False):
-        for spelling in (row.id, row.short, row.name_en, row.short_en, row.name):
-            spelled[clean(spelling).casefold()] = row.name
+    rows = (*valid.values(), *declared.values())
+    if agencies is None:
+        spelled: dict[str, str] = {}
+        for row in rows:
+            spelled.setdefault(fold(row.lead), clean(row.lead))
+    else:
+        names = [column for column in AGENCY_NAMES if column in agencies]
+        spelled = spellings(agencies[names].fillna("").to_dict("records"))
+    has_leads = any(row.lead for row in rows)
     leads: dict[str, str] = {}
-    for row in (*valid.values(), *declared.values()):
-        stated = clean(row.lead).casefold()
+    hints: dict[str, str] = {}
+    for row in rows:
+        stated = fold(row.lead)
         named = "" if stated in NO_LEAD_WORDS else spelled.get(stated, "")
         if stated and not named and stated not in NO_LEAD_WORDS:
-            near = difflib.get_close_matches(stated, spelled, n=1)
-            hint = f" (có phải / perhaps «{spelled[near[0]]}»?)" if near else ""
-            problems.add(
-                "unknown_agency", where=row.place("lead_agency"), column="lead_agency", found=row.lead, hint=hint
-            )
-        elif not stated and row.code not in children and row.code in valid and row.code != "total":
+            if stated not in hints and len(hints) < _HINTS:
+                near = difflib.get_close_matches(stated[:200], spelled, n=1)
+                hints[stated] = f" (có phải / perhaps «{spelled[near[0]]}»?)" if near else ""
+            hint = hints.get(stated, "")
+            where = row.place("lead_agency")
+            problems.add("unknown_agency", where=where, column="lead_agency", found=row.lead, hint=hint)
+        elif not stated and has_leads and row.code not in children and row.code in valid and row.code != "total":
             problems.add("no_lead", where=row.place("lead_agency"), column="lead_agency", found="")
         leads[row.code] = named
         if row.code.endswith(REST):
@@ -247,41 +241,53 @@ def _differs(row: Row, column: str, found: object, value: object, problems: Prob
     problems.add("derived_differs", where=row.place(column), column=column, found=found, value=value)
 
 
+def _weights(parts: Sequence[Row]) -> list[Decimal]:
+    """Weights of the parts of a parent: as stated, or 1 where the parts simply add up."""
+    return [Decimal(1) if (stated := part.extra.get("weight")) is None else stated for part in parts]
+
+
 def _remainder(row: Row, parent: Row, parts: Sequence[Row], problems: Problems) -> Row | None:
-    """Give the unlisted part of `parent` its numbers: the parent's minus the listed parts'."""
+    """Give the unlisted part of `parent` its numbers: the parent's minus the listed parts'.
+
+    Where the score of the parent or of a part was not published, that of the unlisted part is not known either.
+    """
     made: dict[str, Decimal] = {}
     for column in ("max_points", "score"):
         whole = getattr(parent, column)
         listed = [getattr(part, column) for part in parts]
+        stated = getattr(row, column)
         if whole is None or None in listed:
-            return None  # the missing number is a problem of its own
-        made[column] = whole - sum(listed, Decimal(0))
-        lower, upper = (Decimal(0), whole) if column == "max_points" else (Decimal(0), made["max_points"])
-        if not lower <= made[column] <= upper or made["max_points"] == 0:
+            if column == "max_points":
+                return None  # the missing number is a problem of its own
+            if stated is not None:
+                _rest_differs(row, column, "", problems)
+            continue
+        value = whole - sum((weight * part for weight, part in zip(_weights(parts), listed, strict=True)), Decimal(0))
+        upper = whole if column == "max_points" else made["max_points"]
+        if not 0 <= value <= upper or made.get("max_points", value) == 0:
             problems.add(
                 "bad_remainder",
                 where=parent.where,
                 code=row.code,
                 quantity=column,
-                value=made[column],
+                value=value,
                 upper=upper,
                 parent=parent.code,
             )
             return None
-        if getattr(row, column) not in (None, made[column]):
-            problems.add(
-                "remainder_differs",
-                where=row.place(column),
-                column=column,
-                found=getattr(row, column),
-                code=row.code,
-                value=made[column],
-            )
+        made[column] = value
+        if stated not in (None, value):
+            _rest_differs(row, column, value, problems)
     if row.target is not None:
-        problems.add(
-            "remainder_differs", where=row.place("target"), column="target", found=row.target, code=row.code, value=""
-        )
-    return replace(row, max_points=made["max_points"], score=made["score"], line=parent.line)
+        _rest_differs(row, "target", "", problems)
+    if row.extra.get("weight") not in (None, 1):
+        _differs(row, "weight", row.extra["weight"], 1, problems)
+    return replace(row, max_points=made["max_points"], score=made.get("score"), line=parent.line)
+
+
+def _rest_differs(row: Row, column: str, value: object, problems: Problems) -> None:
+    found = getattr(row, column)
+    problems.add("remainder_differs", where=row.place(column), column=column, found=found, code=row.code, value=value)
 
 
 def _check_closure(
@@ -291,27 +297,35 @@ def _check_closure(
     spec: IndexSpec,
     problems: Problems,
 ) -> None:
-    """Check that the maxima of the parts add up to the parent's, to the last digit."""
-    if spec.aggregate == "mean":
-        _check_means(valid, children, problems)
-        return
+    """Check that the maxima of the parts make the parent's: to the last digit, or by their weights."""
     for code, parts in children.items():
-        maxima = [row.max_points for row in parts]
-        if code not in valid or valid[code].max_points is None or None in maxima:
+        weighed = [part for part in parts if part.extra.get("weight") is not None]
+        if weighed:
+            for part in parts:
+                if part.extra.get("weight") is None:
+                    problems.add("missing_value", where=part.place("weight"), column="weight")
+        elif spec.aggregate == "mean":
             continue
+        maxima = [part.max_points for part in parts]
+        if code not in valid or valid[code].max_points is None or None in maxima or len(weighed) not in (0, len(parts)):
+            continue
+        parent = valid[code]
+        assert parent.max_points is not None
+        total = sum((w * m for w, m in zip(_weights(parts), maxima, strict=True) if m is not None), Decimal(0))
         if code in rests:
-            maxima.append(rests[code].max_points)
-        total = sum(m for m in maxima if m is not None)
-        if total != valid[code].max_points:
+            total += rests[code].max_points or 0
+        if abs(total - parent.max_points) > (_SLACK if weighed else 0):
             problems.add(
-                "not_closed",
-                where=valid[code].place("max_points"),
+                "weights" if weighed else "not_closed",
+                where=parent.place("max_points"),
                 column="max_points",
-                found=valid[code].max_points,
+                found=parent.max_points,
                 parent=code,
-                stated=valid[code].max_points,
+                stated=parent.max_points,
                 parts=total,
             )
+    if spec.aggregate == "mean":
+        _check_means(valid, children, problems)
 
 
 def _check_means(valid: Mapping[str, Row], children: Mapping[str, list[Row]], problems: Problems) -> None:
@@ -328,15 +342,19 @@ def _check_means(valid: Mapping[str, Row], children: Mapping[str, list[Row]], pr
                 problems.add("no_parts", where=row.where, code=row.code)
     for code, parts in children.items():
         scores = [row.score for row in parts]
-        if code not in valid or valid[code].score is None or None in scores or "parts" in valid[code].stated:
+        published = valid[code].score if code in valid else None
+        if published is None or None in scores or "parts" in valid[code].stated:
             continue
-        mean = sum(v for v in scores if v is not None) / len(scores)
+        weights = _weights(parts)
+        mean = sum((weight * v for weight, v in zip(weights, scores, strict=True) if v is not None), Decimal(0))
+        if all(part.extra.get("weight") is None for part in parts):
+            mean /= len(parts)
         # half a unit for the published figure, and on average half a unit for its parts
-        if abs(mean - valid[code].score) > Decimal(1).scaleb(-places):  # type: ignore[operator]
+        if abs(mean - published) > Decimal(1).scaleb(-places):
             row = valid[code]
             problems.add(
                 "mean_not_closed", where=row.place("score"), column="score", found=row.score, parent=code, stated=row.score,
-                count=len(scores), parts=round(mean, places + 2),
+                count=len(scores), parts=f"{mean:.{min(places + 2, 12)}f}",
             )  # fmt: skip
 
 
@@ -353,7 +371,7 @@ def _check_stated(
         follows: dict[str, object] = {
             "parent": parent_of(row.code) or "",
             "level": 0 if row.code == "total" else row.code.count(".") + 1,
-            "is_leaf": parts == 0,
+            "is_leaf": parts == 0 and row.code not in declared,
             "is_remainder": is_rest,
             "parts": parts,
         }
@@ -383,13 +401,13 @@ def _frame(
 ) -> pd.DataFrame:
     table = PAR if spec.key == "par" else SIPAS
 
-    def numbers(column: str) -> list[float]:
-        return [float("nan") if (v := getattr(row, column)) is None else float(v) for row in ordered]
+    def numbers(values: list[Decimal | None]) -> list[float]:
+        return [float("nan") if value is None else float(value) for value in values]
 
     def texts(values: list[str | None]) -> pd.Series:
         return pd.Series([value or None for value in values], dtype="str")
 
-    is_leaf = [row.code not in children for row in ordered]
+    is_leaf = [row.code not in children and f"{row.code}{REST}" not in leads for row in ordered]
     frame = pd.DataFrame(
         {
             "code": texts([row.code for row in ordered]),
@@ -397,9 +415,9 @@ def _frame(
             "level": [0 if row.code == "total" else row.code.count(".") + 1 for row in ordered],
             "name": texts([row.name for row in ordered]),
             "name_en": texts([row.name_en for row in ordered]),
-            "max_points": numbers("max_points"),
-            "score": numbers("score"),
-            "target": numbers("target"),
+            "max_points": numbers([row.max_points for row in ordered]),
+            "score": numbers([row.score for row in ordered]),
+            "target": numbers([row.target for row in ordered]),
             "target_is_bound": [row.target_is_bound for row in ordered],
             "lead_agency": texts([leads.get(row.code) for row in ordered]),
             "implementing_units": texts([row.units for row in ordered]),
@@ -409,4 +427,7 @@ def _frame(
             "source_line": [row.line for row in ordered],
         }
     )
-    return frame[table.columns]
+    has = [name for name in EXTRA if any(name in row.extra for row in ordered)]
+    for name in has:
+        frame[name] = numbers([row.extra.get(name) for row in ordered])
+    return frame[[*table.columns, *has]]

@@ -1,11 +1,10 @@
-"""The same tables as an Excel workbook: sheets are found by name or by their codes, columns by their headers."""
+"""The same tables as a workbook or CSV file: sheets are found by name or by their codes, columns by their headers."""
 
 from __future__ import annotations
 
-import datetime
+import bisect
 import re
-import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -14,55 +13,36 @@ from typing import Any
 import pandas as pd
 
 from par_analysis.errors import Problems
-from par_analysis.reading.headers import ACCEPTED, DERIVED, column_of, is_note
-from par_analysis.reading.nodes import REST
-from par_analysis.reading.rows import Row, clean, normal_code, read_number
-from par_analysis.reading.sidetables import read_agencies
-from par_analysis.schema import AGENCIES, ASSESSMENTS, IndexSpec
+from par_analysis.reading.agencies import check_agency_rows
+from par_analysis.reading.appendix import decode
+from par_analysis.reading.grid import HEADER_SEARCH, Cell, Sheet, csv_sheet, is_too_large, open_sheets
+from par_analysis.reading.headers import ACCEPTED, column_of, is_note, meant_column
+from par_analysis.reading.numbers import shown_as
+from par_analysis.reading.rows import MAX_ROWS, Row, clean, fold, notice
+from par_analysis.reading.tidyrows import PERCENT, RawRow, tidy_rows
+from par_analysis.schema import AGENCIES, IndexSpec
 
-__all__ = ["ABOUT_SHEET", "AGENCIES_SHEET", "Book", "Sheet", "open_sheets", "workbook_rows"]
+__all__ = ["ABOUT_SHEET", "AGENCIES_SHEET", "Book", "Sheet", "csv_rows", "open_sheets", "workbook_rows"]
 
 AGENCIES_SHEET = "Cơ quan"
 ABOUT_SHEET = "Thông tin"
 
 _MERGEABLE = ("lead_agency", "implementing_units")
-_HEADER_SEARCH = 20  # rows looked through for the header
-_YES = {
-    "true": True,
-    "có": True,
-    "yes": True,
-    "1": True,
-    "false": False,
-    "không": False,
-    "no": False,
-    "0": False,
+# Columns that a list of agencies may have; they stand in the frame only where the sheet has them.
+_AGENCY_EXTRA = {
+    "first_year": ("first_year", "Năm đầu", "First year"),
+    "last_year": ("last_year", "Năm cuối", "Last year"),
+    "successor": ("successor", "Cơ quan kế thừa", "Successor"),
 }
 
 
 @dataclass(frozen=True)
 class Book:
-    """What a workbook says: rows of one index, its agencies, and where the table comes from."""
+    """What a file says: rows of one index, its own agencies (None where it lists none), where the table comes from."""
 
     rows: list[Row]
-    agencies: pd.DataFrame
+    agencies: pd.DataFrame | None
     about: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet twice over: stored values, and formulas where there are any."""
-
-    values: Any
-    formulas: Any
-
-    @property
-    def title(self) -> str:
-        """Name of the sheet."""
-        return str(self.values.title)
-
-    def place(self, row: int, column: int) -> str:
-        """Where a cell stands, for messages."""
-        return f"«{self.title}»!{self.values.cell(row, column).coordinate}"
 
 
 def workbook_rows(path: Path, spec: IndexSpec, problems: Problems) -> Book:
@@ -81,52 +61,66 @@ def workbook_rows(path: Path, spec: IndexSpec, problems: Problems) -> Book:
     -------
     Book
         Rows in the order of the sheet. Cells merged downwards in the columns of leads and units count for
-        every row they span.
+        every row they span. What is left unread, or read although it is hidden, is named in a warning.
     """
     sheets = open_sheets(path, problems)
     problems.raise_if_any()
-    agencies = _agencies(sheets, problems)
-    found = _find_table(sheets, spec)
+    return _book(sheets, path, spec, problems)
+
+
+def csv_rows(path: Path, spec: IndexSpec, problems: Problems) -> Book:
+    """Read the rows of one index from a CSV file, by the same headers as a workbook.
+
+    Parameters
+    ----------
+    path : Path
+        UTF-8, or UTF-16 with its mark; cells separated by comma, semicolon or tab.
+    spec : IndexSpec
+        Which index.
+    problems : Problems
+        Receives everything wrong with the file.
+    """
+    is_too_large(path, problems)
+    problems.raise_if_any()
+    content = decode(path.read_bytes(), problems)
+    problems.raise_if_any()
+    sheet = csv_sheet(content, path.name, problems)
+    problems.raise_if_any()
+    return _book([sheet], path, spec, problems)
+
+
+def _book(sheets: list[Sheet], path: Path, spec: IndexSpec, problems: Problems) -> Book:
+    found = _find_table(sheets, spec, problems)
+    problems.raise_if_any()
     if found is None:
         required = ", ".join(ACCEPTED[c][0] for c in _required(spec))
         problems.add("no_table", table=spec.sheet, columns=required)
         problems.raise_if_any()
     assert found is not None
     sheet, header_row = found
-    columns = _columns(sheet, header_row, spec, problems)
+    unread: list[str] = []
+    agencies = _agencies(sheets, unread, problems)
+    columns = _columns(sheet, header_row, spec, unread, problems)
+    if sum(row > header_row for row in sheet.cells) > MAX_ROWS:
+        problems.add("too_long", where="" if sheet.is_csv else f"«{sheet.title}»", most=MAX_ROWS)
     problems.raise_if_any()
-    _warn_of_absent(sheet, columns, path)
     merged = _merged(sheet, header_row, columns, problems)
-    rows = list(_rows(sheet, header_row, columns, merged, spec, problems))
-    about = _about(sheets, path)
-    about |= _years(sheet, header_row, columns, about, problems)
+    raw = list(_raw_rows(sheet, header_row, columns, merged, spec, problems))
+    about = _about(sheets, path, problems)
+    _set_years(sheet, header_row, columns, about, problems)
+    rows = tidy_rows(raw, spec, problems)
+    _tell(sheets, sheet, raw, columns, unread, path)
     # Where each row stands in this file, as against the line that it states of its source.
-    about["places"] = {row.code: row.where for row in rows}
-    about["states_lines"] = "source_line" in columns
-    return Book(rows, agencies, about)
-
-
-def open_sheets(path: Path, problems: Problems) -> list[Sheet]:
-    """Open a workbook twice over, for values and for formulas; a file that is none is noted in `problems`."""
-    import openpyxl
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of Excel features that do not concern values
-            values = openpyxl.load_workbook(path, data_only=True)
-            formulas = openpyxl.load_workbook(path, data_only=False)
-    except Exception as error:  # a damaged zip or XML fails in as many ways as it has parts
-        problems.add("broken_workbook", reason=f"{type(error).__name__}: {error}")
-        return []
-    return [Sheet(values[name], formulas[name]) for name in values.sheetnames if hasattr(values[name], "cell")]
+    places = {row.code: row.where for row in rows}
+    return Book(rows, agencies, {**about, "places": places, "states_lines": "source_line" in columns})
 
 
 def _required(spec: IndexSpec) -> tuple[str, ...]:
     own = ("max_points",) if spec.fixed_maximum is None else ("implementing_units",)
-    return ("code", "name", *own, "score", "target", "lead_agency")
+    return ("code", "name", *own, "score")
 
 
-def _find_table(sheets: list[Sheet], spec: IndexSpec) -> tuple[Sheet, int] | None:
+def _find_table(sheets: list[Sheet], spec: IndexSpec, problems: Problems) -> tuple[Sheet, int] | None:
     """Find the sheet of the index by its name; failing that, by the look of its codes."""
     candidates: list[tuple[int, Sheet, int]] = []
     for sheet in sheets:
@@ -134,20 +128,25 @@ def _find_table(sheets: list[Sheet], spec: IndexSpec) -> tuple[Sheet, int] | Non
         if header is None:
             continue
         row, code_column = header
-        named = clean(sheet.title).casefold() == spec.sheet.casefold()
-        codes = [clean(sheet.values.cell(r, code_column).value or "") for r in range(row + 1, row + 40)]
-        fits = sum(bool(spec.code_pattern.match(c)) for c in codes)
-        if named or fits * 2 > sum(bool(c) for c in codes):
+        named = sheet.is_csv or fold(sheet.title) == fold(spec.sheet)
+        below = sorted(number for number in sheet.cells if number > row)[:40]
+        codes = [clean(value) for number in below if (value := sheet.cell(number, code_column).value) is not None]
+        fits = sum(bool(spec.code_pattern.match(code)) for code in codes)
+        if named or fits * 2 > len(codes):
             candidates.append((100 if named else fits, sheet, row))
     if not candidates:
         return None
     _, sheet, row = max(candidates, key=lambda c: c[0])
-    if others := [other.title for _, other, _ in candidates if other is not sheet]:
-        warnings.warn(
-            f"đọc bảng {spec.sheet} ở trang «{sheet.title}», không đọc: {', '.join(others)} "
-            f"(read from the first; the other sheets look like the same table and are left unread)",
-            UserWarning,
-            stacklevel=6,  # the caller of load_par or load_sipas
+    others = [other for _, other, _ in candidates if other is not sheet]
+    seen = [other.title for other in others if not other.is_hidden]
+    if sheet.is_hidden and seen:
+        # Which of them a person means cannot be told.
+        problems.add("hidden_sheet", where=f"«{sheet.title}»", others=", ".join(seen))
+        return None
+    if others:
+        notice(
+            f"đọc bảng {spec.sheet} ở trang «{sheet.title}», không đọc: {', '.join(other.title for other in others)} "
+            f"(read from the first; the other sheets look like the same table and are left unread)"
         )
     return sheet, row
 
@@ -155,65 +154,49 @@ def _find_table(sheets: list[Sheet], spec: IndexSpec) -> tuple[Sheet, int] | Non
 def _header_row(sheet: Sheet) -> tuple[int, int] | None:
     """Find the row that names the most columns (at least three), and the column of the codes."""
     best: tuple[int, int, int] | None = None
-    for row in range(1, min(_HEADER_SEARCH, sheet.values.max_row) + 1):
-        known = {
-            column_of(cell.value): cell.column
-            for cell in sheet.values[row]
-            if cell.value is not None and column_of(cell.value)
-        }
+    for row in sorted(sheet.cells)[:HEADER_SEARCH]:
+        known = {name: cell.column for cell in sheet[row] if cell.value is not None and (name := column_of(cell.value))}
         if len(known) >= 3 and (best is None or len(known) > best[0]):
             best = (len(known), row, known.get("code", 1))
     return None if best is None else best[1:]
 
 
-def _columns(sheet: Sheet, header_row: int, spec: IndexSpec, problems: Problems) -> dict[str, int]:
-    """Return the column number of each column by name."""
-    headers = [(c.column, clean(c.value)) for c in sheet.values[header_row] if c.value is not None]
+def _columns(sheet: Sheet, header_row: int, spec: IndexSpec, unread: list[str], problems: Problems) -> dict[str, int]:
+    """Return the column number of each column by name; `unread` takes up what is no column of ours."""
+    headers = [(cell.column, clean(cell.value)) for cell in sheet[header_row] if cell.value is not None]
     columns: dict[str, int] = {}
     for number, header in headers:
         column = column_of(header)
         where = sheet.place(header_row, number)
         if column == "implementing_units" and spec.key == "par":
-            column = None  # the table of PAR INDEX has no such column
-        if column is None:
-            if not is_note(header):
-                problems.add("unknown_column", where=where, found=header)
+            unread.append(f"{where} «{header}»")  # the table of PAR INDEX has no such column
+        elif column is None and not is_note(header):
+            meant = meant_column(header) if len(unread) < 50 else None
+            if meant:
+                accepted = " / ".join(ACCEPTED[meant])
+                problems.add("misspelt_column", where=where, found=header, column_name=meant, accepted=accepted)
+            else:
+                unread.append(f"{where} «{header}»")
         elif column in columns:
             problems.add("double_column", where=where, found=header, column_name=column)
-        else:
+        elif column is not None:
             columns[column] = number
     named = {number for number, _ in headers}
-    for number in range(1, sheet.values.max_column + 1):
-        filled = [
-            r for r in range(header_row + 1, sheet.values.max_row + 1) if sheet.values.cell(r, number).value is not None
-        ]
-        if number not in named and filled:
-            problems.add(
-                "unknown_column", where=sheet.place(filled[0], number), found=sheet.values.cell(filled[0], number).value
-            )
+    for row in sorted(sheet.cells):
+        for number in sorted(sheet.cells[row]) if row > header_row else ():
+            if number not in named:
+                named.add(number)
+                unread.append(f"{sheet.place(row, number)} «{clean(sheet.cell(row, number).value)}»")
     for column in _required(spec):
         if column not in columns:
-            accepted = " / ".join(ACCEPTED[column])
             problems.add(
                 "missing_column",
-                where=f"«{sheet.title}»",
-                accepted=accepted,
+                where="" if sheet.is_csv else f"«{sheet.title}»",
+                accepted=" / ".join(ACCEPTED[column]),
                 column_name=column,
                 headers=" | ".join(h for _, h in headers),
             )
     return columns
-
-
-def _warn_of_absent(sheet: Sheet, columns: dict[str, int], path: Path) -> None:
-    """Say which columns the table does without."""
-    for column in ("name_en", "assessment"):
-        if column not in columns:
-            warnings.warn(
-                f"{path.name}, «{sheet.title}»: không có cột «{ACCEPTED[column][0]}», để trống "
-                f"(no column {column}; left empty)",
-                UserWarning,
-                stacklevel=6,  # the caller of load_par or load_sipas
-            )
 
 
 def _merged(
@@ -221,212 +204,171 @@ def _merged(
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """Map every cell of a downward merge to the cell that holds its value; other merges are problems."""
     mergeable = {columns[c] for c in _MERGEABLE if c in columns}
+    read = sorted(columns.values())
+    rows = sorted(sheet.cells)
     home: dict[tuple[int, int], tuple[int, int]] = {}
-    for area in sheet.values.merged_cells.ranges:
-        if area.max_row <= header_row or not set(range(area.min_col, area.max_col + 1)) & set(columns.values()):
+    for first, left, last, right in sheet.merged:
+        if last <= header_row or bisect.bisect_left(read, left) == bisect.bisect_right(read, right):
             continue
-        if area.min_col != area.max_col or area.min_col not in mergeable:
-            problems.add("merged", where=f"«{sheet.title}»!{area.coord}", range=area.coord)
+        area = f"{Cell(first, left).coordinate}:{Cell(last, right).coordinate}"
+        span = rows[bisect.bisect_left(rows, first) : bisect.bisect_right(rows, last)]
+        if left != right or left not in mergeable or first <= header_row:
+            problems.add("merged", where=f"«{sheet.title}»!{area}", range=area)
             continue
-        for row in range(area.min_row, area.max_row + 1):
-            home[row, area.min_col] = (area.min_row, area.min_col)
+        for row in span:
+            if home.setdefault((row, left), (first, left)) != (first, left):
+                problems.add("merged", where=f"«{sheet.title}»!{area}", range=area)
+                break
     return home
 
 
-def _text(sheet: Sheet, row: int, column: int, name: str, problems: Problems) -> str:
-    """Read one cell as text, as a person would see it."""
-    cell = sheet.values.cell(row, column)
-    where = sheet.place(row, column)
-    formula = sheet.formulas.cell(row, column)
-    if formula.data_type == "f" and cell.value is None:
-        problems.add("formula", where=where, column=name, found=formula.value)
-        return "?"
-    if cell.data_type == "e":
-        problems.add("cell_error", where=where, column=name, found=cell.value)
-        return "?"
-    if isinstance(cell.value, datetime.date | datetime.time | datetime.timedelta):
-        problems.add("date_cell", where=where, column=name, found=cell.value)
-        return "?"
-    if cell.value is None:
-        return ""
-    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-        # Every digit of the number, and never an exponent; 0.8923 shown by Excel as 89.23% is 89.23.
-        number = Decimal(repr(cell.value)) * (100 if "%" in str(cell.number_format) else 1)
-        return f"{number.normalize():f}"
-    return clean(cell.value)
-
-
-def _rows(
+def _raw_rows(
     sheet: Sheet,
     header_row: int,
     columns: dict[str, int],
     merged: dict[tuple[int, int], tuple[int, int]],
     spec: IndexSpec,
     problems: Problems,
-) -> Iterator[Row]:
-    factor = ""
-    labels = {label.casefold(): key for key, pair in ASSESSMENTS.items() for label in (key, *pair)}
-    for number in range(header_row + 1, sheet.values.max_row + 1):
+) -> Iterable[RawRow]:
+    """Yield the rows below the header that say something, as text."""
+    percent = PERCENT.get(spec.key, ())
+    for number in sorted(row for row in sheet.cells if row > header_row):
+        own = {
+            c for name, c in columns.items() if sheet.cell(number, c).value is not None and (number, c) not in merged
+        }
+        formulas = {c for c in columns.values() if sheet.cell(number, c).formula}
+        if not own and not formulas:
+            continue
         texts = {}
         for name, column in columns.items():
-            home = merged.get((number, column), (number, column))
-            texts[name] = _text(sheet, *home, name, problems)
+            row, home = merged.get((number, column), (number, column))
+            texts[name] = _text(sheet, row, home, name, problems, percent_allowed=name in percent)
         if not any(texts[name] for name, column in columns.items() if (number, column) not in merged):
             continue
         first = next((text for text in texts.values() if text), "")
         if is_note(first) and not any(texts.get(name) for name in ("score", "target", "lead_agency")):
             continue  # a note below the table
         places = {name: sheet.place(number, column) for name, column in columns.items()}
-        code = normal_code(texts["code"], texts["name"], factor, spec)
-        if spec.key == "sipas" and "." not in code and code != "total":
-            factor = code
-        is_rest = code.endswith(REST)
-        values: dict[str, Any] = {"max_points": spec.fixed_maximum}
-        is_bound = False
-        for name in ("max_points", "score", "target"):
-            if name not in columns or texts[name] == "?":
-                values.setdefault(name, None)
-            elif is_rest and not texts[name]:
-                values[name] = None
-            else:
-                values[name], bound = read_number(
-                    texts[name], name, places[name], problems, bound_allowed=name == "target"
-                )
-                is_bound = is_bound or bound
-        stated = _stated(texts, places, problems)
-        if "target_is_bound" in stated:
-            says_bound = bool(stated.pop("target_is_bound"))
-            if is_bound and not says_bound:
-                problems.add(
-                    "derived_differs",
-                    where=places["target_is_bound"],
-                    column="target_is_bound",
-                    found=texts["target_is_bound"],
-                    value="TRUE",
-                )
-            is_bound = is_bound or says_bound
-        line = _line(texts.get("source_line", ""), places.get("source_line", ""), problems)
-        if is_rest and line is not None:
-            stated["source_line"] = line
-        way = texts.get("assessment", "")
-        yield Row(
-            code=code,
-            name=texts["name"],
-            name_en=texts.get("name_en", ""),
-            assessment=labels.get(way.casefold(), way),
-            max_points=values["max_points"],
-            score=values["score"],
-            target=values["target"],
-            target_is_bound=is_bound,
-            lead=texts["lead_agency"],
-            units=texts.get("implementing_units", ""),
-            line=number if line is None else line,
-            where=f"«{sheet.title}», dòng (row) {number}",
-            cells=places,
-            stated=stated,
-        )
+        yield RawRow(texts, places, number, sheet.row_place(number))
 
 
-def _line(text: str, where: str, problems: Problems) -> int | None:
-    """Read a stated source line: a whole number from 1."""
-    if text in ("", "?"):
-        return None
-    number = read_number(text, "source_line", where, problems)[0]
-    if number is not None and (number < 1 or number != int(number)):
-        problems.add("out_of_range", where=where, column="source_line", found=text, lower=1, upper="…, 2, 3 …")
-        return None
-    return None if number is None else int(number)
-
-
-def _stated(texts: dict[str, str], places: dict[str, str], problems: Problems) -> dict[str, object]:
-    """Read the columns that follow from the others; an empty cell states nothing."""
-    stated: dict[str, object] = {}
-    for name in DERIVED:
-        text = texts.get(name, "")
-        if text in ("", "?"):
-            if name == "parent" and name in texts and texts["code"].casefold() == "total":
-                stated[name] = ""
-        elif name == "parent":
-            stated[name] = text
-        elif name in ("level", "parts"):
-            number = read_number(text, name, places[name], problems)[0]
-            if number is not None:
-                stated[name] = int(number) if number == int(number) else number
-        elif text.casefold() in _YES:
-            stated[name] = _YES[text.casefold()]
+def _text(sheet: Sheet, row: int, column: int, name: str, problems: Problems, *, percent_allowed: bool = False) -> str:
+    """Read one cell as text, as a person would see it; `?` stands for what was noted in `problems`."""
+    cell = sheet.cell(row, column)
+    value = cell.value
+    if value is None and cell.formula is None:
+        return ""
+    kind, found = "", value
+    if value is None:
+        kind, found = "formula", cell.formula
+    elif cell.data_type in ("e", "d"):
+        kind = "cell_error" if cell.data_type == "e" else "date_cell"
+    elif not isinstance(value, int | float) or isinstance(value, bool):
+        return clean(value)
+    else:
+        shown = shown_as(cell.number_format)
+        number = Decimal(repr(value))
+        if shown is None:
+            kind, found = "number_format", f"{value} ({cell.number_format})"
+        elif shown[0] != "plain" and not percent_allowed:
+            kind, found = "not_percent", f"{value} ({cell.number_format})"
         else:
-            problems.add("derived_differs", where=places[name], column=name, found=text, value="TRUE / FALSE")
-    return stated
+            # Every digit of the number, and never an exponent; 0.8923 shown by Excel as 89.23% is 89.23.
+            number *= 100 if shown[0] == "scaled" else 1
+            text = f"{number.normalize():f}"
+            if name != "code" or shown[1] is None:
+                return text
+            # A code is what stands there to be read: 7.1 shown with two decimals is the code 7.10.
+            printed = f"{number:.{shown[1]}f}"
+            if Decimal(printed) == number:
+                return printed
+            kind, found = "number_format", f"{value} ({cell.number_format})"
+    problems.add(kind, where=sheet.place(row, column), column=name, found=found)
+    return "?"
 
 
-def _agencies(sheets: list[Sheet], problems: Problems) -> pd.DataFrame:
-    """Read the workbook's own list of agencies; a workbook without one uses the shipped list."""
-    for sheet in sheets:
-        if clean(sheet.title).casefold() != AGENCIES_SHEET.casefold():
+def _agencies(sheets: list[Sheet], unread: list[str], problems: Problems) -> pd.DataFrame | None:
+    """Read the workbook's own list of agencies; None where it has none."""
+    sheet = next((s for s in sheets if fold(s.title) == fold(AGENCIES_SHEET) and not s.is_csv), None)
+    if sheet is None:
+        return None
+    titles = {fold(title): f.name for f in AGENCIES.fields for title in (f.name, f.title, f.title_en)}
+    titles |= {fold(title): name for name, names in _AGENCY_EXTRA.items() for title in names}
+    header: dict[str, int] = {}
+    head = min(sheet.cells, default=1)
+    for cell in sheet[head]:
+        column = titles.get(fold(cell.value))
+        if column in header:
+            problems.add("double_column", where=sheet.place(head, cell.column), found=cell.value, column_name=column)
+        elif column:
+            header[column] = cell.column
+        elif cell.value is not None and not is_note(cell.value):
+            unread.append(f"{sheet.place(head, cell.column)} «{clean(cell.value)}»")
+    for column in AGENCIES.columns:
+        if column not in header and column not in _AGENCY_EXTRA:
+            found = " | ".join(clean(cell.value) for cell in sheet[head] if cell.value is not None)
+            problems.add("missing_column", where=f"«{sheet.title}»", accepted=column, column_name=column, headers=found)
+    if len(sheet.cells) > MAX_ROWS:
+        problems.add("too_long", where=f"«{sheet.title}»", most=MAX_ROWS)
+    problems.raise_if_any()
+    rows = []
+    for number in sorted(sheet.cells):
+        values = {name: _text(sheet, number, column, name, problems) for name, column in header.items()}
+        if number == head or not any(values.values()):
             continue
-        titles = {clean(t).casefold(): f.name for f in AGENCIES.fields for t in (f.name, f.title, f.title_en)}
-        header = {titles.get(clean(c.value).casefold()): c.column for c in sheet.values[1] if c.value is not None}
-        for column in AGENCIES.columns:
-            if column not in header:
-                found = " | ".join(clean(c.value) for c in sheet.values[1] if c.value is not None)
-                problems.add(
-                    "missing_column", where=f"«{sheet.title}»", accepted=column, column_name=column, headers=found
-                )
-        problems.raise_if_any()
-        rows = [
-            {name: _text(sheet, row, header[name], name, problems) for name in AGENCIES.columns}
-            for row in range(2, sheet.values.max_row + 1)
-        ]
-        for number, row in enumerate(rows, 2):
-            for name in AGENCIES.columns:
-                if any(row.values()) and not row[name]:
-                    problems.add("missing_value", where=sheet.place(number, header[name]), column=name)
-        kept = [row for row in rows if any(row.values())]
-        for name in ("id", "name", "short"):
-            seen: dict[str, int] = {}
-            for number, row in enumerate(rows, 2):
-                if row[name] and row[name] in seen:
-                    problems.add(
-                        "double_code",
-                        where=sheet.place(number, header[name]),
-                        column=name,
-                        found=row[name],
-                        code=row[name],
-                        first=sheet.place(seen[row[name]], header[name]),
-                    )
-                seen[row[name]] = number
-        return pd.DataFrame(kept, columns=AGENCIES.columns, dtype="str")
-    return read_agencies()
+        places = {name: sheet.place(number, column) for name, column in header.items()}
+        rows.append((values, places))
+        for name in header:
+            if not values[name] and name not in _AGENCY_EXTRA:
+                problems.add("missing_value", where=places[name], column=name)
+    check_agency_rows(rows, problems)
+    columns = [c for c in dict.fromkeys((*AGENCIES.columns, *_AGENCY_EXTRA)) if c in header]
+    return pd.DataFrame([values for values, _ in rows], columns=columns, dtype="str")
 
 
-def _years(
+def _set_years(
     sheet: Sheet, header_row: int, columns: dict[str, int], about: dict[str, Any], problems: Problems
-) -> dict[str, str]:
+) -> None:
     """Take the years from the headers ("Điểm năm 2023") where they are printed; «Thông tin» must not contradict them."""
-    years = {}
+    where = ""
     for key, column in (("year", "score"), ("target_year", "target")):
-        header = sheet.values.cell(header_row, columns[column]).value
-        found = re.search(r"\b(19|20)[0-9]{2}\b", clean(header))
-        years[key] = found[0] if found else about[key]
-        if found and about[key] not in ("", found[0]):
-            problems.add(
-                "year_differs",
-                where=sheet.place(header_row, columns[column]),
-                found=header,
-                header=found[0],
-                declared=about[key],
-            )
-    return years
+        if column not in columns:
+            continue
+        cell = sheet.cell(header_row, columns[column])
+        printed = sorted(set(re.findall(r"\b(?:19|20)[0-9]{2}\b", clean(cell.value))))
+        if printed:
+            where = sheet.place(header_row, cell.column)
+        if len(printed) > 1 or not all(map(_is_year, printed)):
+            problems.add("bad_year", where=where, found=cell.value)
+        elif printed and about[key] not in ("", printed[0]):
+            problems.add("year_differs", where=where, found=cell.value, header=printed[0], declared=about[key])
+        elif printed:
+            about[key] = printed[0]
+    years = (about["year"], about["target_year"])
+    if all(map(_is_year, years)) and years[1] < years[0]:
+        problems.add("year_order", where=where or f"«{ABOUT_SHEET}»", year=years[0], target_year=years[1])
 
 
-def _about(sheets: list[Sheet], path: Path) -> dict[str, Any]:
+def _is_year(text: str) -> bool:
+    return re.fullmatch("[0-9]{4}", text) is not None and 1990 <= int(text) <= 2100
+
+
+def _about(sheets: list[Sheet], path: Path, problems: Problems) -> dict[str, Any]:
     """Read how charts are to cite the table: always by the file, with the source that the file declares."""
-    declared = {}
+    declared: dict[str, str] = {}
     for sheet in sheets:
-        if clean(sheet.title).casefold() == ABOUT_SHEET.casefold():
-            for row in sheet.values.iter_rows(max_col=2, values_only=True):
-                if len(row) > 1 and row[0] and row[1]:
-                    declared[clean(row[0]).casefold()] = clean(row[1])
+        if sheet.is_csv or fold(sheet.title) != fold(ABOUT_SHEET):
+            continue
+        for number in sorted(sheet.cells):
+            key = fold(sheet.cell(number, 1).value or "")
+            if key not in ("nguồn", "source", "năm kết quả", "năm mục tiêu"):
+                continue
+            text = _text(sheet, number, 2, key, problems)
+            where = sheet.place(number, 2)
+            if declared.setdefault(key, text) != text:
+                problems.add("double_key", where=where, found=text)
+            if key.startswith("năm") and text and not _is_year(text):
+                problems.add("bad_year", where=where, found=text)
     said, said_en = declared.get("nguồn"), declared.get("source")
     return {
         "source": f"Tệp {path.name}" + (f", theo khai báo: {said}" if said else ""),
@@ -434,3 +376,37 @@ def _about(sheets: list[Sheet], path: Path) -> dict[str, Any]:
         "year": declared.get("năm kết quả", ""),
         "target_year": declared.get("năm mục tiêu", ""),
     }
+
+
+def _tell(
+    sheets: list[Sheet],
+    sheet: Sheet,
+    raw: Sequence[RawRow],
+    columns: dict[str, int],
+    unread: list[str],
+    path: Path,
+) -> None:
+    """Warn of what the table does without, what is left unread, and what is hidden although it is read."""
+    place = path.name if sheet.is_csv else f"{path.name}, «{sheet.title}»"
+    for column in ("name_en", "assessment"):
+        if column not in columns:
+            notice(f"{place}: không có cột «{ACCEPTED[column][0]}», để trống (no column {column}; left empty)")
+    if unread:
+        more = f", … ({len(unread)})" if len(unread) > 20 else ""
+        notice(f"{place}: không đọc các cột lạ (columns left unread): {', '.join(unread[:20])}{more}")
+    hidden = [f"«{s.title}»" for s in sheets if s.is_hidden and (s is sheet or fold(s.title) in _SIDE_SHEETS)]
+    rows = [str(row.line) for row in raw if row.line in sheet.hidden_rows]
+    if rows:
+        hidden.append(f"dòng (rows) {', '.join(rows[:20])}{', …' if len(rows) > 20 else ''}")
+    names = [
+        f"{ACCEPTED[name][0]}"
+        for name, number in columns.items()
+        if any(first <= number <= last for first, last in sheet.hidden_columns)
+    ]
+    if names:
+        hidden.append(f"cột (columns) {', '.join(names)}")
+    if hidden:
+        notice(f"{place}: đang ẩn nhưng vẫn được đọc (hidden, but read): {'; '.join(hidden)}")
+
+
+_SIDE_SHEETS = (fold(AGENCIES_SHEET), fold(ABOUT_SHEET))

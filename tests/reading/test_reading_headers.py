@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from par_analysis.reading.headers import ACCEPTED, column_of, is_note
+from par_analysis.reading.headers import ACCEPTED, EXTRA, column_of, is_note, meant_column
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,26 @@ def test_each_accepted_name_means_its_own_column() -> None:
 @pytest.mark.parametrize(("header", "expected"), [("Ghi chú", True), ("note 2", True), ("Tên", False)])
 def test_notes_are_the_users_own(header: str, expected: bool) -> None:
     assert is_note(header) is expected
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Diem toi da", "max_points"),
+        ("Muc tieu nam 2024", "target"),
+        ("Mục tieu", "target"),
+        ("Cach danh gia", "assessment"),
+        ("Lead agncy", "lead_agency"),
+        ("Xếp hạng", None),
+        ("Điểm thưởng", None),
+        ("Cách chấm", None),
+        ("No", None),
+        ("x" * 10_000, None),
+    ],
+)
+def test_a_typing_slip_is_told_from_a_foreign_column(header: str, column: str | None) -> None:
+    assert meant_column(header) == column
+
+
+def test_columns_that_a_table_may_have_are_known() -> None:
+    assert set(EXTRA) <= set(ACCEPTED)

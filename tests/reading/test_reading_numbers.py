@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_analysis.reading.numbers import PrintedNumber, decimals_of, format_number, parse_number
+from par_analysis.reading.numbers import PrintedNumber, decimals_of, format_number, parse_number, shown_as
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from par_analysis.reading.numbers import PrintedNumber, decimals_of, format_numb
     ],
 )
 def test_numbers_are_read_exactly_as_people_print_them(text: str, value: str, is_bound: bool) -> None:
-    assert parse_number(text) == PrintedNumber(Decimal(value), is_bound)
+    assert parse_number(text) == PrintedNumber(Decimal(value), is_bound, "%" in text)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,29 @@ def test_decimals_are_counted_as_printed(value: float, count: int) -> None:
 )
 def test_numbers_are_printed_for_the_reader(value: float, options: dict, text: str) -> None:
     assert format_number(value, **options) == text
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [
+        ("General", ("plain", None)),
+        ("@", ("plain", None)),
+        ("0", ("plain", 0)),
+        ("#,##0.00", ("plain", 2)),
+        ("0.00%", ("scaled", 2)),
+        ("0.00 %", ("scaled", 2)),
+        ('0.00"%"', ("literal", 2)),
+        ("0.00\\%", ("literal", 2)),
+        ("0.00_%", ("plain", 2)),
+        ('[Red]0.0" điểm"', ("plain", 1)),
+        ("0.00E+00", ("plain", None)),
+        ("# ?/?", ("plain", None)),
+        (";;;", None),
+        ('"xem ghi chú"', None),
+        ("0,", None),
+        ("#,##0.0,", None),
+        ("0%%", None),
+    ],
+)
+def test_a_number_format_says_what_is_seen(number_format: str, shown: tuple[str, int | None] | None) -> None:
+    assert shown_as(number_format) == shown

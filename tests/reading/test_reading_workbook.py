@@ -122,21 +122,21 @@ def test_an_unlisted_part_may_leave_its_numbers_out(edit_workbook: Callable[...,
 
 
 def test_a_leaf_may_say_that_nobody_leads_it(edit_workbook: Callable[..., Path]) -> None:
-    read = load_par(edit_workbook(lambda book: book["PAR INDEX"].__setitem__("G3", "không có")))
+    read = load_par(edit_workbook(lambda book: book["PAR INDEX"].__setitem__("G4", "không có")))
     assert pd.isna(read.set_index("code").loc["1.1", "lead_agency"])
 
 
 def test_a_workbook_may_bring_agencies_of_its_own(edit_workbook: Callable[..., Path]) -> None:
     def change(book: openpyxl.Workbook) -> None:
         book["Cơ quan"].append(["y-te", "Sở Y tế", "Sở Y tế", "Department of Health", "Health"])
-        book["PAR INDEX"]["G3"] = "Sở Y tế"
+        book["PAR INDEX"]["G4"] = "Sở Y tế"
 
     assert load_par(edit_workbook(change)).set_index("code").loc["1.1", "lead_agency"] == "Sở Y tế"
 
 
 @pytest.mark.parametrize("spelling", ["Sở KH&ĐT", "ke-hoach-dau-tu", "SỞ KẾ HOẠCH VÀ ĐẦU TƯ"])
 def test_an_agency_is_known_by_its_short_name_and_id(spelling: str, edit_workbook: Callable[..., Path]) -> None:
-    read = load_par(edit_workbook(lambda book: book["PAR INDEX"].__setitem__("G3", spelling)))
+    read = load_par(edit_workbook(lambda book: book["PAR INDEX"].__setitem__("G4", spelling)))
     assert read.set_index("code").loc["1.1", "lead_agency"] == "Sở Kế hoạch và Đầu tư"
 
 

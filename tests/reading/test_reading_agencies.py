@@ -1,0 +1,60 @@
+"""Each name of an agency means one agency."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from par_analysis.errors import Problems
+from par_analysis.reading.agencies import check_agency_rows, spellings
+
+FIRST = {"id": "noi-vu", "name": "Sở Nội vụ", "short": "Sở Nội vụ", "name_en": "Home Affairs", "short_en": "Home Affairs"}
+SECOND = {"id": "thue", "name": "Cục Thuế", "short": "Thuế", "name_en": "Tax Department", "short_en": "Tax"}
+
+
+def _check(*rows: dict[str, str]) -> list[tuple[str, str, object]]:
+    problems = Problems(Path("agencies.csv"))
+    check_agency_rows([(row, {c: f"{c} {n}" for c in row}) for n, row in enumerate(rows, 1)], problems)
+    try:
+        problems.raise_if_any()
+    except Exception as error:
+        return [(p.kind, p.where, p.facts.get("first")) for p in error.problems]  # type: ignore[attr-defined]
+    return []
+
+
+def test_one_agency_may_have_the_same_name_twice() -> None:
+    assert _check(FIRST, SECOND) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "name", "first"),
+    [
+        ("short_en", "Home Affairs", "name_en 1"),
+        ("name", "SỞ  NỘI VỤ", "name 1"),
+        ("short", "NOI-VU", "id 1"),
+        ("name_en", "Sở No\u0323\u0302i vụ", "name 1"),
+    ],
+)
+def test_two_agencies_may_not_share_a_name_in_whatever_columns(column: str, name: str, first: str) -> None:
+    assert _check(FIRST, SECOND | {column: name}) == [("double_name", f"{column} 2", first)]
+
+
+@pytest.mark.parametrize(
+    ("extra", "kind"),
+    [
+        ({"successor": "Cục Thuế"}, None),
+        ({"successor": "Sở Y tế"}, "no_successor"),
+        ({"successor": "noi-vu"}, "no_successor"),  # itself
+        ({"first_year": "2016", "last_year": ""}, None),
+        ({"first_year": "20x6"}, "out_of_range"),
+        ({"first_year": "2016", "last_year": "2015"}, "out_of_range"),
+    ],
+)
+def test_years_and_successors(extra: dict[str, str], kind: str | None) -> None:
+    assert [k for k, _, _ in _check(FIRST | extra, SECOND)] == ([kind] if kind else [])
+
+
+def test_every_name_leads_to_the_printed_one() -> None:
+    names = spellings([FIRST, SECOND])
+    assert names["tax"] == names["thue"] == names["cục thuế"] == "Cục Thuế"
