@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from par_analysis.scenario import Baseline, Scenario
+from par_analysis.edition import EditionLike
+from par_analysis.scenario import Scenario
 
 if TYPE_CHECKING:
     from par_analysis.explorer.widget import Explorer
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["explorer"]
 
 
-def explorer(*scenarios: Scenario, lang: str = "vi", baseline: Baseline | None = None) -> Explorer:
+def explorer(*scenarios: Scenario, lang: str = "vi", edition: EditionLike = None) -> Explorer:
     """Make the explorer for a notebook.
 
     Parameters
@@ -24,8 +25,8 @@ def explorer(*scenarios: Scenario, lang: str = "vi", baseline: Baseline | None =
         Scenarios to offer; the first is shown.
     lang : {"vi", "en"}
         Language to begin with.
-    baseline : Baseline, optional
-        By default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Returns
     -------
@@ -35,8 +36,8 @@ def explorer(*scenarios: Scenario, lang: str = "vi", baseline: Baseline | None =
     Raises
     ------
     ParAnalysisError
-        There is no such language, or a scenario is of another baseline.
+        There is no such language, or a scenario is of another edition.
     """
     from par_analysis.explorer.widget import Explorer
 
-    return Explorer(scenarios, lang, baseline)
+    return Explorer(scenarios, lang, edition)
