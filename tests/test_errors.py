@@ -49,7 +49,7 @@ def test_a_hundred_problems_are_listed_and_the_rest_is_counted() -> None:
         problems.raise_if_any()
     assert (len(problems), caught.value.count, len(caught.value.problems)) == (4000, 4000, 100)
     lines = str(caught.value).splitlines()
-    assert lines[0].startswith("bảng.csv: 4000 lỗi")
+    assert lines[0].startswith("bảng.csv: 4.000 lỗi, chưa nạp gì (4,000 problems")
     assert lines[-1] == "  … và 3.900 lỗi nữa (… and 3,900 more problems)"
     assert str(InputError(Path("x"), caught.value.problems, 101)).endswith("(… and 1 more problem)")
 

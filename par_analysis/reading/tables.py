@@ -222,7 +222,7 @@ def read_table(
         for column, check in checks.items():
             if column in present:
                 check(row, column, problems)
-    _unique(rows, "id" in checks and "id" not in optional_columns, problems)
+    _unique(rows, "id" in present, problems)
     if cross is not None:
         cross(rows, problems)
     problems.raise_if_any()
@@ -234,7 +234,7 @@ def _bytes(path: Path, problems: Problems) -> bytes:
         if not path.is_file():
             problems.add("is_folder" if path.is_dir() else "no_file")
         elif path.stat().st_size > _LARGEST:
-            problems.add("too_large", size=round(path.stat().st_size / 1e6), most=_LARGEST // 10**6)
+            problems.add("file_too_large", size=round(path.stat().st_size / 1e6), most=_LARGEST // 10**6)
         else:
             return path.read_bytes()
     except OSError as error:
@@ -386,7 +386,7 @@ def _columns(header: list[str], where: str, names: Mapping[str, str], problems: 
     """Find the columns by their titles; one that is nearly ours is a slip."""
     if len(header) > _WIDEST:
         problems.add("too_wide", where=where, count=len(header), most=_WIDEST)
-        return {}
+        problems.raise_if_any()
     columns = {}
     for number, title in enumerate(header):
         folded = _folded(title)
