@@ -252,10 +252,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "không có trong danh sách cơ quan{hint}; sửa tên, hoặc thêm cơ quan vào bảng «Cơ quan»",
         "not in the list of agencies{hint}; mend the name, or add the agency to the sheet «Cơ quan»",
     ),
-    "double_name": (
-        "tên này đã chỉ cơ quan khác ở {first}; mỗi tên (kể cả tên ngắn, tên tiếng Anh, không kể chữ hoa, dấu cách) chỉ được chỉ một cơ quan",
-        "this name already means another agency at {first}; each name (short and English ones too, whatever the case and spaces) may mean one agency only",
-    ),
     "no_successor": (
         "cơ quan kế thừa phải là một cơ quan khác trong danh sách này",
         "the successor must be another agency of this list",
@@ -358,6 +354,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "the file must lie in the edition's folder; copy it there and give its name",
     ),
     "toml_no_file": ("không có tệp này trong {folder}", "there is no such file in {folder}"),
+    "toml_year": (
+        "bảng {table} ghi năm {printed}; sửa cho khớp",
+        "the table {table} says {printed}; make them agree",
+    ),
     "link_code": (
         "mục liên kết: {index} không có tiêu chí chi tiết này{hint}",
         "link: {index} has no such leaf{hint}",

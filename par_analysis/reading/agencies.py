@@ -32,7 +32,7 @@ def check_agency_rows(rows: Sequence[tuple[Mapping[str, str], Mapping[str, str]]
             owner, first = owners.setdefault(name, (number, places[column]))
             if owner != number:
                 problems.add(
-                    "double_name", where=places[column], column=column, found=values[column], first=first
+                    "ambiguous_agency", where=places[column], column=column, found=values[column], first=first
                 )  # fmt: skip
     for number, (values, places) in enumerate(rows):
         successor = fold(values.get("successor", ""))

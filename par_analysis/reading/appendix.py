@@ -93,7 +93,7 @@ def _find_header(lines: list[str], key: str) -> tuple[int, list[str]] | None:
     foreign = set().union(*_COLUMNS.values()) - wanted
     best, found = len(wanted) - 2, None
     for number, line in enumerate(lines):
-        header = [cell for cell in _cells(line) if cell] if "|" in line else []
+        header = [cell for cell in _cells(line) if cell] if line.count("|") > 3 else []
         columns = {column_of(cell) for cell in header}
         hits = len(columns & wanted) - len(columns & foreign)
         if hits > best:

@@ -20,6 +20,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from par_analysis.errors import Problems
 from par_analysis.reading.headers import column_of
+from par_analysis.reading.rows import MAX_ROWS
 
 __all__ = ["HEADER_SEARCH", "Cell", "Sheet", "csv_sheet", "is_too_large", "open_sheets"]
 
@@ -323,16 +324,21 @@ def csv_sheet(content: str, title: str, problems: Problems) -> Sheet:
             if known > best:
                 best, separator, header = known, candidate, line
     sheet = Sheet(title, is_csv=True)
-    width = 0
+    width = refused = 0
     for line, cells in _csv_rows(content, separator, problems):
         if line == header:
             width = len(cells)
         if line > header and len(cells) != width and sum(bool(cell.strip()) for cell in cells) > 1:
             problems.add("cells", where=sheet.row_place(line), count=len(cells), expected=width)
+            refused += 1
+            if refused > MAX_ROWS:
+                break
             continue
         held = {column: Cell(line, column, cell, "s") for column, cell in enumerate(cells, 1) if cell.strip()}
         if held:
             sheet.cells[line] = held
+        if len(sheet.cells) + refused > MAX_ROWS + HEADER_SEARCH:
+            break  # too long to be a table, as the reader of its rows will say
     return sheet
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
 
@@ -63,7 +64,12 @@ _TONELESS = {_toneless(name): column for name, column in _KNOWN.items()}
 
 def column_of(header: object) -> str | None:
     """Return the column that a printed header means, or None."""
-    return _KNOWN.get(_plain(str(header)))
+    return _column_of(str(header))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _column_of(header: str) -> str | None:
+    return _KNOWN.get(_plain(header))
 
 
 def meant_column(header: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-__all__ = ["PrintedNumber", "decimals_of", "format_number", "parse_number", "shown_as"]
+__all__ = ["PrintedNumber", "decimals_of", "format_number", "hides_text", "parse_number", "shown_as"]
 
 _NUMBER = re.compile(r"^(?P<bound>>|≥|>=)?\s*(?P<sign>[-+−])?(?P<digits>[0-9]+(?:[.,][0-9]+)?)\s*(?P<percent>%)?$")
 
@@ -76,6 +76,12 @@ def shown_as(number_format: str) -> tuple[Literal["plain", "literal", "scaled"],
     kind: Literal["plain", "literal", "scaled"] = "scaled" if "%" in bare else "literal" if signs else "plain"
     fixed = re.fullmatch(r"[#,0]*0(?:\.(0+))?", bare.strip("% "))
     return kind, (len(fixed[1] or "") if fixed else None)
+
+
+def hides_text(number_format: str) -> bool:
+    """Say whether an Excel number format shows something else for a text, or nothing (`;;;`)."""
+    sections = _DECORATION.sub("", number_format).split(";")
+    return len(sections) > 3 and "@" not in sections[3]
 
 
 def decimals_of(value: float | Decimal) -> int:

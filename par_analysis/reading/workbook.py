@@ -17,7 +17,7 @@ from par_analysis.reading.agencies import check_agency_rows
 from par_analysis.reading.appendix import decode
 from par_analysis.reading.grid import HEADER_SEARCH, Cell, Sheet, csv_sheet, is_too_large, open_sheets
 from par_analysis.reading.headers import ACCEPTED, column_of, is_note, meant_column
-from par_analysis.reading.numbers import shown_as
+from par_analysis.reading.numbers import hides_text, shown_as
 from par_analysis.reading.rows import MAX_ROWS, Row, clean, fold, notice
 from par_analysis.reading.tidyrows import PERCENT, RawRow, tidy_rows
 from par_analysis.schema import AGENCIES, IndexSpec
@@ -264,7 +264,9 @@ def _text(sheet: Sheet, row: int, column: int, name: str, problems: Problems, *,
     elif cell.data_type in ("e", "d"):
         kind = "cell_error" if cell.data_type == "e" else "date_cell"
     elif not isinstance(value, int | float) or isinstance(value, bool):
-        return clean(value)
+        if not hides_text(cell.number_format):
+            return clean(value)
+        kind, found = "number_format", f"{value} ({cell.number_format})"
     else:
         shown = shown_as(cell.number_format)
         number = Decimal(repr(value))

@@ -9,7 +9,13 @@ import pytest
 from par_analysis.errors import Problems
 from par_analysis.reading.agencies import check_agency_rows, spellings
 
-FIRST = {"id": "noi-vu", "name": "Sở Nội vụ", "short": "Sở Nội vụ", "name_en": "Home Affairs", "short_en": "Home Affairs"}
+FIRST = {
+    "id": "noi-vu",
+    "name": "Sở Nội vụ",
+    "short": "Sở Nội vụ",
+    "name_en": "Home Affairs",
+    "short_en": "Home Affairs",
+}
 SECOND = {"id": "thue", "name": "Cục Thuế", "short": "Thuế", "name_en": "Tax Department", "short_en": "Tax"}
 
 
@@ -37,7 +43,7 @@ def test_one_agency_may_have_the_same_name_twice() -> None:
     ],
 )
 def test_two_agencies_may_not_share_a_name_in_whatever_columns(column: str, name: str, first: str) -> None:
-    assert _check(FIRST, SECOND | {column: name}) == [("double_name", f"{column} 2", first)]
+    assert _check(FIRST, SECOND | {column: name}) == [("ambiguous_agency", f"{column} 2", first)]
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from par_analysis import InputError, load_par, load_sipas
+from par_analysis.errors import Problems
 from par_analysis.locations import PLAN_TEXT
+from par_analysis.reading.appendix import read_appendix
+from par_analysis.reading.nodes import assemble
 from par_analysis.reading.sidetables import read_side_table
+from par_analysis.schema import INDICES
 
 PAR_LINES = range(156, 250)
 SIPAS_LINES = range(250, 283)
@@ -206,3 +210,71 @@ def test_a_text_cut_short_is_told_as_such_and_not_as_a_wrong_correction(
         (load_par if last < 250 else load_sipas)(path)
     kinds = {problem.kind for problem in caught.value.problems}
     assert "edition_codes" in kinds and "correction" not in kinds
+
+
+# --- order, sections, results alone ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_text_out_of_order_is_refused_or_means_the_same(
+    seed: int, write_plan: Callable[..., Path], plan_text: str
+) -> None:
+    rng = random.Random(seed)
+    lines = plan_text.split("\n")
+    block = PAR_LINES if seed % 2 else SIPAS_LINES
+    one, two = (rng.choice([n for n in block[3:] if lines[n - 1].strip(" |")]) for _ in range(2))
+    if one == two:
+        return
+    changed = write_plan({one: lines[two - 1], two: lines[one - 1]})
+    load = load_par if seed % 2 else load_sipas
+    try:
+        frame = load(changed)
+    except InputError as error:
+        assert all(p.where or p.facts for p in error.problems)
+        return
+    pd.testing.assert_frame_equal(frame.drop(columns="source_line"), load().drop(columns="source_line"))
+
+
+def _read(text: str) -> pd.DataFrame:
+    problems = Problems(Path("thử.txt"))
+    rows, _, _ = read_appendix(text, INDICES["par"], [], problems)
+    return assemble(rows, INDICES["par"], None, problems).set_index("code")
+
+
+HEADER = "STT | Tiêu chí | Điểm tối đa | Điểm năm 2021 | Mục tiêu năm 2022 | Chủ trì tham mưu |"
+SECTIONS = ["1 | Một | 4 | 3 | 4 |", "|", "1.1 | Mục | 4 | 3 | 4 | Sở A |", "2 | Hai | 6 | 5 | 6 |", "|"]
+SECTIONS += ["2.1 | Mục | 6 | 5 | 6 | Sở B |", "| TỔNG ĐIỂM | 10 | 8 | 10 |", "|"]
+
+
+def test_a_section_never_takes_the_lead_of_the_section_above() -> None:
+    assert _read("\n".join([HEADER, *SECTIONS]))["lead_agency"].dropna().to_dict() == {"1.1": "Sở A", "2.1": "Sở B"}
+    joined = [HEADER, *SECTIONS[:3], "2 | Hai | 6 | 5 | 6 | |", *SECTIONS[5:]]
+    with pytest.raises(InputError) as caught:
+        _read("\n".join(joined))
+    assert [(p.kind, p.where) for p in caught.value.problems] == [("joined_heading", "dòng (line) 5")]
+    joined[4] = "2 | Hai | 6 | 5 | 6 | không có |"
+    assert pd.isna(_read("\n".join(joined)).loc["2", "lead_agency"])
+
+
+def test_whole_rows_of_a_text_may_stand_in_any_order_if_each_names_its_lead() -> None:
+    rows = [SECTIONS[6:8], SECTIONS[3:5], SECTIONS[5:6], SECTIONS[2:3], SECTIONS[0:2]]
+    shuffled = "\n".join([HEADER, *(line for group in rows for line in group)])
+    kept = ["name", "score", "lead_agency"]
+    pd.testing.assert_frame_equal(_read(shuffled)[kept], _read("\n".join([HEADER, *SECTIONS]))[kept])
+
+
+@pytest.mark.parametrize("how", ["no column", "empty column"])
+def test_a_text_of_results_alone_is_read(how: str) -> None:
+    lines = [[c.strip() for c in line.split("|")] for line in [HEADER, *SECTIONS]]
+    for cells in lines:
+        if len(cells) > 5:
+            if how == "no column":
+                del cells[4]
+            elif not cells[4].startswith("Mục tiêu"):
+                cells[4] = ""
+    assert _read("\n".join(" | ".join(cells) for cells in lines))["target"].isna().all()
+
+
+def test_a_score_that_was_not_published_is_empty() -> None:
+    read = _read("\n".join([HEADER, *SECTIONS]).replace("| Mục | 6 | 5 |", "| Mục | 6 | Chưa công bố |"))
+    assert pd.isna(read.loc["2.1", "score"]) and read.loc["2", "score"] == 5

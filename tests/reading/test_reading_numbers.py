@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_analysis.reading.numbers import PrintedNumber, decimals_of, format_number, parse_number, shown_as
+from par_analysis.reading.numbers import PrintedNumber, decimals_of, format_number, hides_text, parse_number, shown_as
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,10 @@ def test_numbers_are_printed_for_the_reader(value: float, options: dict, text: s
 )
 def test_a_number_format_says_what_is_seen(number_format: str, shown: tuple[str, int | None] | None) -> None:
     assert shown_as(number_format) == shown
+
+
+@pytest.mark.parametrize(
+    ("number_format", "hides"), [("General", False), ("0;0;0", False), (";;;", True), ("0;0;0;@", False), ("@", False)]
+)
+def test_a_format_may_hide_a_text(number_format: str, hides: bool) -> None:
+    assert hides_text(number_format) is hides

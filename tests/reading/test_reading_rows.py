@@ -50,7 +50,8 @@ def test_a_row_knows_the_place_of_each_cell() -> None:
 
 def test_codes_stand_as_people_count() -> None:
     right = ["total", "1", "1.2", "1.10", "1.10.1", "1.10.rest", "1.rest", "2", "total.rest"]
-    assert sorted(reversed(right), key=code_order) == right
+    shuffled = right[4:] + right[:4]
+    assert sorted(shuffled, key=code_order) == right
     assert sorted(["V", "IX", "IV.2", "IV", "I"], key=code_order) == ["I", "IV", "IV.2", "V", "IX"]
     assert [ordinal(code) for code in ("IV", "2.3", "x", "1.٣")] == [4, 3, 0, 0]
 

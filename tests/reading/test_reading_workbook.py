@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from par_analysis import InputError, load_agencies, load_par, load_sipas
-from par_analysis.errors import ParAnalysisError
+from par_analysis.errors import ParAnalysisError, Problems
+from par_analysis.reading.nodes import assemble
+from par_analysis.reading.workbook import workbook_rows
+from par_analysis.schema import INDICES
 
 LOADERS = {"PAR INDEX": load_par, "SIPAS": load_sipas}
 ENGLISH = {
@@ -269,3 +273,156 @@ def test_an_unlisted_part_may_call_its_lead_by_the_short_name(edit_workbook: Cal
                 row[6].value = "VP UBND TP"
 
     pd.testing.assert_frame_equal(load_par(edit_workbook(short)), load_par())
+
+
+# --- order, levels, columns that may be absent or extra ------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("sheet", LOADERS)
+def test_rows_in_any_order_give_the_same_table(sheet: str, seed: int, edit_workbook: Callable[..., Path]) -> None:
+    def shuffle(book: openpyxl.Workbook) -> None:
+        table = book[sheet]
+        rows = [[cell.value for cell in row] for row in table.iter_rows(min_row=2)]
+        random.Random(seed).shuffle(rows)
+        for number, values in enumerate(rows, 2):
+            for column, value in enumerate(values, 1):
+                table.cell(number, column).value = value
+
+    pd.testing.assert_frame_equal(LOADERS[sheet](edit_workbook(shuffle)), LOADERS[sheet]())
+
+
+SMALL = [
+    ["Code", "Name", "Maximum", "Score", "Target", "Lead agency"],
+    ["total", "TỔNG ĐIỂM", 10, 8, 9, None],
+    ["1", "Một", 10, 8, 9, None],
+    ["1.1", "Một một", 6, 5, 5.5, "Sở A"],
+    ["1.2", "Một hai", 4, 3, 3.5, "sở  A"],
+]
+
+
+def _read(
+    rows: list[list[Any]], path: Path, change: Callable[[Any], object] = lambda sheet: None, index: str = "par"
+) -> pd.DataFrame:
+    book = openpyxl.Workbook()
+    book.active.title = INDICES[index].sheet
+    for row in rows:
+        book.active.append(row)
+    change(book.active)
+    book.save(path / "nhỏ.xlsx")
+    problems = Problems(path / "nhỏ.xlsx")
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*(English|assessment|name_en)")
+        read = workbook_rows(problems.path, INDICES[index], problems)
+        return assemble(read.rows, INDICES[index], read.agencies, problems).set_index("code")
+
+
+def test_without_a_list_of_agencies_leads_are_taken_as_written(tmp_path: Path) -> None:
+    assert _read(SMALL, tmp_path)["lead_agency"].tolist()[2:] == ["Sở A", "Sở A"]
+
+
+@pytest.mark.parametrize("how", ["no column", "empty column"])
+def test_results_alone_are_a_table(how: str, tmp_path: Path) -> None:
+    rows = [[*row[:4], *([None] if how == "empty column" else []), row[5]] for row in SMALL]
+    rows[0] = SMALL[0] if how == "empty column" else [*SMALL[0][:4], SMALL[0][5]]
+    assert _read(rows, tmp_path)["target"].isna().all()
+
+
+def test_a_gap_among_targets_is_a_problem_unless_the_cell_says_not_published(tmp_path: Path) -> None:
+    rows = [list(row) for row in SMALL]
+    rows[3][4] = rows[4][3] = "chưa công bố"
+    read = _read(rows, tmp_path)
+    assert read.isna().loc["1.1", "target"] and read.isna().loc["1.2", "score"]
+    rows[3][4] = None
+    with pytest.raises(InputError, match="E4"):
+        _read(rows, tmp_path)
+
+
+@pytest.mark.parametrize("how", ["no column", "empty column"])
+def test_a_table_may_name_no_leads(how: str, tmp_path: Path) -> None:
+    rows = [[*row[:5], *([None] if how == "empty column" else [])] for row in SMALL]
+    if how == "empty column":
+        rows[0] = SMALL[0]
+    with pytest.warns(UserWarning, match="lead agency"):
+        assert _read(rows, tmp_path)["lead_agency"].isna().all()
+
+
+def test_six_levels(tmp_path: Path) -> None:
+    codes = ["1", "1.1", "1.1.1", "1.1.1.1", "1.1.1.1.1", "1.1.1.1.1.1"]
+    read = _read([*SMALL[:2], *([code, f"Mục {code}", 10, 8, 9, "Sở A"] for code in codes)], tmp_path)
+    assert read["level"].tolist() == [0, 1, 2, 3, 4, 5, 6] and read["is_leaf"].tolist() == [False] * 6 + [True]
+    deep = [["Mã", "Tên", "Kết quả", "Cơ quan chủ trì", "Đơn vị thực hiện"], ["total", "CHỈ SỐ CHUNG", 80, None, None]]
+    deep += [[code, f"Mục {code}", 80, "Sở A", "x"] for code in ("I", "1", "1.1", "1.2", "2")]
+    assert list(_read(deep, tmp_path, index="sipas").index) == ["total", "I", "I.1", "I.1.1", "I.1.2", "I.2"]
+
+
+def test_columns_that_a_table_may_have_stand_in_the_frame(tmp_path: Path) -> None:
+    extra = [
+        ["Trọng số", "Điểm tối thiểu", "Cận dưới", "Cận trên", "Sai số chuẩn", "Cỡ mẫu"],
+        [None, None, 7.5, 8.5, 0.2, 1200],
+        [1, None, None, None, None, None],
+        [0.5, 1, None, None, None, None],
+        [1.75, None, None, None, None, None],
+    ]
+    read = _read([a + b for a, b in zip(SMALL, extra, strict=True)], tmp_path)
+    assert list(read.columns[-6:]) == ["weight", "min_points", "low", "high", "se", "n"]
+    assert read["weight"].tolist()[1:] == [1, 0.5, 1.75] and read.loc["total", "n"] == 1200
+    with pytest.raises(InputError, match="trọng số"):
+        extra[3][0] = 1 / 6
+        _read([a + b for a, b in zip(SMALL, extra, strict=True)], tmp_path)
+
+
+def test_foreign_columns_are_left_unread_with_one_notice(tmp_path: Path) -> None:
+    rows = [[*row, *more] for row, more in zip(SMALL, [["Xếp hạng", None], [3, None], [1, "lạc"], [], []], strict=True)]
+    with pytest.warns(UserWarning, match="G1 «Xếp hạng».*H3 «lạc»") as caught:
+        _read(rows, tmp_path)
+    assert len(caught) == 1
+
+
+def test_what_is_hidden_is_read_and_named(tmp_path: Path) -> None:
+    def hide(sheet: Any) -> None:
+        sheet.row_dimensions[4].hidden = True
+        sheet.column_dimensions["D"].hidden = True
+
+    with pytest.warns(UserWarning, match=r"\(rows\) 4; .*Điểm"):
+        _read(SMALL, tmp_path, hide)
+    with pytest.warns(UserWarning, match="«PAR INDEX»"):
+        _read(SMALL, tmp_path, lambda sheet: (sheet.parent.create_sheet("x"), setattr(sheet, "sheet_state", "hidden")))
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "loaded"),
+    [(0.8711, "0.00%", 87.11), (87.11, '0.00"%"', 87.11), (87.11, "0.00\\%", 87.11), ("87,11%", "@", 87.11), (87.114, "0.0", 87.114)],
+)  # fmt: skip
+def test_a_percent_format_counts_as_it_is_seen(
+    value: object, number_format: str, loaded: float, tmp_path: Path
+) -> None:
+    rows = [
+        ["Mã", "Tên", "Kết quả", "Đơn vị thực hiện"],
+        ["total", "CHỈ SỐ CHUNG", value, None],
+        ["I", "Một", value, "x"],
+    ]
+
+    def form(sheet: Any) -> None:
+        sheet["C2"].number_format = sheet["C3"].number_format = number_format
+
+    with pytest.warns(UserWarning, match="lead agency"):
+        assert _read(rows, tmp_path, form, "sipas")["score"].tolist() == [loaded, loaded]
+
+
+def test_a_code_that_is_a_number_is_read_as_it_is_seen(tmp_path: Path) -> None:
+    items = [[f"1.{n}" if n != 10 else 1.1, f"Mục {n}", 1, 0.8, 0.9, "Sở A"] for n in range(1, 11)]
+    read = _read([*SMALL[:3], *items], tmp_path, lambda sheet: setattr(sheet["A13"], "number_format", "0.00"))
+    assert read.index[-1] == "1.10"
+
+
+def test_years_and_successor_of_an_agency_are_kept(edit_workbook: Callable[..., Path]) -> None:
+    def change(book: Any) -> None:
+        sheet = book["Cơ quan"]
+        for column, values in enumerate((["Năm cuối", 2025], ["Cơ quan kế thừa", "Sở Tài chính"]), 6):
+            for row, value in enumerate(values, 1):
+                sheet.cell(row, column).value = value
+
+    path = edit_workbook(change)
+    agencies = workbook_rows(path, INDICES["par"], Problems(path)).agencies
+    assert agencies is not None and agencies.loc[0, ["last_year", "successor"]].tolist() == ["2025", "Sở Tài chính"]
