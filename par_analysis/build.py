@@ -8,25 +8,48 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from par_analysis.cards import check_cards
+from par_analysis.edition import Edition, EditionLike, edition_of, shipped_editions
 from par_analysis.errors import ParAnalysisError
 from par_analysis.files import write_text
 from par_analysis.locations import PROJECT, RAW
 
-__all__ = ["STEPS", "Step", "build"]
+__all__ = ["STEPS", "Step", "Work", "build"]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a build works on: where to, which edition, whether it is the shipped ones, and who hears of it."""
+
+    home: Path
+    edition: Edition
+    shipped: bool
+    say: Callable[[str], None]
+
+    @property
+    def tables(self) -> Path:
+        """Where tidy tables go."""
+        return self.home / "data" / "processed" if self.shipped else self.home / "processed"
+
+    @property
+    def notebooks(self) -> Path:
+        """Where executed notebooks go."""
+        return self.home / "notebooks"
+
+    @property
+    def figures(self) -> Path:
+        """Where charts go."""
+        return self.home / "figures"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the build: what it is called, and what it does with the project's folder.
-
-    `run` returns one line on what it did, and may say lines on the way.
-    """
+    """One step of the build: what it is called, and what it does; `run` returns one line on that."""
 
     title: str
-    run: Callable[[Path, Callable[[str], None]], str]
+    run: Callable[[Work], str]
 
 
-def build(say: Callable[[str], None] = print, project: Path | None = None) -> None:
+def build(say: Callable[[str], None] = print, project: Path | None = None, edition: EditionLike = None) -> None:
     """Run every step, telling progress.
 
     Parameters
@@ -34,68 +57,79 @@ def build(say: Callable[[str], None] = print, project: Path | None = None) -> No
     say : callable
         Receives one line at a time.
     project : Path, optional
-        Where `notebooks` lie and results go; by default the checkout the package is installed from. The raw
-        files are always the package's own.
+        Where results go; by default the checkout the package is installed from, or the folder of the edition.
+    edition : Edition, str or path-like, optional
+        A researcher's own edition: tables, notebooks and figures go into its folder, never over another's. By default
+        the shipped editions, into the checkout.
 
     Raises
     ------
     ParAnalysisError
-        A step failed (the message names the step), or there is no checkout.
+        A step failed (the message names the step), or there is nowhere to write to.
     """
-    home = project or PROJECT
+    own = edition_of(edition)
+    home = project or (PROJECT if edition is None else own.folder)
     if home is None:
         raise ParAnalysisError(
-            "par-analysis build cần bản sao (clone) của dự án, với thư mục notebooks/ và figures/ "
-            "(a clone of the project is needed); cài bằng: pip install --editable ."
+            "par-analysis build cần bản sao (clone) của dự án, hoặc --edition THƯ-MỤC của một kỳ công bố riêng "
+            "(a clone of the project is needed, or --edition FOLDER of an edition of your own)"
         )
+    work = Work(home, own, edition is None, lambda line: say(f"      {line}"))
     started = time.perf_counter()
     for number, step in enumerate(STEPS, 1):
         say(f"[{number}/{len(STEPS)}] {step.title} ...")
         begun = time.perf_counter()
         try:
-            done = step.run(home, lambda line: say(f"      {line}"))
+            done = step.run(work)
         except ParAnalysisError as error:
             raise ParAnalysisError(f"Bước {number} ({step.title}) không xong (step failed):\n{error}") from None
         say(f"      {done} ({time.perf_counter() - begun:.1f} s)")
     say(f"Xong sau {time.perf_counter() - started:.1f} s (done). Đã ghi (written):")
-    say(f"  {home / 'data' / 'processed'}: bảng CSV và datapackage.json (tables)")
-    say(f"  {home / 'notebooks'}: sổ tay đã chạy (executed notebooks)")
-    say(f"  {home / 'figures'}: biểu đồ PNG, SVG, PDF (charts)")
-    say("Mở tiếp (open next): jupyter lab notebooks/01_tables_and_audit.ipynb")
+    say(f"  {work.tables}: bảng CSV và datapackage.json (tables)")
+    say(f"  {work.notebooks}: sổ tay đã chạy (executed notebooks)")
+    say(f"  {work.figures}: biểu đồ PNG, SVG, PDF (charts)")
+    say(f"Mở tiếp (open next): jupyter lab {work.notebooks / '01_tables_and_audit.ipynb'}")
 
 
-def _check_sources(home: Path, say: Callable[[str], None]) -> str:
+def _check_sources(work: Work) -> str:
+    if not work.shipped:
+        return f"{work.edition.title}: {', '.join(key for key in work.edition.indices)}"
     return f"{check_cards(RAW)} tệp gốc đúng với thẻ nguồn (raw files match their cards)"
 
 
-def _read_and_audit(home: Path, say: Callable[[str], None]) -> str:
+def _read_and_audit(work: Work) -> str:
     from par_analysis.audit import audit
-    from par_analysis.datasets import load_par, load_sipas
 
-    par, sipas = load_par(), load_sipas()
-    corrections = par.attrs["corrections"] + sipas.attrs["corrections"]
+    own = work.edition
+    rows = " + ".join(str(len(tree.codes)) for tree in own.indices.values())
+    corrections = sum(tree.nodes.attrs.get("corrections", 0) for tree in own.indices.values())
     return (
-        f"{len(par)} + {len(sipas)} dòng (rows), {corrections} đính chính lỗi quét (corrections applied), "
-        f"{len(audit(par, sipas))} kết quả rà soát (audit findings)"
+        f"{rows} dòng (rows), {corrections} đính chính lỗi quét (corrections applied), "
+        f"{len(audit(own))} kết quả rà soát (audit findings)"
     )
 
 
-def _write_tables(home: Path, say: Callable[[str], None]) -> str:
-    from par_analysis.processed import write_processed
+def _write_tables(work: Work) -> str:
+    from par_analysis.processed import write_national, write_processed
 
-    return f"{len(write_processed(home / 'data' / 'processed'))} tệp (files)"
+    if not work.shipped:
+        return f"{len(write_processed(work.tables, work.edition))} tệp (files)"
+    written = [*write_national(work.tables / "national")]
+    for key in shipped_editions():
+        written += write_processed(work.tables / key, key)
+    return f"{len(written)} tệp (files)"
 
 
-def _run_notebooks(home: Path, say: Callable[[str], None]) -> str:
-    from par_analysis.notebooks import execute_all
+def _run_notebooks(work: Work) -> str:
+    from par_analysis.notebooks import execute_all, notebooks_for
 
-    paths = sorted((home / "notebooks").glob("*.ipynb"))
-    for path, text in zip(paths, execute_all(paths, say), strict=True):
-        write_text(path, text)
+    with notebooks_for(work.edition, None if work.shipped else work.notebooks) as paths:
+        for path, text in zip(paths, execute_all(paths, work.say), strict=True):
+            write_text(work.notebooks / path.name, text)
     return f"{len(paths)} sổ tay (notebooks)"
 
 
-def _draw_figures(home: Path, say: Callable[[str], None]) -> str:
+def _draw_figures(work: Work) -> str:
     from par_analysis.charts.drawing import Drawn, draw_figures
 
     count = 0
@@ -103,16 +137,16 @@ def _draw_figures(home: Path, say: Callable[[str], None]) -> str:
     def done(name: str, drawn: dict[str, Drawn]) -> None:
         nonlocal count
         count += sum(len(one.files) for one in drawn.values())
-        say(f"{name} ({sum(one.seconds for one in drawn.values()):.1f} s)")
+        work.say(f"{name} ({sum(one.seconds for one in drawn.values()):.1f} s)")
 
-    draw_figures(home / "figures", done=done)
+    draw_figures(work.figures, done=done, edition=work.edition)
     return f"{count} tệp (files)"
 
 
 STEPS = (
     Step("Đối chiếu tệp gốc với thẻ nguồn (source cards)", _check_sources),
-    Step("Đọc và rà soát hai bảng (read and audit)", _read_and_audit),
-    Step("Ghi data/processed (tidy tables)", _write_tables),
+    Step("Đọc và rà soát các bảng (read and audit)", _read_and_audit),
+    Step("Ghi bảng số liệu (tidy tables)", _write_tables),
     Step("Chạy sổ tay (notebooks)", _run_notebooks),
     Step("Vẽ biểu đồ (figures)", _draw_figures),
 )

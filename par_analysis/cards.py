@@ -71,8 +71,8 @@ def card_of(path: Path) -> SourceCard | None:
     return read_card(path) if path.with_name(path.name + _SUFFIX).is_file() else None
 
 
-def read_cards(folder: Path = RAW) -> dict[Path, SourceCard]:
-    """Read the card of every raw file below `folder`, in the order of their paths.
+def read_cards(folder: Path = RAW, needed: bool = True) -> dict[Path, SourceCard]:
+    """Read the card of every raw file below `folder`, in the order of their paths; of a researcher's own file if it has one.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def read_cards(folder: Path = RAW) -> dict[Path, SourceCard]:
         p for p in present if p.name.endswith(_SUFFIX) and p.with_name(p.name.removesuffix(_SUFFIX)) not in files
     ]:
         raise ParAnalysisError(f"thẻ nguồn không có tệp (source cards without a file): {', '.join(map(str, lost))}")
-    return {file: read_card(file) for file in files}
+    return {file: read_card(file) for file in files if needed or card_of(file)}
 
 
 def check_cards(folder: Path = RAW) -> int:

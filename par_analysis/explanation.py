@@ -42,8 +42,8 @@ class Explanation:
 
     @property
     def recomputed(self) -> float:
-        """What the children give; of a leaf, its published value."""
-        return float(self.children["contribution"].sum()) if len(self.children) else self.published
+        """What the children give, NaN where one is not published; of a leaf, its published value."""
+        return float(self.children["contribution"].sum(skipna=False)) if len(self.children) else self.published
 
     @property
     def source(self) -> tuple[str, int, str]:
@@ -97,7 +97,7 @@ class Explanation:
             mark = "└─ " if position == len(self.children) - 1 else "├─ "
             part = f"  [{words['contribution']} {number(row['contribution'])}]" if is_mean else ""
             lines.append(f"{indent}{mark}{name(child)}: {figures(child)}{part}")
-        if len(self.children):
+        if self.recomputed == self.recomputed and len(self.children):
             made = words["mean"] if is_mean else words["sum"]
             agree = abs(self.recomputed - self.published) < (0.005 if is_mean else 1e-9)
             verdict = words["agrees"] if agree else words["differs"]

@@ -6,22 +6,71 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+from par_analysis.edition import Edition
 from par_analysis.errors import ParAnalysisError
+from par_analysis.locations import NOTEBOOKS
 
-__all__ = ["CELL_SECONDS", "execute_all", "execute_notebook"]
+__all__ = ["CELL_SECONDS", "execute_all", "execute_notebook", "notebooks_for"]
 
 CELL_SECONDS = 300  # the longest a single cell may run
 _AT_ONCE = 2
 _STARTS = 3  # times that a kernel may fail to start
 _GRACE = 10  # seconds a stopped process has to end its kernel
+
+
+@contextlib.contextmanager
+def notebooks_for(edition: Edition, target: Path | None) -> Iterator[list[Path]]:
+    """Give the notebooks that an edition can bear, ready to be executed.
+
+    A notebook or cell whose metadata name parts of an edition (`{"needs": ["targets"]}`) is left out where the edition
+    lacks one. For an edition of one's own, copies that open it stand in a temporary folder of `target` meanwhile.
+
+    Yields
+    ------
+    list of Path
+        Of the shipped edition the notebooks themselves; else the copies.
+    """
+    paths = sorted(NOTEBOOKS.glob("*.ipynb"))
+    if target is None:
+        yield paths
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".notebooks-", dir=target.parent) as folder:
+        copies = []
+        for path in paths:
+            text = _fitted(json.loads(path.read_text(encoding="utf-8")), edition)
+            if text is not None:
+                copies.append(Path(folder) / path.name)
+                copies[-1].write_text(text, encoding="utf-8", newline="\n")
+        yield copies
+
+
+def _fitted(notebook: dict[str, Any], edition: Edition) -> str | None:
+    """Return the notebook as it stands for another edition; None where it needs what that edition lacks."""
+
+    def bears(metadata: dict[str, Any]) -> bool:
+        return all(edition.has(part) for part in metadata.get("needs", ()))
+
+    if not bears(notebook["metadata"]):
+        return None
+    cells = [cell for cell in notebook["cells"] if bears(cell["metadata"])]
+    for cell in cells:
+        # The copy lies in the edition's own folder, one step below it, and so does the executed notebook.
+        cell["source"] = [line.replace("open_edition()", 'open_edition("..")') for line in cell["source"]]
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+    return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1) + "\n"
 
 
 def execute_all(paths: Sequence[Path], say: Callable[[str], None] = lambda line: None) -> list[str]:

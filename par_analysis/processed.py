@@ -1,28 +1,27 @@
-"""The tidy tables as CSV with a Frictionless data package: `data/processed`, byte for byte the same every time."""
+"""The tidy tables as CSV with a Frictionless data package, byte for byte the same every time."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from par_analysis.achievability import chances, load_evidence
+from par_analysis.achievability import chances
 from par_analysis.audit import audit
-from par_analysis.cards import read_cards
-from par_analysis.datasets import load_agencies, load_par, load_sipas
+from par_analysis.cards import SourceCard, read_cards
+from par_analysis.edition import Edition, EditionLike, edition_of
+from par_analysis.edition.loaders import load_evidence, load_standings
 from par_analysis.files import write_text
-from par_analysis.locations import RAW
-from par_analysis.plan import load_calendar, load_goals, load_responsibilities, load_tasks
+from par_analysis.locations import NATIONAL
 from par_analysis.reading.evidence_schema import CHANCES, EVIDENCE
 from par_analysis.reading.plan_schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
-from par_analysis.reading.standings import load_standings
 from par_analysis.schema import AGENCIES, AUDIT, PAR, SIPAS, STANDINGS, Table
 
-__all__ = ["PROCESSED", "write_processed"]
+__all__ = ["PROCESSED", "write_national", "write_processed"]
 
 # Decimals of the number columns: as many as the finest printed figure has.
 _DECIMALS = {"par": 3, "sipas": 2, "audit": 4, "goals": 3, "evidence": 6, "standings": 5, "chances": 6}
@@ -33,39 +32,69 @@ PROCESSED: dict[str, Table] = {
     table.name: table
     for table in (PAR, SIPAS, AGENCIES, AUDIT, TASKS, RESPONSIBILITIES, GOALS, CALENDAR, EVIDENCE, STANDINGS, CHANCES)
 }
-_LOADERS: dict[str, Callable[[], pd.DataFrame]] = {
-    "par": load_par,
-    "sipas": load_sipas,
-    "agencies": load_agencies,
-    "audit": audit,
-    "tasks": load_tasks,
-    "responsibilities": load_responsibilities,
-    "goals": load_goals,
-    "calendar": load_calendar,
-    "evidence": load_evidence,
-    "standings": load_standings,
-    "chances": chances,
+_NATIONAL: dict[str, Callable[[], pd.DataFrame]] = {"evidence": load_evidence, "standings": load_standings}
+# What an edition must have for a table of it to be written, and where the table comes from.
+_OWN: dict[str, tuple[tuple[str, ...], Callable[[Edition], pd.DataFrame]]] = {
+    "par": (("par",), lambda edition: edition.table("par")),
+    "sipas": (("sipas",), lambda edition: edition.table("sipas")),
+    "agencies": ((), lambda edition: edition.agencies),
+    "audit": ((), audit),
+    "tasks": (("tasks",), lambda edition: edition.tasks),
+    "responsibilities": (("responsibilities",), lambda edition: edition.responsibilities),
+    "goals": (("goals",), lambda edition: edition.goals),
+    "calendar": (("calendar",), lambda edition: edition.calendar),
+    "chances": (("par", "scores", "targets", "year"), lambda edition: chances(edition=edition)),
 }
 
 
-def write_processed(folder: Path) -> list[Path]:
-    """Write every tidy table and the data package into `folder`.
+def write_processed(folder: Path, edition: EditionLike = None) -> list[Path]:
+    """Write every tidy table that an edition has, and the data package, into `folder`.
 
     Returns
     -------
     list of Path
         The files written.
     """
-    written = []
-    resources = []
-    for name, table in PROCESSED.items():
-        text = _csv(_LOADERS[name](), table)
+    own = edition_of(edition)
+    frames = {name: make(own) for name, (parts, make) in _OWN.items() if all(own.has(part) for part in parts)}
+    cards = {} if own.folder is None else read_cards(own.folder, needed=False)
+    years = " – ".join(str(year) for year in (own.year, own.target_year) if year)
+    about = {
+        "name": f"par-index-sipas-{own.key}",
+        "title": f"{own.title}: bảng số liệu",
+        "title_en": f"{own.title}: tables",
+        "description": f"Tidy tables of the edition {own.key} ({own.place_en}, {years}), every row with its line in the source. {own.source('en')}.",
+        "version": "0.2.0",
+    }  # fmt: skip
+    return _write(folder, frames, about, {path: card for path, card in cards.items() if path.parent == own.folder})
+
+
+def write_national(folder: Path) -> list[Path]:
+    """Write the tables that belong to no edition, and their data package, into `folder`; return the files written."""
+    about = {
+        "name": "par-index-sipas-national",
+        "title": "PAR INDEX và SIPAS các tỉnh: điểm, thứ hạng, thay đổi hằng năm đã công bố",
+        "title_en": "PAR INDEX and SIPAS of the provinces: published scores, ranks and yearly changes",
+        "description": "What was published on provinces and on national means, statement by statement, each with its source.",
+        "version": "0.2.0",
+    }
+    cards = {path: card for path, card in read_cards(NATIONAL).items() if path.parent == NATIONAL}
+    return _write(folder, {name: load() for name, load in _NATIONAL.items()}, about, cards)
+
+
+def _write(
+    folder: Path, frames: Mapping[str, pd.DataFrame], about: dict[str, str], cards: Mapping[Path, SourceCard]
+) -> list[Path]:
+    written, resources = [], []
+    for name, frame in frames.items():
+        table = PROCESSED[name]
+        text = _csv(frame, table)
         path = folder / f"{name}.csv"
         write_text(path, text)
         written.append(path)
-        resources.append(_resource(table, text))
+        resources.append(_resource(table, text, frames))
     package = folder / "datapackage.json"
-    write_text(package, json.dumps(_package(resources), ensure_ascii=False, indent=2) + "\n")
+    write_text(package, json.dumps(_package(about, resources, cards), ensure_ascii=False, indent=2) + "\n")
     return [*written, package]
 
 
@@ -84,7 +113,7 @@ def _csv(frame: pd.DataFrame, table: Table) -> str:
     return str(made.to_csv(index=False, lineterminator="\n"))
 
 
-def _resource(table: Table, text: str) -> dict[str, Any]:
+def _resource(table: Table, text: str, frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     data = text.encode("utf-8")
     schema: dict[str, Any] = {
         "fields": [
@@ -106,6 +135,7 @@ def _resource(table: Table, text: str) -> dict[str, Any]:
         schema["foreignKeys"] = [
             {"fields": [field], "reference": {"resource": resource, "fields": [target]}}
             for field, resource, target in table.foreign_keys
+            if resource in ("", *frames)
         ]
     return {
         "name": table.name,
@@ -124,14 +154,11 @@ def _resource(table: Table, text: str) -> dict[str, Any]:
     }
 
 
-def _package(resources: list[dict[str, Any]]) -> dict[str, Any]:
-    cards = {path: card for path, card in read_cards().items() if path.parent == RAW}
+def _package(
+    about: dict[str, str], resources: list[dict[str, Any]], cards: Mapping[Path, SourceCard]
+) -> dict[str, Any]:
     return {
-        "name": "par-index-sipas-ha-noi-2021",
-        "title": "PAR INDEX và SIPAS năm 2021 của Hà Nội, mục tiêu năm 2022",
-        "title_en": "PAR INDEX and SIPAS 2021 of Hà Nội, with targets for 2022",
-        "description": "Two appendix tables of Plan 192/KH-UBND (8 July 2022) and the tasks, responsibilities, goals and calendar of the city's plans as tidy tables, every row with its line in the source; observed yearly changes, published ranks, and the chances of the targets.",
-        "version": "0.1.0",
+        **about,
         "licenses": [
             {
                 "name": "MIT",

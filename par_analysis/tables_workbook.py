@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from par_analysis.datasets import agencies_of, load_par, load_sipas
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.files import repack_zip, write_atomically
 from par_analysis.reading.headers import ACCEPTED
+from par_analysis.reading.rows import NOT_PUBLISHED
 from par_analysis.reading.workbook import ABOUT_SHEET, AGENCIES_SHEET
 from par_analysis.schema import AGENCIES, ASSESSMENTS, INDICES
 
-__all__ = ["export_tables"]
+__all__ = ["export_tables", "write_workbook"]
 
 _HEADERS = {
     "code": "Mã",
@@ -34,20 +36,18 @@ _WIDTHS = {
     "assessment": 22,
 }
 _FONT = "Calibri"
-_FIXED_DATE = datetime.datetime(2022, 7, 8)
+_FIXED_DATE = datetime.datetime(2022, 7, 8)  # the same bytes every time: any day will do
 
 
-def export_tables(
-    path: str | os.PathLike[str], par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None
-) -> Path:
-    """Write both tables, the agencies and their source into one workbook.
+def export_tables(path: str | os.PathLike[str], edition: EditionLike = None) -> Path:
+    """Write the tables of the indices, the agencies and their source into one workbook.
 
     Parameters
     ----------
     path : path-like
         The .xlsx file to write; replaced atomically if it exists.
-    par, sipas : DataFrame, optional
-        As `load_par()` and `load_sipas()` return them; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Returns
     -------
@@ -59,22 +59,35 @@ def export_tables(
     ParAnalysisError
         The file cannot be written.
     """
+    own = edition_of(edition)
+    frames = {key: own.table(key) for key in own.indices}
+    return write_workbook(Path(path), frames, own.agencies, _about_of(own))
+
+
+def write_workbook(
+    path: Path,
+    frames: Mapping[str, pd.DataFrame],
+    agencies: pd.DataFrame,
+    about: Sequence[tuple[str, object]],
+    more: Callable[[Any], None] | None = None,
+) -> Path:
+    """Write tables of indices, agencies and what the workbook says of itself; `more` adds sheets of its own."""
     import openpyxl
 
-    frames = {"par": load_par() if par is None else par, "sipas": load_sipas() if sipas is None else sipas}
     book = openpyxl.Workbook()
     book.remove(book.active)
     for index, frame in frames.items():
         _write_index(book.create_sheet(INDICES[index].sheet), frame, index)
-    _write_agencies(book.create_sheet(AGENCIES_SHEET), *frames.values())
-    _write_about(book.create_sheet(ABOUT_SHEET), frames["par"])
+    _write_agencies(book.create_sheet(AGENCIES_SHEET), agencies)
+    _write_about(book.create_sheet(ABOUT_SHEET), about)
+    if more is not None:
+        more(book)
     book.properties.creator = "par_analysis"
     book.properties.created = book.properties.modified = _FIXED_DATE
-    target = Path(path)
-    with write_atomically(target) as temporary:
+    with write_atomically(path) as temporary:
         book.save(temporary)
         repack_zip(temporary, _FIXED_DATE)
-    return target
+    return path
 
 
 def _write_index(sheet: Any, frame: pd.DataFrame, index: str) -> None:
@@ -82,16 +95,22 @@ def _write_index(sheet: Any, frame: pd.DataFrame, index: str) -> None:
     if index == "sipas":
         columns.remove("max_points")
         columns.append("implementing_units")
+    columns += [column for column in ("weight", "min_points", "low", "high", "se", "n") if column in frame]
     columns += ["assessment", "source_line", "parts"]
+    has_targets, has_leads = frame["target"].notna().any(), frame["lead_agency"].notna().any()
     sheet.append([_HEADERS.get(column, ACCEPTED[column][0]) for column in columns])
     children = frame.loc[~frame["is_remainder"], "parent"].value_counts()
     for row in frame.itertuples(index=False):
         values: dict[str, object] = {
             column: None if pd.isna(value := getattr(row, column)) else value for column in columns if column != "parts"
         }
+        if not row.is_remainder and values["score"] is None:
+            values["score"] = NOT_PUBLISHED[0]
+        if not row.is_remainder and values["target"] is None and has_targets:
+            values["target"] = NOT_PUBLISHED[0]
         if row.target_is_bound:
             values["target"] = f">{Decimal(repr(float(row.target))):f}"
-        if row.is_leaf and not row.is_remainder and values["lead_agency"] is None:
+        if row.is_leaf and not row.is_remainder and values["lead_agency"] is None and has_leads:
             values["lead_agency"] = "không có"
         if values["assessment"] is not None:
             values["assessment"] = ASSESSMENTS[str(values["assessment"])][0]
@@ -144,29 +163,27 @@ def _style(sheet: Any, columns: list[str], frame: pd.DataFrame) -> None:
     sheet.print_title_rows = "1:1"
 
 
-def _write_agencies(sheet: Any, *tables: pd.DataFrame) -> None:
+def _write_agencies(sheet: Any, agencies: pd.DataFrame) -> None:
     sheet.append([field.title for field in AGENCIES.fields])
-    for row in pd.concat([agencies_of(table) for table in tables]).drop_duplicates().itertuples(index=False):
+    for row in agencies[AGENCIES.columns].itertuples(index=False):
         sheet.append(list(row))
     for letter, width in zip("ABCDE", (26, 34, 20, 48, 24), strict=True):
         sheet.column_dimensions[letter].width = width
 
 
-def _write_about(sheet: Any, par: pd.DataFrame) -> None:
-    for row in (
-        ("Nguồn", par.attrs.get("source", "")),
-        ("Source", par.attrs.get("source_en", "")),
-        ("Năm kết quả", par.attrs.get("year", "")),
-        ("Năm mục tiêu", par.attrs.get("target_year", "")),
-        (
-            "Cách dùng",
-            "Sửa số liệu hoặc dán kỳ công bố khác vào hai bảng đầu, lưu lại, rồi nạp bằng load_par và load_sipas.",
-        ),
-        (
-            "Use",
-            "Edit the figures or paste another edition into the first two sheets, save, and load with load_par and load_sipas.",
-        ),
-    ):
+def _about_of(edition: Edition) -> list[tuple[str, object]]:
+    return [
+        ("Nguồn", edition.source("vi")),
+        ("Source", edition.source("en")),
+        ("Năm kết quả", str(edition.year or "")),
+        ("Năm mục tiêu", str(edition.target_year or "")),
+        ("Cách dùng", "Sửa số liệu hoặc dán kỳ công bố khác vào các bảng đầu, lưu lại, rồi lập kỳ công bố riêng: par-analysis new-edition THƯ-MỤC --from TỆP-NÀY."),
+        ("Use", "Edit the figures or paste another edition into the first sheets, save, and make an edition of your own: par-analysis new-edition FOLDER --from THIS-FILE."),
+    ]  # fmt: skip
+
+
+def _write_about(sheet: Any, about: Sequence[tuple[str, object]]) -> None:
+    for row in about:
         sheet.append(row)
     sheet.column_dimensions["A"].width = 14
     sheet.column_dimensions["B"].width = 110

@@ -33,7 +33,7 @@ from par_analysis.reading.sidetables import read_side_table
 from par_analysis.reading.standings import read_standings
 from par_analysis.schema import AGENCIES, INDICES, index_spec
 
-__all__ = ["PARTS", "REGISTER", "TABLES", "Edition", "Link", "Source"]
+__all__ = ["PARTS", "REGISTER", "TABLES", "Edition", "Link", "Source", "in_office"]
 
 T = TypeVar("T")
 
@@ -418,7 +418,7 @@ class Edition:
     @functools.cached_property
     def agencies(self) -> pd.DataFrame:
         """Agencies of the year of results: `id, name, short, name_en, short_en`."""
-        return _in_office(self.register, self.year)[AGENCIES.columns].reset_index(drop=True)
+        return in_office(self.register, self.year)[AGENCIES.columns].reset_index(drop=True)
 
     @functools.cached_property
     def answering(self) -> dict[str, str]:
@@ -638,7 +638,7 @@ def _evidence() -> pd.DataFrame:
     return read_evidence(NATIONAL / "evidence.csv")
 
 
-def _in_office(register: pd.DataFrame, year: int | None) -> pd.DataFrame:
+def in_office(register: pd.DataFrame, year: int | None) -> pd.DataFrame:
     """Agencies that exist in a year; all of them where the year is not known."""
     if year is None:
         return register

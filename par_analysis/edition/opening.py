@@ -5,22 +5,25 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Mapping
+import warnings
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
 from par_analysis.composite import CompositeIndex
 from par_analysis.edition.config import FILE, Config, read_config
-from par_analysis.edition.edition import REGISTER, Edition, Source
+from par_analysis.edition.edition import REGISTER, Edition, Source, in_office
 from par_analysis.edition.reading import IndexTable, read_index
 from par_analysis.errors import InputError, ParAnalysisError, Problems, close_to
 from par_analysis.locations import RAW, SHIPPED
 from par_analysis.reading.sidetables import read_beside, read_side_table
 from par_analysis.schema import INDICES
 
-__all__ = ["edition_from", "edition_of", "open_edition", "shipped_editions"]
+__all__ = ["edition_from", "edition_of", "open_edition", "read_folder", "shipped_editions"]
 
+T = TypeVar("T")
 EditionLike = Edition | str | os.PathLike[str] | None
 
 
@@ -76,7 +79,10 @@ def edition_of(edition: EditionLike) -> Edition:
 
 @functools.cache  # files of the library itself, which do not change while it runs
 def _shipped(key: str) -> Edition:
-    return _folder(RAW / key)
+    with warnings.catch_warnings():
+        # What a shipped edition lacks is known, and said by `lacks`.
+        warnings.simplefilter("ignore", UserWarning)
+        return _folder(RAW / key)
 
 
 def edition_from(
@@ -142,20 +148,51 @@ def _file(path: Path) -> Edition:
 
 
 def _folder(folder: Path) -> Edition:
+    errors: list[ParAnalysisError] = []
+    edition = read_folder(folder, errors)
+    if len(errors) == 1:
+        raise errors[0]
+    if edition is None or errors:
+        raise ParAnalysisError("\n".join(map(str, errors)))
+    return edition
+
+
+def read_folder(folder: Path, errors: list[ParAnalysisError]) -> Edition | None:
+    """Open the edition of a folder; one error for every file that cannot be taken, and then no edition."""
+
+    def tried(read: Callable[[], T]) -> T | None:
+        try:
+            return read()
+        except ParAnalysisError as error:
+            errors.append(error)
+            return None
+
     problems = Problems(folder / FILE)
-    config = read_config(folder, problems)
-    agencies = read_side_table("agencies", folder / "agencies.csv")
-    register: pd.DataFrame | None = agencies if len(agencies) else None
-    beside = read_beside(folder)
-    tables = {}
+    config = tried(lambda: read_config(folder, problems))
+    if config is None:
+        return None
+    agencies = tried(lambda: read_side_table("agencies", folder / "agencies.csv"))
+    register = agencies if agencies is not None and len(agencies) else None
+    beside = tried(lambda: read_beside(folder))
+    if errors:
+        return None
+    frames: dict[str, pd.DataFrame] = {}
     for name, where in config.indices.items():
-        tables[name] = read_index(folder / where.file, INDICES[name], register, beside)
-        if register is None:
-            register = tables[name].agencies
-    frames = {name: table.frame for name, table in tables.items()}
+        in_year = None if register is None else in_office(register, config.year)
+        table = tried(
+            lambda where=where, name=name, leads=in_year: read_index(folder / where.file, INDICES[name], leads, beside)
+        )  # type: ignore[misc]
+        if table is not None:
+            frames[name] = table.frame
+            if register is None and table.agencies is not None:
+                register = _register(table.agencies)
     indices = {name: CompositeIndex.of(name, frame) for name, frame in frames.items()}
-    _check_links(config, indices, problems)
-    problems.raise_if_any()
+    if not errors:
+        _check_years(config, frames, problems)
+        _check_links(config, indices, problems)
+        tried(problems.raise_if_any)
+    if errors:
+        return None
     return Edition(
         key=config.key,
         place=config.place,
@@ -173,6 +210,15 @@ def _folder(folder: Path) -> Edition:
         folder=folder,
         workbook=folder / config.workbook if config.workbook else None,
     )
+
+
+def _check_years(config: Config, frames: Mapping[str, pd.DataFrame], problems: Problems) -> None:
+    """Compare the years of `edition.toml` with those that the tables state."""
+    for name, frame in frames.items():
+        for key, stated in (("year", config.year), ("target_year", config.target_year)):
+            printed = str(frame.attrs.get(key) or "")
+            if printed and stated is not None and printed != str(stated):
+                problems.add("toml_year", column=key, found=stated, table=INDICES[name].sheet, printed=printed)
 
 
 def _check_links(config: Config, indices: Mapping[str, CompositeIndex], problems: Problems) -> None:
@@ -210,4 +256,4 @@ def _leads(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _register(agencies: pd.DataFrame) -> pd.DataFrame:
     """Give a list of agencies the columns of the register, empty where it says nothing."""
-    return agencies.reindex(columns=REGISTER).fillna("").astype("str").reset_index(drop=True)
+    return agencies.reindex(columns=REGISTER).astype("str").fillna("").reset_index(drop=True)

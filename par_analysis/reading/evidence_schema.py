@@ -19,7 +19,7 @@ EVIDENCE = Table(
     fields=(
         Field("id", "string", "Ký hiệu", "Id", "Short id.", required=True, unique=True),
         Field("role", "string", "Vai trò", "Role", "`anchor`: mean of all provinces; `observation`: one place.", required=True, enum=("anchor", "observation")),
-        Field("index", "string", "Chỉ số", "Index", "Which index; `city_...` are Hà Nội's own for its units.", required=True),
+        Field("index", "string", "Chỉ số", "Index", "Which index; `city_...` are a city's own for its units.", required=True),
         Field("place", "string", "Nơi", "Place", "Province, or group of units.", required=True),
         Field("part", "string", "Phần", "Part", "`total`, a way of assessment, or a field's code.", required=True),
         Field("reference_class", "string", "Nhóm tham chiếu", "Reference class", "What it is an observation of.", required=True, enum=tuple(REFERENCE_CLASSES)),
@@ -75,7 +75,7 @@ CHANCES = Table(
         Field("confidence", "string", "Độ chắc", "Confidence", "How sure the judgements are.", required=True, enum=("high", "medium", "low")),
         Field("n_tasks", "integer", "Số nhiệm vụ", "Number of tasks", "Tasks of the plan behind it.", required=True),
         Field("n_action_tasks", "integer", "Nhiệm vụ cụ thể", "Tasks that say an action", "Those of them that say an action.", required=True),
-        Field("peer", "string", "Tỉnh cao hơn", "Province above", "Province that stood highest above Hà Nội on the same part in the same year."),
+        Field("peer", "string", "Tỉnh cao hơn", "Province above", "Province that stood highest above the place on the same part in the same year."),
         Field("peer_part", "string", "Ở phần", "On the part", "Field or way of assessment."),
         Field("peer_above", "number", "Cao hơn", "By", "By how many points of that part.", _POINTS),
     ),

@@ -10,17 +10,17 @@ __all__ = ["CALENDAR", "GOALS", "RESPONSIBILITIES", "TASKS"]
 _CODES = "codes of either index, separated by spaces in the file, a tuple in the DataFrame"
 
 _SOURCE = (
-    Field("document", "string", "Văn bản", "Document", "Id of the document, see data/raw/documents.csv.", required=True),
-    Field("document_number", "string", "Số văn bản", "Document number", "Number of the plan.", required=True),
-    Field("document_date", "date", "Ngày văn bản", "Document date", "Date of the plan; of the report on it where the plan's is not known.", required=True),
-    Field("section", "string", "Mục", "Section", "Section of the text; `đoạn` is a paragraph of a press text.", required=True),
-    Field("source_line", "integer", "Dòng nguồn", "Source line", "Line of the document's text in data/raw.", required=True, minimum=1),
+    Field("document", "string", "Văn bản", "Document", "Id of the document, see documents.csv of the edition; empty for a table of no document."),
+    Field("document_number", "string", "Số văn bản", "Document number", "Number of the plan."),
+    Field("document_date", "date", "Ngày văn bản", "Document date", "Date of the plan; of the report on it where the plan's is not known."),
+    Field("section", "string", "Mục", "Section", "Section of the text; `đoạn` is a paragraph of a press text."),
+    Field("source_line", "integer", "Dòng nguồn", "Source line", "Line of the document's text.", minimum=1),
 )  # fmt: skip
 
 TASKS = Table(
     name="tasks",
-    title="Nhiệm vụ của Kế hoạch 192/KH-UBND",
-    title_en="Tasks of Plan 192/KH-UBND",
+    title="Nhiệm vụ theo kế hoạch",
+    title_en="Tasks of the plan",
     fields=(
         Field("id", "string", "Mã", "Id", "Document and line, with a letter where a line holds several tasks.", required=True, unique=True),
         Field("lead_agency", "string", "Cơ quan chủ trì", "Lead agency", "Who has the task.", required=True),
@@ -47,8 +47,8 @@ TASKS = Table(
 
 RESPONSIBILITIES = Table(
     name="responsibilities",
-    title="Trách nhiệm theo Kế hoạch 192/KH-UBND",
-    title_en="Responsibilities by Plan 192/KH-UBND",
+    title="Trách nhiệm theo kế hoạch",
+    title_en="Responsibilities by the plan",
     fields=(
         Field("id", "string", "Mã", "Id", "Document and line.", required=True, unique=True),
         Field("agency", "string", "Cơ quan", "Agency", "Who answers.", required=True),

@@ -41,6 +41,7 @@ def presets(lang: str = "vi", edition: EditionLike = None) -> dict[str, Scenario
     """
     check_lang(lang)
     base = edition_of(edition)
+    base.need("par", "scores")
     vi = lang == "vi"
 
     def scenario(title_vi: str, title_en: str, reason_vi: str, reason_en: str, *changes: Change) -> Scenario:

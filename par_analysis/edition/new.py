@@ -1,0 +1,278 @@
+"""A researcher's own edition: a folder with a commented `edition.toml` and a workbook to fill."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from par_analysis.edition.config import FILE
+from par_analysis.edition.edition import TABLES, Edition
+from par_analysis.edition.opening import EditionLike, edition_of, open_edition, shipped_editions
+from par_analysis.errors import ParAnalysisError
+from par_analysis.files import replace_folder, write_text
+from par_analysis.reading.plan_checks import TITLES
+from par_analysis.reading.plan_words import COMPARATORS, KINDS, SUBJECTS, UNITS
+from par_analysis.schema import AGENCIES, ASSESSMENTS, INDICES, PAR, SIPAS
+
+__all__ = ["WORKBOOK", "key_of", "new_edition", "taken_keys"]
+
+WORKBOOK = "so-lieu.xlsx"
+GUIDE_SHEET = "Hướng dẫn"
+_ROWS = 400  # rows that lists of allowed words reach down to
+
+# Columns of the sheets for tasks and goals: what a researcher needs; the others may be added.
+_TASKS = ("lead_agency", "title", "title_en", "kind", "due_text", "named")
+_GOALS = ("subject", "code", "comparator", "value", "unit", "year")
+# One filled row of every sheet, shown in the guide and read by nothing.
+_EXAMPLES: dict[str, dict[str, str]] = {
+    "par": {"code": "1.2", "name": "Thực hiện chế độ báo cáo CCHC", "name_en": "Reporting on reform", "max_points": "1,5", "score": "1,25 (hoặc: chưa công bố)", "target": "1,5 (để trống cả cột nếu chưa có)", "lead_agency": "Sở Nội vụ", "assessment": "Thẩm định"},
+    "sipas": {"code": "I.1", "name": "Nơi ngồi chờ có đủ chỗ", "name_en": "Enough seats", "score": "86,4", "target": ">88", "lead_agency": "Sở Nội vụ", "implementing_units": "UBND các phường"},
+    "agencies": {"id": "noi-vu", "name": "Sở Nội vụ", "short": "Sở Nội vụ", "name_en": "Department of Home Affairs", "short_en": "Home Affairs"},
+    "tasks": {"lead_agency": "Sở Nội vụ", "title": "Kế hoạch khắc phục báo cáo chậm", "title_en": "Plan against late reports", "kind": "plan", "due_text": "tháng 9/2032", "named": "1.2"},
+    "goals": {"subject": "par_score", "code": "total", "comparator": ">=", "value": "90", "unit": "points", "year": "2032"},
+}  # fmt: skip
+
+
+def key_of(name: str) -> str:
+    """Make a short name of any name: `Tỉnh Mẫu 2031` gives `tinh-mau-2031`."""
+    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    words = re.findall(r"[a-z0-9]+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+    return "-".join(words) or "ky-cong-bo"
+
+
+def new_edition(
+    folder: str | os.PathLike[str],
+    source: str | os.PathLike[str] | None = None,
+    like: EditionLike = None,
+    place: str = "",
+    place_en: str = "",
+    year: int | None = None,
+) -> Path:
+    """Make a folder for an edition of one's own: `edition.toml`, and a workbook with the tables or to be filled.
+
+    Parameters
+    ----------
+    folder : path-like
+        The folder; it must not be there, or be empty.
+    source : path-like, optional
+        A workbook, CSV or text with the table of one or both indices; its rows are taken over, the file itself is left as
+        it is.
+    like : Edition, str or path-like, optional
+        An edition whose criteria, maxima, leads, agencies and links are taken over, without results and targets.
+    place, place_en : str
+        The province or city, in Vietnamese and in English; by default that of `like`.
+    year : int, optional
+        Year of the results; by default what the table says.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InputError
+        The source cannot be taken as it is; nothing is written then.
+    ParAnalysisError
+        The folder is not empty, another edition has its key, no place is given, or `source` and `like` both are.
+    """
+    home = Path(folder).absolute()
+    if source is not None and like is not None:
+        raise ParAnalysisError("--from và --like: chỉ một trong hai (only one of the two)")
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise ParAnalysisError(f"{home}: đã có và không rỗng; chọn thư mục khác (not empty; choose another folder)")
+    key = key_of(home.name)
+    if key in taken_keys(home):
+        raise ParAnalysisError(f"{home.name}: đã có kỳ công bố {key!r}; đặt tên thư mục khác (an edition has this key; use another name)")  # fmt: skip
+    model = _model(source, like)
+    if model is not None:
+        place, place_en = place or model.place, place_en or ("" if place else model.place_en)
+        year = year or (model.year if like is None else None)
+    if not place:
+        raise ParAnalysisError("--place: cần tên tỉnh, thành phố (the name of the province or city is needed)")
+    aim = None if model is None or like is not None else model.target_year
+    frames = _blank() if model is None else {name: model.table(name) for name in model.indices}
+    if like is not None:
+        frames = {name: _without_results(frame) for name, frame in frames.items()}
+    links = () if model is None else model.couplings
+    agencies = pd.DataFrame(columns=AGENCIES.columns, dtype="str") if model is None else model.agencies
+    text = _toml(key, place, place_en or place, year, aim, "" if model is None else model.criteria_set, frames, links)
+    with replace_folder(home) as new:
+        write_text(new / FILE, text)
+        _write(new / WORKBOOK, frames, agencies, "" if source is None else Path(source).name)
+    return home
+
+
+def taken_keys(home: Path) -> set[str]:
+    """Keys of the shipped editions and of those that lie beside a folder."""
+    found = set(shipped_editions())
+    for path in home.parent.glob(f"*/{FILE}") if home.parent.is_dir() else ():
+        if path.parent != home:
+            match = re.search(r'^key\s*=\s*"([^"]*)"', path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+            found |= {match[1]} if match else set()
+    return found
+
+
+def _model(source: str | os.PathLike[str] | None, like: EditionLike) -> Edition | None:
+    if source is not None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("default")
+            return open_edition(source)
+    return None if like is None else edition_of(like)
+
+
+def _blank() -> dict[str, pd.DataFrame]:
+    """Make a table of PAR INDEX with nothing but its overall row."""
+    row = {
+        "code": "total",
+        "name": INDICES["par"].total_name,
+        "name_en": "TOTAL SCORE",
+        "level": 0,
+        "max_points": 100.0,
+    }
+    frame = pd.DataFrame([row]).reindex(columns=PAR.columns)
+    for column in ("target_is_bound", "is_remainder", "is_leaf"):
+        frame[column] = False
+    return {"par": frame}
+
+
+def _without_results(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(score=float("nan"), target=float("nan"), target_is_bound=False)
+
+
+def _toml(
+    key: str, place: str, place_en: str, year: int | None, aim: int | None, criteria: str, frames: Mapping[str, Any], links: Any
+) -> str:  # fmt: skip
+    def quoted(text: str) -> str:
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    lines = [
+        "# Kỳ công bố: mọi điều đã biết về một nơi trong một năm. Sửa xong, chạy: par-analysis check <thư mục này>",
+        "# (An edition: everything known of one place in one year. When edited, run: par-analysis check <this folder>)",
+        f"key = {quoted(key)}",
+        f"place = {quoted(place)}          # tên tỉnh, thành phố, như trong bảng xếp hạng cả nước (as the national lists print it)",
+        f"place_en = {quoted(place_en)}",
+        f"{'' if year else '# '}year = {year or 2031}               # năm kết quả (year of the results)",
+        f"{'' if aim else '# '}target_year = {aim or (year or 2031) + 1}        # năm mục tiêu, nếu có mục tiêu (year of the targets, if there are any)",
+        f"{'' if criteria else '# '}criteria_set = {quoted(criteria or '876/QĐ-BNV')}   # quyết định ban hành bộ tiêu chí (the decision that sets the criteria)",
+        f"workbook = {quoted(WORKBOOK)}    # các trang «{TABLES['agencies']}», «{TABLES['tasks']}», «{TABLES['goals']}» (sheets of agencies, tasks, goals)",
+        "",
+    ]
+    for index in frames:
+        lines += [
+            f"[indices.{index}]",
+            f"file = {quoted(WORKBOOK)}",
+            '# source = "Quyết định .../QĐ-BNV ngày ..."   # nguồn ghi trên biểu đồ (how charts cite it)',
+            '# source_en = "Decision ..."',
+            "",
+        ]
+    lines += [
+        "# Một tiêu chí là kết quả của một chỉ số khác, chỉ khi văn bản cho quy tắc quy đổi. Bỏ dấu # nếu có.",
+        "# (A criterion that is the result of another index, only if a document gives the conversion.)",
+    ]
+    if links:
+        for link in links:
+            lines += ["[[links]]", f"index = {quoted(link.index)}", f"code = {quoted(link.code)}", f"of = {quoted(link.of)}", f"points_per_unit = {link.factor:g}", ""]  # fmt: skip
+    else:
+        lines += ["# [[links]]", '# index = "par"', '# code = "8.1"', '# of = "sipas"', "# points_per_unit = 0.1"]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _write(path: Path, frames: Mapping[str, pd.DataFrame], agencies: pd.DataFrame, source: str) -> None:
+    from par_analysis.tables_workbook import write_workbook
+
+    about = [
+        ("Nguồn", f"Tệp {source}" if source else ""),
+        ("Source", f"File {source}" if source else ""),
+        ("Cách dùng", "Điền các trang, lưu lại, rồi chạy: par-analysis check <thư mục>. Tên cột và ví dụ ở trang «Hướng dẫn»."),
+        ("Use", "Fill the sheets, save, then run: par-analysis check <folder>. Columns and examples are on the sheet «Hướng dẫn»."),
+    ]  # fmt: skip
+
+    def more(book: Any) -> None:
+        _list_sheet(book, "tasks", _TASKS)
+        _list_sheet(book, "goals", _GOALS)
+        _guide(book, list(frames))
+        _lists(book)
+        book.move_sheet(GUIDE_SHEET, -(len(book.sheetnames) - 1))
+        book.active = 1
+
+    write_workbook(path, frames, agencies, about, more)
+
+
+def _titles(table: str) -> dict[str, tuple[str, str]]:
+    if table in ("tasks", "goals"):
+        return {column: (both[0], both[-1]) for column, both in TITLES[table].items() if both}
+    fields = {"par": PAR, "sipas": SIPAS, "agencies": AGENCIES}[table].fields
+    return {field.name: (field.title, field.title_en) for field in fields}
+
+
+def _list_sheet(book: Any, table: str, columns: tuple[str, ...]) -> None:
+    """Make an empty sheet with its headers."""
+    from openpyxl.styles import Font
+
+    sheet = book.create_sheet(TABLES[table])
+    titles = _titles(table)
+    sheet.append([titles[column][0] for column in columns])
+    for cell, column in zip(sheet[1], columns, strict=True):
+        cell.font = Font(name="Calibri", bold=True)
+        sheet.column_dimensions[cell.column_letter].width = 60 if column.startswith("title") else 22
+    sheet.freeze_panes = "A2"
+
+
+def _guide(book: Any, indices: list[str]) -> None:
+    """Write which column means what, in both languages, with an example row for every sheet."""
+    from openpyxl.styles import Alignment, Font
+
+    sheet = book.create_sheet(GUIDE_SHEET)
+    sheet.append(["Trang (sheet)", "Cột", "Column", "Ví dụ (example)"])
+    names = {**{key: INDICES[key].sheet for key in (*indices, "sipas")}, **TABLES}
+    for table, example in _EXAMPLES.items():
+        titles = _titles(table)
+        for column, value in example.items():
+            sheet.append([names[table], *titles[column], value])
+    for cell in sheet[1]:
+        cell.font = Font(name="Calibri", bold=True)
+    for letter, width in zip("ABCD", (16, 34, 34, 60), strict=True):
+        sheet.column_dimensions[letter].width = width
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.data_type, cell.number_format = "s", "@"
+    sheet.freeze_panes = "A2"
+
+
+def _lists(book: Any) -> None:
+    """Offer the words that a cell may hold: agencies of the list, ways of assessment, kinds of work, ..."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    agencies = f"'{TABLES['agencies']}'!$B$2:$B${_ROWS}"
+    words: dict[str, dict[str, str]] = {
+        **{INDICES[key].sheet: {"lead_agency": agencies, "assessment": _listed(names[0] for names in ASSESSMENTS.values())} for key in INDICES},
+        TABLES["tasks"]: {"lead_agency": agencies, "kind": _listed(KINDS)},
+        TABLES["goals"]: {"subject": _listed(list(SUBJECTS)[:4]), "comparator": _listed(COMPARATORS), "unit": _listed(UNITS)},
+    }  # fmt: skip
+    for title, columns in words.items():
+        if title not in book.sheetnames:
+            continue
+        sheet = book[title]
+        table = next((key for key in INDICES if INDICES[key].sheet == title), None) or next(name for name, own in TABLES.items() if own == title)  # fmt: skip
+        known = {both[0]: column for column, both in _titles(table).items()}
+        for cell in sheet[1]:
+            source = columns.get(known.get(cell.value, ""))
+            if source is None:
+                continue
+            # A warning only: a word that is not in the list is told by `check`, with what to do.
+            check = DataValidation(type="list", formula1=source, allow_blank=True, errorStyle="warning")
+            check.add(f"{cell.column_letter}2:{cell.column_letter}{_ROWS}")
+            sheet.add_data_validation(check)
+
+
+def _listed(words: Any) -> str:
+    return '"' + ",".join(words) + '"'
