@@ -8,11 +8,10 @@ import pandas as pd
 from par_analysis.composite import CompositeIndex
 from par_analysis.edition import EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError
-from par_analysis.schema import index_spec
+from par_analysis.schema import NO_LEAD, index_spec
 
 __all__ = ["NO_ASSESSMENT", "NO_LEAD", "deficits"]
 
-NO_LEAD = "(không ghi cơ quan chủ trì)"
 NO_ASSESSMENT = "(không rõ cách đánh giá)"
 
 _BY = {

@@ -11,6 +11,7 @@ __all__ = [
     "ASSESSMENTS",
     "AUDIT",
     "INDICES",
+    "NO_LEAD",
     "PAR",
     "SIPAS",
     "STANDINGS",
@@ -20,6 +21,8 @@ __all__ = [
     "check_table",
     "index_spec",
 ]
+
+NO_LEAD = "(không ghi cơ quan chủ trì)"  # in the place of the name of a lead, where leaves are grouped by it
 
 # The ways a point is earned, in the order of the published tables; with their labels in both languages.
 ASSESSMENTS: dict[str, tuple[str, str]] = {
