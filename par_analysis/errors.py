@@ -367,6 +367,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "cơ quan kế thừa quay lại chính nó; sửa chuỗi kế thừa",
         "the succession comes back to itself; mend it",
     ),
+    # crosswalks
+    "crosswalk_code": (
+        "kỳ {edition} không có tiêu chí này{hint}; sửa mã (Excel có thể đã đổi 7.10 thành 7.1)",
+        "edition {edition} has no such criterion{hint}; mend the code (Excel may have turned 7.10 into 7.1)",
+    ),
+    "share_sum": (
+        "các phần của {code} trong những dòng được dùng cộng lại {total}, quá 1; sửa cột share",
+        "the shares of {code} in the rows that count add up to {total}, more than 1; mend the column share",
+    ),
+    "no_confirm_reason": (
+        "dòng đã xác nhận phải có lý do; ghi lý do, hoặc ghi «không» ở cột xác nhận",
+        "a confirmed row needs its reason; give it, or write «no» in the column confirmed",
+    ),
+    "not_same": (
+        "chỉ ghi «same» khi cả mã và tên giống nhau ở hai kỳ; ghi «judged», xác nhận và nêu lý do",
+        "«same» is for criteria with the same code and name in both editions; write «judged», confirm it and give the reason",
+    ),
     # scenario files
     "not_json": (
         "không phải JSON ({reason}); mở bằng trình soạn thảo văn bản và sửa chỗ này, hoặc lưu lại từ trang khám phá",
