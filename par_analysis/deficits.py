@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
 from par_analysis.composite import CompositeIndex
-from par_analysis.edition import EditionLike, edition_of
-from par_analysis.errors import ParAnalysisError
+from par_analysis.edition import Edition, EditionLike, edition_of
+from par_analysis.errors import ParAnalysisError, close_to
 from par_analysis.schema import NO_LEAD, index_spec
 
 __all__ = ["NO_ASSESSMENT", "NO_LEAD", "deficits"]
@@ -21,7 +23,11 @@ _BY = {
 
 
 def deficits(
-    by: str = "criterion", index: str = "par", edition: EditionLike = None, agencies: str = "then"
+    by: str = "criterion",
+    index: str = "par",
+    edition: EditionLike = None,
+    agencies: str = "then",
+    only: Collection[str] = (),
 ) -> pd.DataFrame:
     """Add up the points lost, each leaf counted once, whatever its level.
 
@@ -35,6 +41,8 @@ def deficits(
         As `open_edition()` returns it, or what it takes; by default the shipped edition.
     agencies : {"then", "today"}
         By which agency: the one that led in the year of results, or the one that answers today.
+    only : collection of str
+        Codes or agencies, by any of their names: count only the leaves below those codes or led by those agencies.
 
     Returns
     -------
@@ -50,7 +58,7 @@ def deficits(
         - `deficit`: maximum minus score; `gain`: target minus score (same units);
         - `deficit_in_total, gain_in_total`: the same as parts of the overall index. For PAR INDEX these are
           the same numbers; for SIPAS an item counts with its share of the mean;
-        - `share`: of all that the index loses; `attainment`: score / maximum; `gap_closure`: gain / deficit,
+        - `share`: of all that the index loses (of all that is counted); `attainment`: score / maximum; `gap_closure`: gain / deficit,
           empty where nothing was lost;
         - `n_criteria, n_losing`: listed leaves in the group, and those of them that lost points;
         - by field and factor also `score_published, target_published` and `target_is_bound`: what the document
@@ -59,7 +67,8 @@ def deficits(
     Raises
     ------
     ParAnalysisError
-        There is no such index, it cannot be grouped this way, or the edition lacks it, or has no scores of its leaves.
+        There is no such index, it cannot be grouped this way, the edition lacks it or has no scores of its leaves, or
+        no leaf belongs to a name in `only`.
     """
     spec = index_spec(index)
     if by not in _BY[index]:
@@ -78,6 +87,8 @@ def deficits(
         )
     if agencies == "today":
         leaves["lead_agency"] = leaves["lead_agency"].replace(own.answering)
+    if only:
+        leaves = leaves[leaves["code"].isin(_members(only, leaves, tree, own))]
     key = _BY[index][by]
     grouped = leaves.groupby(key, sort=False)
     weight = grouped["weight"].sum()
@@ -106,6 +117,23 @@ def deficits(
     made.insert(9, "gap_closure", (made["gain"] / made["deficit"]).where(made["deficit"] > 0, np.nan))
     made = _describe(made, tree, by, key)
     return made.sort_values("deficit_in_total", ascending=False, kind="stable", ignore_index=True)
+
+
+def _members(only: Collection[str], leaves: pd.DataFrame, tree: CompositeIndex, edition: Edition) -> set[str]:
+    """Return the leaves below the codes, or led by the agencies, that are named."""
+    found: set[str] = set()
+    for name in (only,) if isinstance(only, str) else only:
+        called = edition.agency_called(str(name))
+        own = [code for code in tree.leaves if name in tree.lineage(code)]
+        own += leaves.index[leaves["lead_agency"] == called]
+        if not own:
+            known = ", ".join(agency for agency in dict.fromkeys(leaves["lead_agency"]) if agency != NO_LEAD)
+            raise ParAnalysisError(
+                f"only: không có tiêu chí, hay cơ quan chủ trì tiêu chí (no criterion, and no agency that leads one) {name!r}"
+                f"{close_to(str(name), tree.codes)}; cơ quan (agencies): {known or '–'}"
+            )
+        found |= set(own)
+    return found
 
 
 def _leaves(tree: CompositeIndex) -> pd.DataFrame:
