@@ -11,7 +11,7 @@ from par_analysis.cards import check_cards
 from par_analysis.edition import Edition, EditionLike, edition_of, shipped_editions
 from par_analysis.errors import ParAnalysisError
 from par_analysis.files import write_text
-from par_analysis.locations import PROJECT, RAW
+from par_analysis.locations import NOTEBOOKS, PROJECT, RAW
 
 __all__ = ["STEPS", "Step", "Work", "build"]
 
@@ -123,7 +123,8 @@ def _write_tables(work: Work) -> str:
 def _run_notebooks(work: Work) -> str:
     from par_analysis.notebooks import execute_all, notebooks_for
 
-    with notebooks_for(work.edition, None if work.shipped else work.notebooks) as paths:
+    source, target = (work.notebooks, None) if work.shipped else (NOTEBOOKS, work.notebooks)
+    with notebooks_for(work.edition, source, target) as paths:
         for path, text in zip(paths, execute_all(paths, work.say), strict=True):
             write_text(work.notebooks / path.name, text)
     return f"{len(paths)} sổ tay (notebooks)"

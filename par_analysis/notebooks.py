@@ -19,7 +19,6 @@ from typing import Any
 
 from par_analysis.edition import Edition
 from par_analysis.errors import ParAnalysisError
-from par_analysis.locations import NOTEBOOKS
 
 __all__ = ["CELL_SECONDS", "execute_all", "execute_notebook", "notebooks_for"]
 
@@ -30,18 +29,26 @@ _GRACE = 10  # seconds a stopped process has to end its kernel
 
 
 @contextlib.contextmanager
-def notebooks_for(edition: Edition, target: Path | None) -> Iterator[list[Path]]:
+def notebooks_for(edition: Edition, source: Path, target: Path | None) -> Iterator[list[Path]]:
     """Give the notebooks that an edition can bear, ready to be executed.
 
     A notebook or cell whose metadata name parts of an edition (`{"needs": ["targets"]}`) is left out where the edition
-    lacks one. For an edition of one's own, copies that open it stand in a temporary folder of `target` meanwhile.
+    lacks one. For an edition of one's own, copies that open it stand in a temporary folder beside `target` meanwhile.
+
+    Parameters
+    ----------
+    edition : Edition
+    source : Path
+        Folder of the notebooks.
+    target : Path or None
+        Where the executed notebooks will lie; None for the shipped edition, whose notebooks are executed in place.
 
     Yields
     ------
     list of Path
         Of the shipped edition the notebooks themselves; else the copies.
     """
-    paths = sorted(NOTEBOOKS.glob("*.ipynb"))
+    paths = sorted(source.glob("*.ipynb"))
     if target is None:
         yield paths
         return

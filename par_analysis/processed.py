@@ -15,7 +15,7 @@ from par_analysis.audit import audit
 from par_analysis.cards import SourceCard, read_cards
 from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.edition.loaders import load_evidence, load_standings
-from par_analysis.files import write_text
+from par_analysis.files import replace_folder, write_text
 from par_analysis.locations import NATIONAL
 from par_analysis.reading.evidence_schema import CHANCES, EVIDENCE
 from par_analysis.reading.plan_schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
@@ -64,7 +64,7 @@ def write_processed(folder: Path, edition: EditionLike = None) -> list[Path]:
         "title": f"{own.title}: bảng số liệu",
         "title_en": f"{own.title}: tables",
         "description": f"Tidy tables of the edition {own.key} ({own.place_en}, {years}), every row with its line in the source. {own.source('en')}.",
-        "version": "0.2.0",
+        "version": "0.1.0",
     }  # fmt: skip
     return _write(folder, frames, about, {path: card for path, card in cards.items() if path.parent == own.folder})
 
@@ -76,7 +76,7 @@ def write_national(folder: Path) -> list[Path]:
         "title": "PAR INDEX và SIPAS các tỉnh: điểm, thứ hạng, thay đổi hằng năm đã công bố",
         "title_en": "PAR INDEX and SIPAS of the provinces: published scores, ranks and yearly changes",
         "description": "What was published on provinces and on national means, statement by statement, each with its source.",
-        "version": "0.2.0",
+        "version": "0.1.0",
     }
     cards = {path: card for path, card in read_cards(NATIONAL).items() if path.parent == NATIONAL}
     return _write(folder, {name: load() for name, load in _NATIONAL.items()}, about, cards)
@@ -85,17 +85,14 @@ def write_national(folder: Path) -> list[Path]:
 def _write(
     folder: Path, frames: Mapping[str, pd.DataFrame], about: dict[str, str], cards: Mapping[Path, SourceCard]
 ) -> list[Path]:
-    written, resources = [], []
-    for name, frame in frames.items():
-        table = PROCESSED[name]
-        text = _csv(frame, table)
-        path = folder / f"{name}.csv"
-        write_text(path, text)
-        written.append(path)
-        resources.append(_resource(table, text, frames))
-    package = folder / "datapackage.json"
-    write_text(package, json.dumps(_package(about, resources, cards), ensure_ascii=False, indent=2) + "\n")
-    return [*written, package]
+    texts = {f"{name}.csv": _csv(frame, PROCESSED[name]) for name, frame in frames.items()}
+    resources = [_resource(PROCESSED[name], texts[f"{name}.csv"], frames) for name in frames]
+    texts["datapackage.json"] = json.dumps(_package(about, resources, cards), ensure_ascii=False, indent=2) + "\n"
+    # As a whole: tables of two runs side by side would not belong together.
+    with replace_folder(folder) as new:
+        for name, text in texts.items():
+            write_text(new / name, text)
+    return [folder / name for name in texts]
 
 
 def _csv(frame: pd.DataFrame, table: Table) -> str:

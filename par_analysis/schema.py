@@ -55,6 +55,8 @@ class IndexSpec:
         The maximum of every row where the table prints none.
     decimals : int
         Decimals that a figure of this index is shown with at most.
+    total_last : bool
+        Whether the overall row is printed below the others.
     """
 
     key: str
@@ -65,6 +67,7 @@ class IndexSpec:
     code_example: str
     fixed_maximum: Decimal | None
     decimals: int
+    total_last: bool = False
 
     @property
     def unit(self) -> str:
@@ -86,6 +89,7 @@ INDICES: dict[str, IndexSpec] = {
         code_example="1, 1.2, 7.1.10",
         fixed_maximum=None,
         decimals=3,
+        total_last=True,
     ),
     "sipas": IndexSpec(
         key="sipas",

@@ -1,5 +1,6 @@
 """The build on a copy of the project: what it writes, what it says, and what it leaves alone when it fails."""
 
+import functools
 import os
 import re
 import shutil
@@ -13,15 +14,21 @@ import nbformat
 import pytest
 
 import par_analysis.build as builder
-from par_analysis import ParAnalysisError, charts, load_par
+from par_analysis import ParAnalysisError, charts, load_par, open_edition
 from par_analysis.charts.output import FORMATS
+from par_analysis.edition import shipped_editions
 from par_analysis.locations import RAW
 from par_analysis.processed import PROCESSED
 
 GOOD = ["from par_analysis import load_par\n\npar = load_par()", "print(len(par))", "par.shape"]
-TABLES = {f"{name}.csv" for name in PROCESSED} | {"datapackage.json"}
+NATIONAL = {f"national/{name}" for name in ("evidence.csv", "standings.csv", "datapackage.json")}
+TABLES = NATIONAL | {
+    f"ha-noi-2021/{name}.csv" for name in PROCESSED.keys() - {"evidence", "standings"}
+} | {f"ha-noi-2024/{name}.csv" for name in ("par", "sipas", "agencies", "audit")} | {
+    f"{key}/datapackage.json" for key in shipped_editions()
+}  # fmt: skip
 CHART = "deficit_by_field"
-EVERY_FIGURE = list(charts.FIGURES)
+EVERY_FIGURE = list(charts.figures_of(open_edition()))
 # A command that a script has put into the background does not hear Ctrl-C, nor do its children.
 HEARS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 
@@ -46,7 +53,7 @@ def snapshot(home):
 @pytest.fixture(scope="module")
 def one_chart():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(charts, "FIGURES", {CHART: charts.ALL[CHART]})
+        patch.setattr(charts, "figures_of", lambda edition: {CHART: functools.partial(charts.ALL[CHART], edition)})
         yield
 
 
@@ -63,7 +70,7 @@ def built(tmp_path_factory, one_chart):
 
 def test_writes_tables_notebooks_and_figures(built):
     _, _, files, _ = built
-    written = {Path(name).name for name in files if name.startswith("data/processed/")}
+    written = {name.removeprefix("data/processed/") for name in files if name.startswith("data/processed/")}
     drawn = {Path(name).name for name in files if name.startswith("figures/")}
     assert written == TABLES
     assert drawn == {f"{CHART}_{lang}.{form}" for lang in ("vi", "en") for form in FORMATS}
@@ -146,7 +153,7 @@ def test_a_failure_says_one_thing_while_other_notebooks_run(tmp_path, capfd, cap
 def test_tampered_raw_file_stops_at_step_one(tmp_path, monkeypatch):
     home = make_project(tmp_path, GOOD)
     monkeypatch.setattr(builder, "RAW", home / "data" / "raw")
-    raw = home / "data" / "raw" / "names.csv"
+    raw = home / "data" / "raw" / "ha-noi-2021" / "names.csv"
     raw.write_bytes(raw.read_bytes() + b"\n")
     before = snapshot(home)
     said = []

@@ -27,11 +27,14 @@ from par_analysis import (
     load_tasks,
 )
 from par_analysis.achievability import load_evidence
-from par_analysis.locations import PROJECT, RAW
-from par_analysis.processed import PROCESSED, write_processed
-from par_analysis.standings import load_standings
+from par_analysis.edition import shipped_editions
+from par_analysis.edition.loaders import load_standings
+from par_analysis.locations import PROJECT, SHIPPED
+from par_analysis.processed import PROCESSED, write_national, write_processed
 
-COMMITTED = PROJECT / "data" / "processed"
+EDITION, NATION = "ha-noi-2021", "national"
+PROCESSED_DATA = PROJECT / "data" / "processed"
+COMMITTED = PROCESSED_DATA / EDITION
 FRAMES = {
     "par": load_par,
     "sipas": load_sipas,
@@ -46,25 +49,34 @@ FRAMES = {
     "chances": chances,
 }
 PACKAGE = json.loads((COMMITTED / "datapackage.json").read_text(encoding="utf-8"))
-RESOURCES = {resource["name"]: resource for resource in PACKAGE["resources"]}
+NATIONAL_PACKAGE = json.loads((PROCESSED_DATA / NATION / "datapackage.json").read_text(encoding="utf-8"))
+RESOURCES = {resource["name"]: resource for held in (PACKAGE, NATIONAL_PACKAGE) for resource in held["resources"]}
+FILES = sorted(path for path in PROCESSED_DATA.rglob("*") if path.is_file())
+OWN = [name for name in PROCESSED if name not in ("evidence", "standings")]
 
 
-def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+def home_of(name):
+    return COMMITTED if name in OWN else PROCESSED_DATA / NATION
+
+
+def written_anew(folder):
+    write_national(folder / NATION)
+    for key in shipped_editions():
+        write_processed(folder / key, key)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_committed_files_are_what_the_code_writes(tmp_path):
-    written = write_processed(tmp_path / "một")
-    assert {path.name for path in written} == {*(f"{name}.csv" for name in PROCESSED), "datapackage.json"}
-    assert contents(tmp_path / "một").keys() == {path.name for path in written}
-    write_processed(tmp_path / "hai")
-    assert contents(tmp_path / "hai") == contents(tmp_path / "một"), "two runs differ"
-    write_processed(tmp_path / "một")
-    assert contents(tmp_path / "hai") == contents(tmp_path / "một"), "writing over old files differs"
-    assert contents(tmp_path / "một") == contents(COMMITTED), "data/processed is out of date: run `make`"
+    first = written_anew(tmp_path / "một")
+    assert {f"{EDITION}/{name}.csv" for name in OWN} <= first.keys()
+    assert {f"{NATION}/evidence.csv", f"{NATION}/standings.csv", "ha-noi-2024/par.csv"} <= first.keys()
+    assert written_anew(tmp_path / "hai") == first, "two runs differ"
+    assert written_anew(tmp_path / "một") == first, "writing over old files differs"
+    committed = {path.relative_to(PROCESSED_DATA).as_posix(): path.read_bytes() for path in FILES}
+    assert [name for name in first | committed if first.get(name) != committed.get(name)] == [], "run `make`"
 
 
-@pytest.mark.parametrize("path", sorted(COMMITTED.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_plain_utf8(path):
     data = path.read_bytes()
     text = data.decode("utf-8")
@@ -79,7 +91,7 @@ def read_back(name, frame):
     """Read a table; give cells that hold a date or several codes the types they have in the frame."""
     types = {field.name: field.type for field in PROCESSED[name].fields}
     words = {column: "str" for column, kind in types.items() if kind == "string"}
-    read = pd.read_csv(COMMITTED / f"{name}.csv", keep_default_na=False, na_values=[""], dtype=words)
+    read = pd.read_csv(home_of(name) / f"{name}.csv", keep_default_na=False, na_values=[""], dtype=words)
     for column, kind in types.items():
         if kind == "date":
             read[column] = pd.to_datetime(read[column], format="%Y-%m-%d").astype(frame[column].dtype)
@@ -108,7 +120,7 @@ def test_csv_reads_back_as_the_frame(name):
 @pytest.mark.parametrize("name", PROCESSED)
 def test_numbers_are_printed_alike_in_a_column(name):
     numbers = [field.name for field in PROCESSED[name].fields if field.type == "number"]
-    rows = list(csv.DictReader(io.StringIO((COMMITTED / f"{name}.csv").read_text(encoding="utf-8"))))
+    rows = list(csv.DictReader(io.StringIO((home_of(name) / f"{name}.csv").read_text(encoding="utf-8"))))
     assert rows
     for column in numbers:
         cells = [row[column] for row in rows if row[column]]
@@ -119,7 +131,7 @@ def test_numbers_are_printed_alike_in_a_column(name):
 @pytest.mark.parametrize("name", PROCESSED)
 def test_package_describes_the_file(name):
     table, resource = PROCESSED[name], RESOURCES[name]
-    data = (COMMITTED / resource["path"]).read_bytes()
+    data = (home_of(name) / resource["path"]).read_bytes()
     assert (resource["bytes"], resource["hash"]) == (len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
     assert resource["encoding"] == "utf-8"
     schema = resource["schema"]
@@ -176,12 +188,12 @@ def test_package_names_licence_version_and_sources():
     assert PACKAGE["title"].strip()
     assert PACKAGE["title_en"].strip()
     cards = {
-        card["file"]: card for path in RAW.glob("*.card.toml") for card in [tomllib.loads(path.read_text("utf-8"))]
+        card["file"]: card for path in SHIPPED.glob("*.card.toml") for card in [tomllib.loads(path.read_text("utf-8"))]
     }
     assert {source["file"] for source in PACKAGE["sources"]} == cards.keys()
     for source in PACKAGE["sources"]:
         assert source == {key: cards[source["file"]][key] for key in source}
-        assert source["sha256"] == hashlib.sha256((RAW / source["file"]).read_bytes()).hexdigest()
+        assert source["sha256"] == hashlib.sha256((SHIPPED / source["file"]).read_bytes()).hexdigest()
         assert all(source[key] for key in ("title", "producer", "licence"))
 
 
@@ -198,8 +210,9 @@ def validate(folder):
     return ran.returncode, [(n, e["type"], e.get("rowNumber"), e.get("fieldName")) for n, e in errors]
 
 
-def test_frictionless_accepts_the_committed_package():
-    assert validate(COMMITTED) == (0, [])
+@pytest.mark.parametrize("name", [EDITION, NATION, "ha-noi-2024"])
+def test_frictionless_accepts_the_committed_package(name):
+    assert validate(PROCESSED_DATA / name) == (0, [])
 
 
 # Table, row (from 0), column, value; how Frictionless calls the error.

@@ -6,7 +6,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from par_analysis import ParAnalysisError, export_tables, load_agencies, load_par, load_sipas
+from par_analysis import (
+    ParAnalysisError,
+    edition_from,
+    export_tables,
+    load_agencies,
+    load_par,
+    load_sipas,
+    open_edition,
+)
 from par_analysis.schema import ASSESSMENTS, INDICES
 
 LOAD = {"par": load_par, "sipas": load_sipas}
@@ -32,13 +40,13 @@ def test_round_trip(exported, index):
 def test_same_bytes_every_time(exported, tmp_path):
     again = export_tables(tmp_path / "khác.xlsx")
     assert again.read_bytes() == exported.read_bytes()
-    read = export_tables(tmp_path / "khác.xlsx", load_par(), load_sipas())
+    read = export_tables(tmp_path / "khác.xlsx", open_edition().replace(par=load_par(), sipas=load_sipas()))
     assert read == again
     assert read.read_bytes() == exported.read_bytes()
 
 
 def test_round_trip_of_a_round_trip(exported, tmp_path):
-    again = export_tables(tmp_path / "lần hai.xlsx", load_par(exported), load_sipas(exported))
+    again = export_tables(tmp_path / "lần hai.xlsx", exported)
     for load in LOAD.values():
         assert_frame_equal(load(again), load(), check_exact=True)
         assert again.name in load(again).attrs["source"]
@@ -76,7 +84,7 @@ def test_sheet_is_ready_to_edit_and_print(exported, index):
 def test_text_that_looks_like_something_else_stays_text(tmp_path, index, text):
     frame = LOAD[index]()
     frame.loc[3, ["name", "name_en"]] = text
-    path = export_tables(tmp_path / "bảng.xlsx", **{index: frame})
+    path = export_tables(tmp_path / "bảng.xlsx", open_edition().replace(**{index: frame}))
     sheet = openpyxl.load_workbook(path)[INDICES[index].sheet]
     assert [(cell.data_type, cell.value) for cell in sheet[5][1:3]] == [("s", text)] * 2
     assert_frame_equal(LOAD[index](path), frame, check_exact=True)
@@ -100,7 +108,7 @@ def test_perturbed_scores_round_trip_exactly(tmp_path, index, data):
         frame.loc[row, "score"] = score + 0.0  # -0.0 and 0.0 are one score
         frame.loc[row, "target"] = data.draw(st.floats(score, frame.loc[row, "max_points"])) + 0.0
         frame.loc[row, "target_is_bound"] = False
-    path = export_tables(tmp_path / "bảng.xlsx", **{index: frame})
+    path = export_tables(tmp_path / "bảng.xlsx", open_edition().replace(**{index: frame}))
     assert_frame_equal(LOAD[index](path), frame, check_exact=True)
 
 
@@ -110,7 +118,7 @@ def test_small_and_long_scores_round_trip(tmp_path, score):
     row = free_leaves(par).index[0]
     assert par.loc[row, "max_points"] > 0.5
     par.loc[row, "score"] = score
-    assert_frame_equal(load_par(export_tables(tmp_path / "bảng.xlsx", par)), par, check_exact=True)
+    assert_frame_equal(load_par(export_tables(tmp_path / "bảng.xlsx", edition_from(par))), par, check_exact=True)
 
 
 @pytest.mark.parametrize("target", [0.123, 0.5, 0.001])
@@ -118,7 +126,7 @@ def test_a_target_that_is_a_bound_keeps_its_decimals(tmp_path, target):
     par = load_par()
     row = free_leaves(par).index[0]
     par.loc[row, ["target", "target_is_bound"]] = [target, True]
-    assert_frame_equal(load_par(export_tables(tmp_path / "bảng.xlsx", par)), par, check_exact=True)
+    assert_frame_equal(load_par(export_tables(tmp_path / "bảng.xlsx", edition_from(par))), par, check_exact=True)
 
 
 def test_lines_of_the_source_survive_and_point_to_the_document(exported):
@@ -136,7 +144,7 @@ def test_agencies_that_a_workbook_adds_survive_a_second_export(exported, tmp_pat
     book.save(tmp_path / "một.xlsx")
     par = load_par(tmp_path / "một.xlsx")
     assert par.loc[row - 2, "lead_agency"] == "Sở Mới"
-    again = export_tables(tmp_path / "hai.xlsx", par)
+    again = export_tables(tmp_path / "hai.xlsx", edition_from(par))
     assert_frame_equal(load_par(again), par, check_exact=True)
 
 
@@ -144,7 +152,7 @@ def test_replaces_an_older_file_or_leaves_it(exported, tmp_path):
     path = tmp_path / "bảng.xlsx"
     path.write_bytes(b"cu")
     with pytest.raises(KeyError):
-        export_tables(path, load_par().drop(columns="is_remainder"))
+        export_tables(path, edition_from(load_par().drop(columns="is_remainder")))
     assert path.read_bytes() == b"cu"
     assert export_tables(str(path)) == path
     assert path.read_bytes() == exported.read_bytes()

@@ -47,7 +47,7 @@ def load_par(path: PathLike | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a node, the total first, then by code:
+        One row a node, by code, the total at the end:
         `code, parent, level, name, name_en, max_points, score, target, target_is_bound, lead_agency,
         assessment, is_leaf, is_remainder, source_line`; `max_points`, `score` and `target` in points of the
         100-point scale. The overall row has the code `total`; a part that the document does not list has

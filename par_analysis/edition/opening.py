@@ -18,6 +18,8 @@ from par_analysis.edition.edition import REGISTER, Edition, Source, in_office
 from par_analysis.edition.reading import IndexTable, read_index
 from par_analysis.errors import InputError, ParAnalysisError, Problems, close_to
 from par_analysis.locations import RAW, SHIPPED
+from par_analysis.reading.agencies import AGENCY_NAMES
+from par_analysis.reading.rows import fold
 from par_analysis.reading.sidetables import read_beside, read_side_table
 from par_analysis.schema import INDICES
 
@@ -255,5 +257,8 @@ def _leads(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _register(agencies: pd.DataFrame) -> pd.DataFrame:
-    """Give a list of agencies the columns of the register, empty where it says nothing."""
-    return agencies.reindex(columns=REGISTER).astype("str").fillna("").reset_index(drop=True)
+    """Give a list of agencies the columns of the register, empty where it says nothing; successors by their id."""
+    made = agencies.reindex(columns=REGISTER).astype("str").fillna("").reset_index(drop=True)
+    ids = {fold(name): row.id for row in made.itertuples(index=False) for name in row[: len(AGENCY_NAMES)]}
+    made["successor"] = [ids.get(fold(name), "") for name in made["successor"]]
+    return made

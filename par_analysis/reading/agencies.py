@@ -34,10 +34,7 @@ def check_agency_rows(rows: Sequence[tuple[Mapping[str, str], Mapping[str, str]]
                 problems.add(
                     "ambiguous_agency", where=places[column], column=column, found=values[column], first=first
                 )  # fmt: skip
-    for number, (values, places) in enumerate(rows):
-        successor = fold(values.get("successor", ""))
-        if successor and owners.get(successor, (number, ""))[0] == number:
-            problems.add("no_successor", where=places["successor"], column="successor", found=values["successor"])
+    for values, places in rows:
         years = [values.get(column, "") for column in ("first_year", "last_year")]
         for column, year in zip(("first_year", "last_year"), years, strict=True):
             if year and not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 2100):
@@ -45,10 +42,30 @@ def check_agency_rows(rows: Sequence[tuple[Mapping[str, str], Mapping[str, str]]
                 break
         else:
             if all(years) and int(years[0]) > int(years[1]):
-                problems.add(
-                    "out_of_range", where=places["last_year"], column="last_year", found=years[1],
-                    lower=years[0], upper=2100,
-                )  # fmt: skip
+                problems.add("out_of_range", where=places["last_year"], column="last_year", found=years[1], lower=years[0], upper=2100)  # fmt: skip
+    _check_successors(rows, {name: number for name, (number, _) in owners.items()}, problems)
+
+
+def _check_successors(
+    rows: Sequence[tuple[Mapping[str, str], Mapping[str, str]]], owners: Mapping[str, int], problems: Problems
+) -> None:
+    """Check that a successor is another agency of the list, that its forerunner ends, and that no succession is a circle."""
+    after = {number: owners.get(fold(values.get("successor", ""))) for number, (values, _) in enumerate(rows)}
+    for number, (values, places) in enumerate(rows):
+        if not values.get("successor"):
+            continue
+        if after[number] is None:
+            problems.add("no_successor", where=places["successor"], column="successor", found=values["successor"])
+            continue
+        if not values.get("last_year"):
+            problems.add("missing_value", where=places.get("last_year", places["successor"]), column="last_year")
+        step, path = after[number], [number]
+        while step is not None and step not in path:
+            path.append(step)
+            step = after[step]
+        if step == number:
+            found = " → ".join(rows[at][0]["id"] for at in (*path, step))
+            problems.add("own_successor", where=places["successor"], column="successor", found=found)
 
 
 def spellings(rows: Sequence[Mapping[str, str]]) -> dict[str, str]:

@@ -55,8 +55,8 @@ def assemble(rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame | None
     -------
     DataFrame
         Columns as in `par_analysis.schema`, then those of `weight, min_points, low, high, se, n` that the file has;
-        one row a node: the overall row, then by code as people count, parents before their parts, an unlisted part
-        after the last listed row below its parent.
+        one row a node by code as people count, parents before their parts, an unlisted part after the last listed row
+        below its parent; the overall row first or last, as the index prints it.
 
     Raises
     ------
@@ -86,6 +86,8 @@ def assemble(rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame | None
     if not any(row.lead for row in rows):
         notice(f"{problems.path.name}: bảng không ghi cơ quan chủ trì nào (no row of the table names a lead agency)")
     ordered = sorted((*valid.values(), *rests.values()), key=lambda row: code_order(row.code))
+    if spec.total_last:
+        ordered = [*ordered[1:], ordered[0]]
     return _frame(ordered, children, leads, spec)
 
 

@@ -10,10 +10,11 @@ import pandas as pd
 
 from par_analysis.errors import Problems
 from par_analysis.reading import tables
+from par_analysis.reading.agencies import check_agency_rows
 from par_analysis.reading.appendix import Correction, decode, read_appendix, where_of
 from par_analysis.reading.nodes import REST
 from par_analysis.reading.plan_words import FORMS
-from par_analysis.reading.rows import Row, clean
+from par_analysis.reading.rows import Row
 from par_analysis.reading.tables import Check, TableRow
 from par_analysis.schema import ASSESSMENTS, INDICES, IndexSpec
 
@@ -106,10 +107,6 @@ def read_beside(folder: Path) -> Beside:
     return Beside(**frames, has_names=(folder / "names.csv").is_file())
 
 
-def _folded(text: str) -> str:
-    return clean(text).casefold()
-
-
 def _once(*columns: str) -> Callable[[list[TableRow], Problems], None]:
     """Demand that no two rows are about the same thing."""
 
@@ -124,29 +121,7 @@ def _once(*columns: str) -> Callable[[list[TableRow], Problems], None]:
 
 
 def _check_agencies(rows: list[TableRow], problems: Problems) -> None:
-    """Names tell agencies apart, years are in order, and a successor is another agency that comes to an end itself."""
-    ids = {row["id"]: row for row in rows}
-    seen: dict[str, TableRow] = {}
-    for row in rows:
-        for column in _AGENCY:
-            first = seen.setdefault(_folded(row[column]), row)
-            if row[column] and first is not row:
-                problems.add("ambiguous_agency", where=row.where, column=column, found=row[column], first=first.where)
-        begun, ended = row["first_year"], row["last_year"]
-        if begun.isdecimal() and ended.isdecimal() and int(ended) < int(begun):
-            problems.add("out_of_range", where=row.where, column="last_year", found=ended, lower=begun, upper="2100")
-        if row["successor"] and row["successor"] not in ids:
-            problems.add(
-                "unknown_word", where=row.where, column="successor", found=row["successor"], allowed=", ".join(ids)
-            )
-        if row["successor"] and not ended:
-            problems.add("missing_value", where=row.where, column="last_year")
-        step, path = row["successor"], [row["id"]]
-        while step in ids and step not in path:
-            path.append(step)
-            step = ids[step]["successor"]
-        if step == row["id"]:
-            problems.add("own_successor", where=row.where, column="successor", found=" → ".join([*path, step]))  # fmt: skip
+    check_agency_rows([(row, dict.fromkeys(row, row.where)) for row in rows], problems)
 
 
 _CROSS: dict[str, Callable[[list[TableRow], Problems], None]] = {
