@@ -17,7 +17,15 @@ from par_analysis.achievability import chances, target_order, total_distribution
 from par_analysis.audit import audit
 from par_analysis.composite import CompositeIndex
 from par_analysis.deficits import deficits
-from par_analysis.edition import Edition, edition_from, open_edition
+from par_analysis.edition import (
+    Edition,
+    compare_editions,
+    edition_from,
+    open_edition,
+    propose_crosswalk,
+    read_crosswalk,
+    write_crosswalk,
+)
 from par_analysis.edition.loaders import (
     load_agencies,
     load_calendar,
@@ -52,6 +60,7 @@ __all__ = [
     "chances",
     "charts",
     "compare",
+    "compare_editions",
     "conflicts",
     "coverage",
     "data_behind",
@@ -75,13 +84,16 @@ __all__ = [
     "open_edition",
     "plan",
     "presets",
+    "propose_crosswalk",
     "rank_of",
+    "read_crosswalk",
     "save",
     "score_for",
     "summaries",
     "target_order",
     "total_distribution",
     "workload",
+    "write_crosswalk",
 ]
 __version__ = "0.1.0"
 

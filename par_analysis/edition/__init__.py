@@ -6,16 +6,23 @@ figures takes `edition=...`, asks it for everything, and says what it lacks; not
 
 from __future__ import annotations
 
+from par_analysis.edition.comparison import EditionComparison, compare_editions
+from par_analysis.edition.crosswalk import propose_crosswalk, read_crosswalk, write_crosswalk
 from par_analysis.edition.edition import Edition, Link, Source
 from par_analysis.edition.opening import EditionLike, edition_from, edition_of, open_edition, shipped_editions
 
 __all__ = [
     "Edition",
+    "EditionComparison",
     "EditionLike",
     "Link",
     "Source",
+    "compare_editions",
     "edition_from",
     "edition_of",
     "open_edition",
+    "propose_crosswalk",
+    "read_crosswalk",
     "shipped_editions",
+    "write_crosswalk",
 ]
