@@ -13,11 +13,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from par_analysis.edition import EditionLike
 from par_analysis.explorer.payload import payload
 from par_analysis.files import write_text
 from par_analysis.labels import day_text
 from par_analysis.languages import check_lang
-from par_analysis.scenario import Baseline, Scenario
+from par_analysis.scenario import Scenario
 
 __all__ = ["module_text", "page_text", "source_hash", "style_text", "write_page"]
 
@@ -50,7 +51,7 @@ def style_text() -> str:
 def page_text(
     scenarios: Sequence[Scenario] = (),
     lang: str = "vi",
-    baseline: Baseline | None = None,
+    edition: EditionLike = None,
     date: datetime.date | None = None,
 ) -> str:
     """Return the page: everything inside, nothing fetched, and a policy that lets nothing else run.
@@ -61,18 +62,18 @@ def page_text(
         Scenarios to offer; the first is shown.
     lang : {"vi", "en"}
         Language to begin with.
-    baseline : Baseline, optional
-        By default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     date : datetime.date, optional
         Stands at the foot of the page.
 
     Raises
     ------
     ParAnalysisError
-        There is no such language, or a scenario is of another baseline.
+        There is no such language, a scenario is of another edition, or the edition lacks scores.
     """
     check_lang(lang)
-    data = payload(scenarios, baseline)
+    data = payload(scenarios, edition)
     first = data["scenarios"][0] if data["scenarios"] else None
     given = {"lang": lang, "data": data, "scenario": first}
     if date is not None:
@@ -84,12 +85,12 @@ def page_text(
         f"default-src 'none'; script-src {source_hash(script)}; style-src {source_hash(style_text())}; img-src data: blob:; "
         "base-uri 'none'; form-action 'none'; frame-src 'none'"
     )
-    title = "Nếu như: PAR INDEX và SIPAS Hà Nội" if lang == "vi" else "What if: PAR INDEX and SIPAS of Hà Nội"
+    title = data["title"][lang]
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">\n'
-        f"<title>{title}</title>\n<style>{style_text()}</style>\n</head>\n"
+        f"<title>{html.escape(title)}</title>\n<style>{style_text()}</style>\n</head>\n"
         f'<body class="pa-page">\n<main id="app"></main>\n<script type="application/json" id="data">{held}</script>\n'
         f'<script type="module">{script}</script>\n</body>\n</html>\n'
     )
@@ -99,11 +100,11 @@ def write_page(
     out: str | os.PathLike[str],
     scenarios: Sequence[Scenario] = (),
     lang: str = "vi",
-    baseline: Baseline | None = None,
+    edition: EditionLike = None,
     date: datetime.date | None = None,
 ) -> Path:
     """Write the page to a file, atomically; return its path. Parameters and errors as `page_text`."""
-    write_text(Path(out), page_text(scenarios, lang, baseline, date))
+    write_text(Path(out), page_text(scenarios, lang, edition, date))
     return Path(out)
 
 

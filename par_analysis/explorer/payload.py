@@ -3,112 +3,145 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from par_analysis.audit import audit
-from par_analysis.composite import CompositeIndex
-from par_analysis.datasets import agencies_of
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.explorer.reach import reach, ready_plans
-from par_analysis.labels import short_names
-from par_analysis.scenario import Baseline, Scenario, baseline_of, evaluate, presets
+from par_analysis.scenario import Scenario, evaluate, presets
 from par_analysis.scenario.reading import schema
-from par_analysis.schema import ASSESSMENTS
+from par_analysis.schema import ASSESSMENTS, INDICES
 
 __all__ = ["payload"]
 
 
-def payload(scenarios: Sequence[Scenario] = (), baseline: Baseline | None = None) -> dict[str, Any]:
+def payload(scenarios: Sequence[Scenario] = (), edition: EditionLike = None) -> dict[str, Any]:
     """Make the explorer's data, ready for JSON.
 
     Parameters
     ----------
     scenarios : sequence of Scenario
         Scenarios to offer beside the presets.
-    baseline : Baseline, optional
-        By default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Raises
     ------
     ParAnalysisError
-        A scenario is of another baseline or cannot be evaluated.
+        A scenario is of another edition or cannot be evaluated, or the edition lacks scores.
     """
-    base = baseline or baseline_of()
-    if scenarios:
-        evaluate(scenarios, base)
-    trees = (("par", base.par), ("sipas", base.sipas))
-    par = base.par.nodes
-    ready = {lang: presets(lang, base) for lang in ("vi", "en")}
-    agencies = agencies_of(par)
+    own = edition_of(edition)
+    evaluate(scenarios, own)
+    # Kept as text, so that what is handed out is the caller's own.
+    made: dict[str, Any] = json.loads(own.once("explorer", lambda: json.dumps(_of_edition(own), allow_nan=False)))
+    return {**made, "scenarios": [json.loads(one.to_json()) for one in scenarios], "schema": schema()}
+
+
+def _of_edition(edition: Edition) -> dict[str, Any]:
+    position, groups = edition.position, edition.groups
+    # Ready scenarios are of PAR INDEX; the page works without.
+    ready = {lang: presets(lang, edition) if edition.has("par") else {} for lang in ("vi", "en")}
+    agencies = edition.register[edition.register["name"].isin(list(groups["agency"]))]
     return {
-        "edition": base.edition,
-        "sha256": base.sha256,
-        "source": par.attrs.get("source", ""),
-        "source_en": par.attrs.get("source_en", ""),
-        "leaves": list(base.leaves),
-        "base": base.score.tolist(),
-        "maximum": base.maximum.tolist(),
-        "target": [None if np.isnan(value) else value for value in base.target.tolist()],
-        "weights": base.weights.tolist(),
-        "depth": base.depth,
-        "below": {code: [base.position[leaf] for leaf in leaves] for code, leaves in base.below.items()},
+        "title": {lang: _title(edition, lang) for lang in ("vi", "en")},
+        "edition": edition.title,
+        "place": edition.place,
+        "place_en": edition.place_en,
+        "year": edition.year,
+        "sha256": edition.sha256,
+        "indices": [_index(edition, key) for key in edition.indices],
+        "links": [
+            {"index": link.index, "code": link.code, "of": link.of, "factor": link.factor}
+            for link in edition.couplings
+        ],
+        "leaves": list(edition.leaves),
+        "base": edition.score.tolist(),
+        "minimum": edition.minimum.tolist(),
+        "maximum": edition.maximum.tolist(),
+        "target": [_number(value) for value in edition.target.tolist()],
+        "weights": edition.weights.tolist(),
+        "depth": edition.depth,
+        "below": {code: [position[leaf] for leaf in leaves] for code, leaves in edition.below.items()},
         "groups": {
-            scope: {name: [base.position[leaf] for leaf in leaves] for name, leaves in known.items()}
-            for scope, known in base.groups.items()
+            scope: {name: [position[leaf] for leaf in leaves] for name, leaves in known.items()}
+            for scope, known in groups.items()
         },
-        "bridges": list(base.bridges),
-        "nodes": [node for index, tree in trees for node in _nodes(index, tree, base)],
+        "nodes": [node for key in edition.indices for node in _nodes(edition, key)],
         "agencies": agencies[["id", "name", "short", "short_en"]].to_dict("records"),
-        "assessments": {key: list(names) for key, names in ASSESSMENTS.items() if key in base.groups["assessment"]},
-        "audit": _findings(base),
+        "assessments": {key: list(names) for key, names in ASSESSMENTS.items() if key in groups["assessment"]},
+        "audit": _findings(edition),
         "presets": [
             {"key": key, **{lang: json.loads(ready[lang][key].to_json()) for lang in ready}} for key in ready["vi"]
         ],
-        "plans": ready_plans(base),
-        "reach": reach(base),
-        "scenarios": [json.loads(one.to_json()) for one in scenarios],
-        "schema": schema(),
+        "plans": ready_plans(edition),
+        "reach": reach(edition),
     }
 
 
-def _nodes(index: str, tree: CompositeIndex, base: Baseline) -> list[dict[str, Any]]:
-    table = tree.nodes
-    short = {lang: short_names(table, index, lang) for lang in ("vi", "en")}
+def _title(edition: Edition, lang: str) -> str:
+    names = (" và " if lang == "vi" else " and ").join(INDICES[key].sheet for key in edition.indices)
+    place = edition.place_in(lang)
+    if lang == "vi":
+        return f"Nếu như: {names} {place}".rstrip()
+    return f"What if: {names}" + (f" of {place}" if place else "")
+
+
+def _index(edition: Edition, key: str) -> dict[str, Any]:
+    spec, span = INDICES[key], edition.spans[key]
+    return {
+        "key": key,
+        "name": spec.sheet,
+        "unit": spec.unit,
+        "decimals": spec.decimals,
+        "source": edition.source("vi", key),
+        "source_en": edition.source("en", key),
+        "span": [span.start, span.stop],
+    }
+
+
+def _nodes(edition: Edition, key: str) -> list[dict[str, Any]]:
+    tree = edition.index(key)
+    short = {lang: edition.short_names(key, lang) for lang in ("vi", "en")}
     matrix = tree.matrix
+    # What a node comes to with all of its leaves at their floors; those of a parent are never below nothing.
+    floors = matrix.to_numpy() @ edition.minimum[edition.spans[key]]
     made = []
-    for row in table.itertuples(index=False):
-        weights = matrix.loc[row.code]
-        text = tree.explain(row.code).source[2]
+    for row, weights, floor in zip(tree.nodes.itertuples(index=False), matrix.to_numpy(), floors.tolist(), strict=True):
+        children = tree.children(row.code)
         made.append(
             {
-                "index": index,
+                "index": key,
                 "code": row.code,
                 "level": int(row.level),
-                "children": tree.children(row.code),
+                "children": children,
                 "name": row.name,
                 "name_en": _text(row.name_en),
                 "short": short["vi"].get(row.code, row.name),
                 "short_en": short["en"].get(row.code, row.name),
+                "min": max(floor, 0.0) if children else floor,
                 "max": float(row.max_points),
-                "score": float(row.score),
-                "target": None if pd.isna(row.target) else float(row.target),
+                "score": _number(row.score),
+                "target": _number(row.target),
                 "bound": bool(row.target_is_bound),
                 "lead": _text(row.lead_agency),
                 "assessment": _text(row.assessment),
                 "rest": bool(row.is_remainder),
                 "line": int(row.source_line),
-                "text": "" if row.is_remainder else text,
-                "row": [[base.position[str(leaf)], float(weight)] for leaf, weight in weights[weights != 0].items()],
+                "text": "" if row.is_remainder else tree.explain(row.code).source[2],
+                "row": [
+                    [edition.spans[key].start + int(at), float(weights[at])] for at in np.flatnonzero(weights)
+                ],
             }
         )
     return made
 
 
-def _findings(base: Baseline) -> list[dict[str, Any]]:
-    found = audit(base.par.nodes, base.sipas.nodes)
+def _findings(edition: Edition) -> list[dict[str, Any]]:
+    found = audit(edition)
     return [
         {"index": index, "codes": codes.split(", "), "vi": vi, "en": en}
         for index, codes, vi, en in found[["index", "code", "sentence_vi", "sentence_en"]].itertuples(index=False)
@@ -117,3 +150,8 @@ def _findings(base: Baseline) -> list[dict[str, Any]]:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _number(value: float) -> float | None:
+    """Return a figure; None for one that was not published."""
+    return None if math.isnan(value) else float(value)

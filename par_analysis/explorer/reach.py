@@ -7,41 +7,41 @@ from typing import Any
 
 import numpy as np
 
-from par_analysis.achievability import Model, achievability_model
-from par_analysis.errors import ParAnalysisError
+from par_analysis.achievability import achievability_model
+from par_analysis.edition import Edition
 from par_analysis.goalseek import least_effort
-from par_analysis.ranking import RankSteps, held_rank, own_rank, rank_steps, score_for
+from par_analysis.ranking import held_rank, own_rank, rank_steps, score_for
 from par_analysis.reading.numbers import format_number
-from par_analysis.scenario import Baseline, baseline_of
 
 __all__ = ["CURVE", "reach", "ready_plans"]
 
 # Closures at which a curve of chances is given: lowest, highest, step. Between them the page draws straight lines.
 CURVE = (-4.0, 1.0, 0.02)
 _DIGITS = 6
+# Fewer observations than these are no evidence (`achievability.classes.fit_classes`).
+_LEAST_OBSERVED = 3
 
 
-def reach(base: Baseline) -> dict[str, Any] | None:
+def reach(edition: Edition) -> dict[str, Any] | None:
     """Make the tables of chances and ranks.
 
     Parameters
     ----------
-    base : Baseline
+    edition : Edition
 
     Returns
     -------
     dict or None
         `until, likely, wish`; `closures`: the grid; `curves`: chance of closing at least that much, by name; `leaves`:
-        by code `{"curve": name}` or, all or nothing, `{"whole": chance}`; `ranks`: `year, own` (published rank; null where the
-        total of the tables is another than the published one), `best,
-        worst`: lowest totals for rank 62, 61, ..., 1 (null: no total is enough). None where the tables are not those of a year whose
-        evidence and ranks are known.
+        by code `{"curve": name}` or, all or nothing, `{"whole": chance}`; `ranks`: `year, own`
+        (published rank; null where the total of the tables is another than the published one), `best, worst`: lowest
+        totals for rank 62, 61, ..., 1 (null: no total is enough). None where year, targets, evidence or rank of the
+        edition are not known, or nothing was lost.
     """
-    known = _known(base)
-    if known is None:
+    if not _known(edition):
         return None
-    model, steps = known
-    own = own_rank(steps.year)
+    model, steps = achievability_model(edition), rank_steps(edition=edition)
+    own, held = own_rank(edition=edition), held_rank(edition.par.total("score"), edition=edition)
     closures = np.round(np.arange(CURVE[0], CURVE[1] + CURVE[2] / 2, CURVE[2]), 9)
     curves: dict[str, list[float]] = {}
     leaves: dict[str, dict[str, Any]] = {}
@@ -63,25 +63,24 @@ def reach(base: Baseline) -> dict[str, Any] | None:
         "leaves": leaves,
         "ranks": {
             "year": steps.year,
-            "own": own if held_rank(_total(base), steps.year) == own else None,
+            "own": own if held == own else None,
             "best": [None if np.isinf(total) else total for total in steps.best_from.tolist()],
             "worst": [None if np.isinf(total) else total for total in steps.worst_from.tolist()],
         },
     }
 
 
-def ready_plans(base: Baseline) -> list[dict[str, Any]]:
+def ready_plans(edition: Edition) -> list[dict[str, Any]]:
     """Make the plans that the page offers: one rank up, two ranks up, and what is likely; empty where not known."""
-    known = _known(base)
-    if known is None:
+    if not _known(edition):
         return []
-    model, steps = known
-    now = _total(base)
-    today = held_rank(now, steps.year)
+    model = achievability_model(edition)
+    now, most = (edition.par.total(column) for column in ("score", "max_points"))
+    today = held_rank(now, edition=edition)
     goals: list[tuple[str, dict[str, Any], str, str]] = []
     for up, vi, en in ((1, "Lên một bậc", "One rank up"), (2, "Lên hai bậc", "Two ranks up")):
         rank = today - up
-        if rank >= 1 and now < score_for(rank, model.year).sure_from <= 100:
+        if rank >= 1 and now < score_for(rank, edition=edition).sure_from <= most:
             goals.append(
                 (f"ranks_up_{up}", {"rank": rank}, f"{vi} (chắc chắn hạng {rank})", f"{en} (certain of rank {rank})")
             )
@@ -104,16 +103,13 @@ def ready_plans(base: Baseline) -> list[dict[str, Any]]:
     return made
 
 
-def _total(base: Baseline) -> float:
-    return float(base.par.nodes.set_index("code").loc[base.par.root, "score"])
-
-
-def _known(base: Baseline) -> tuple[Model, RankSteps] | None:
-    """Model and ranks of the tables; None where their year, its evidence or its ranks are not known."""
-    try:
-        model = (
-            achievability_model() if base is baseline_of() else achievability_model(base.par.nodes, base.sipas.nodes)
-        )
-        return model, rank_steps(model.year)
-    except ParAnalysisError:
-        return None  # a user's own tables: the page works without
+def _known(edition: Edition) -> bool:
+    """Whether chances and ranks can be worked out: all of their parts are there, and points were lost."""
+    parts = ("par", "year", "scores", "targets", "rank")
+    if not all(map(edition.has, parts)) or np.isnan(edition.par.total("score")):
+        return False
+    span, evidence = edition.spans["par"], edition.evidence
+    seen = evidence[evidence["used"] & (evidence["year_to"] <= edition.year)]
+    anchors = (seen["role"] == "anchor") & (seen["reference_class"] == "total")
+    lost = (edition.maximum - edition.score)[span].round(9) > 0
+    return bool(lost.any() and anchors.any() and (seen["role"] == "observation").sum() >= _LEAST_OBSERVED)

@@ -8,10 +8,11 @@ import json
 import anywidget
 import traitlets
 
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.explorer.page import module_text, style_text
 from par_analysis.explorer.payload import payload
 from par_analysis.languages import check_lang
-from par_analysis.scenario import Baseline, Scenario, baseline_of
+from par_analysis.scenario import Scenario
 from par_analysis.scenario.reading import scenario_from
 
 __all__ = ["Explorer"]
@@ -36,14 +37,13 @@ class Explorer(anywidget.AnyWidget):
     scenario = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("vi").tag(sync=True)
 
-    def __init__(
-        self, scenarios: tuple[Scenario, ...] = (), lang: str = "vi", baseline: Baseline | None = None
-    ) -> None:
+    def __init__(self, scenarios: tuple[Scenario, ...] = (), lang: str = "vi", edition: EditionLike = None) -> None:
         check_lang(lang)
-        first = scenarios[0] if scenarios else _blank(lang, baseline or baseline_of())
+        own = edition_of(edition)
+        first = scenarios[0] if scenarios else _blank(lang, own)
         # A name of its own in place of a random one: an executed notebook is the same every time.
         super().__init__(
-            data=payload(scenarios, baseline),
+            data=payload(scenarios, own),
             scenario=json.loads(first.to_json()),
             lang=lang,
             model_id=f"par-analysis-explorer-{next(_made)}",
@@ -62,6 +62,6 @@ class Explorer(anywidget.AnyWidget):
         return f"Explorer: «{self.scenario.get('title', '')}»"
 
 
-def _blank(lang: str, base: Baseline) -> Scenario:
+def _blank(lang: str, edition: Edition) -> Scenario:
     title = "Kịch bản mới" if lang == "vi" else "New scenario"
-    return Scenario(title, edition=base.edition, sha256=base.sha256)
+    return Scenario(title, edition=edition.title, sha256=edition.sha256)

@@ -20,7 +20,7 @@ function evaluated(made, scenario) {
   try {
     const values = model.leafValues(made, scenario);
     return { values: [...values], figures: Object.fromEntries(model.rollUp(made, values)),
-      contributions: model.contributions(made, values), agencies: model.byAgency(made, values), follows: model.followsSipas(made, scenario, values) };
+      contributions: model.contributions(made, values), agencies: model.byAgency(made, values), follows: [...model.following(made, scenario, values)] };
   } catch (error) {
     if (!(error instanceof model.ScenarioError)) throw error;
     return { error: error.kind, facts: error.facts };

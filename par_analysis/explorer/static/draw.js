@@ -19,7 +19,7 @@ export function set(element, attributes) {
   }
 }
 
-/** A bar for each field: what is earned, what the scenario adds or takes, the target, the maximum. */
+/** A bar for each field: what is earned, what the scenario adds or takes, the target if there is one, the maximum. */
 export function fieldBars(rows, width, colors, size = 13) {
   const step = size * 2.35;
   const label = width * 0.36;
@@ -34,8 +34,8 @@ export function fieldBars(rows, width, colors, size = 13) {
       whole: svg("rect", { x: label, y: y - size * 0.62, width: scale(row.max) - label, height: size * 1.24, fill: colors.grid }),
       earned: svg("rect", { x: label, y: y - size * 0.62, height: size * 1.24, fill: colors.earned }),
       moved: svg("rect", { y: y - size * 0.62, height: size * 1.24 }),
-      target: svg("path", { fill: colors.target, stroke: colors.text, "stroke-width": 1.2,
-        d: `M${scale(row.target)} ${y - size * 0.55}l${size * 0.5} ${size * 0.55}l${-size * 0.5} ${size * 0.55}l${-size * 0.5} ${-size * 0.55}z` }),
+      ...(row.target === null ? {} : { target: svg("path", { fill: colors.target, stroke: colors.text, "stroke-width": 1.2,
+        d: `M${scale(row.target)} ${y - size * 0.55}l${size * 0.5} ${size * 0.55}l${-size * 0.5} ${size * 0.55}l${-size * 0.5} ${-size * 0.55}z` }) }),
       figure: svg("text", { x: width, y: y + size * 0.35, "font-size": size, "text-anchor": "end", fill: colors.text }),
     };
     root.append(...Object.values(items));
@@ -44,11 +44,12 @@ export function fieldBars(rows, width, colors, size = 13) {
   const update = (now) => {
     now.forEach((row, n) => {
       const { earned, moved, figure, scale } = parts[n];
+      if (figure.textContent !== row.figure) figure.textContent = row.figure;
+      if (row.base === null) return; // not published: there is no bar to draw
       const low = Math.min(row.base, row.value);
       set(earned, { width: Math.max(scale(low) - label, 0) });
       set(moved, { x: scale(low), width: Math.max(scale(Math.max(row.base, row.value)) - scale(low), 0),
         fill: row.value >= row.base ? colors.gained : colors.lost });
-      if (figure.textContent !== row.figure) figure.textContent = row.figure;
     });
   };
   return { root, update };

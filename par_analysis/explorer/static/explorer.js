@@ -1,9 +1,9 @@
 // The explorer: one set of functions for the page that opens by double click and for the widget in JupyterLab.
 
-import { ScenarioError, byAgency, contributions, followsSipas, leafValues, makeModel, rollUp } from "./model.js";
+import { ScenarioError, byAgency, contributions, following, leafValues, makeModel, rollUp } from "./model.js";
 import { changeBars, fieldBars, set, svg } from "./draw.js";
 import { csv, download, fileName, pngOf, scenarioText, svgText } from "./files.js";
-import { printed, typed } from "./numbers.js";
+import { printed, short, typed } from "./numbers.js";
 import { chanceOf, ranksOf } from "./reach.js";
 import { say } from "./words.js";
 import { violations } from "./schema.js";
@@ -41,7 +41,7 @@ function checksum(text) {
   return sum.toString(36);
 }
 
-/** Whether a date of the form 2022-07-08 is one of the calendar. */
+/** Whether a date of the form yyyy-mm-dd is one of the calendar. */
 function isDate(text) {
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
@@ -67,11 +67,28 @@ export function mount(root, data, options = {}) {
   let painted = 0;
   let parts = null;
   let dragged = null;
-  const filter = { tab: "par", agency: "", assessment: "", only: true };
+  const { main } = model;
+  const filter = { tab: main.key, agency: "", assessment: "", only: true };
   const t = (key, facts) => say(lang, key, facts);
   const nameOf = (node) => (lang === "en" ? node.short_en : node.short) || node.name;
   const fullName = (node) => (lang === "en" && node.name_en) || node.name;
-  const decimals = (node) => (node.index === "par" ? 3 : 2);
+  const indexOf = (node) => model.indices.get(node.index);
+  const decimals = (node) => indexOf(node).decimals;
+  const isPercent = (index) => index.unit === "percent";
+  const unitOf = (index) => (isPercent(index) ? "%" : t("points"));
+  const overall = (index) => model.nodes.get(`${index.key}:total`);
+  const overallName = (index) => t(isPercent(index) ? "overall" : "total", index);
+  const topsOf = (index) => overall(index).children.map((code) => model.nodes.get(`${index.key}:${code}`));
+  const tabName = (index) => t(isPercent(index) ? "items" : "criteria", index);
+  const sourceOf = (index) => (lang === "en" ? index.source_en : index.source);
+  const sources = () => [...new Set(data.indices.map(sourceOf))].filter(Boolean).join("; ");
+  // Scopes such as agencies are of one index; an unlisted part has no target of its own.
+  const isScoped = (scope) => Object.values(data.groups[scope]).some(([at]) => model.byCode.get(data.leaves[at]).index === filter.tab);
+  const hasTargets = new Map(data.indices.map(({ key }) => [key, data.nodes.some((node) => node.index === key && node.target !== null)]));
+  const linkFacts = ({ index, code, of }) => ({ code, index: model.indices.get(index).name, of: model.indices.get(of).name });
+  const linked = (key) => [...new Set(data.links.map((link) => t(key, linkFacts(link))))].join("; ");
+  /** Criteria that follow an index as long as indices are coupled. */
+  const followers = (key) => (scenario.coupled ? data.links.filter(({ of }) => of === key).map(({ code }) => code) : []);
   const percent = (share) => `${printed(100 * share, lang, 0)}%`;
   const number = (value, node, sign = false) => printed(value, lang, decimals(node), sign);
   const section = options.page ? "h2" : "h3"; // one level below the title
@@ -142,9 +159,8 @@ export function mount(root, data, options = {}) {
     const inside = new Set(data.below[code].map((at) => data.leaves[at]));
     inside.add(code);
     let changes = scenario.changes.filter((change) => !(change.scope.code && inside.has(change.scope.code)));
-    if (node.index === "sipas" && scenario.coupled) {
-      changes = changes.filter((change) => !data.bridges.includes(change.scope.code));
-    }
+    const led = followers(node.index);
+    changes = changes.filter((change) => !led.includes(change.scope.code));
     const without = rollUp(model, valuesOf({ ...scenario, changes }));
     if (Math.abs(without.get(`${node.index}:${code}`) - value) > 1e-9) {
       changes = [...changes, { scope: { code }, move: { score: value } }];
@@ -156,7 +172,8 @@ export function mount(root, data, options = {}) {
   function reachTargets() {
     const codes = new Set(parts.rows.filter((row) => data.below[row.node.code].length === 1 && row.target !== null && !row.slider.disabled).map((row) => row.node.code));
     const moves = [...codes].map((code) => ({ scope: { code }, move: { reach: "target" } }));
-    const kept = scenario.changes.filter((change) => !codes.has(change.scope.code) && !(filter.tab === "sipas" && scenario.coupled && data.bridges.includes(change.scope.code)));
+    const led = followers(filter.tab);
+    const kept = scenario.changes.filter((change) => !codes.has(change.scope.code) && !led.includes(change.scope.code));
     alter({ ...scenario, changes: [...kept, ...moves] });
   }
 
@@ -175,10 +192,10 @@ export function mount(root, data, options = {}) {
   function sliderRow(node) {
     const facts = { code: node.code, name: nameOf(node) };
     const place = data.below[node.code].length === 1 ? data.below[node.code][0] : -1;
-    const target = place >= 0 ? data.target[place] : node.target;
-    const share = (value) => `${(100 * value) / node.max}%`;
+    const target = place >= 0 && hasTargets.get(node.index) ? data.target[place] : node.target;
+    const share = (value) => `${shareOf(value, node)}%`;
     const slider = h("input", {
-      type: "range", min: 0, max: node.max, step: "any", class: "pa-slider", "aria-label": t("slider", facts),
+      type: "range", min: node.min, max: node.max, step: "any", class: "pa-slider", "aria-label": t("slider", facts),
       // JupyterLab binds the arrow keys in its command mode; this leaves them to the slider.
       "data-lm-suppress-shortcuts": "true",
       oninput: () => {
@@ -192,10 +209,10 @@ export function mount(root, data, options = {}) {
       type: "text", inputmode: "decimal", class: "pa-box", autocomplete: "off", "aria-label": t("box", facts), "data-lm-suppress-shortcuts": "true",
       onchange: () => {
         const value = typed(box.value);
-        const good = value >= 0 && value <= node.max;
+        const good = value >= node.min && value <= node.max;
         box.setAttribute("aria-invalid", String(!good));
         if (good) setNode(node.code, value);
-        else tell(t("bad", { max: number(node.max, node) }), true);
+        else tell(t("bad", { min: short(node.min, lang), max: number(node.max, node) }), true);
       },
       onkeydown: (event) => event.key === "Enter" && box.blur(),
     });
@@ -214,32 +231,37 @@ export function mount(root, data, options = {}) {
       h("span", { class: "pa-name", title: fullName(node) }, h("b", {}, node.code), ` ${nameOf(node)} `, note),
       h("span", { class: "pa-track" }, marks, slider),
       box,
-      h("span", { class: "pa-max", "aria-hidden": "true" }, `/ ${printed(node.max, lang, 2).replace(/[.,]?0+$/, "")}`),
+      h("span", { class: "pa-max", "aria-hidden": "true" }, `/ ${short(node.max, lang)}`),
       chance,
       how(node));
     return { row, slider, box, note, chance, node, target };
   }
 
+  /** Where a value lies on a node's slider, in percent of its length. */
+  function shareOf(value, node) {
+    return (100 * (value - node.min)) / (node.max - node.min);
+  }
+
   /** Round to the decimals that the table prints, and catch on the published score, the target and the ends. */
   function snapped(value, node, target) {
-    const near = node.max * 0.008;
-    for (const mark of [node.score, target, 0, node.max]) {
+    const near = (node.max - node.min) * 0.008;
+    for (const mark of [node.score, target, node.min, node.max]) {
       if (mark !== null && Math.abs(value - mark) < near) return mark;
     }
     return Number(value.toFixed(decimals(node)));
   }
 
   function stepByKey(event, node, slider, target) {
-    const step = node.index === "par" ? 0.01 : 0.1;
+    const step = isPercent(indexOf(node)) ? 0.1 : 0.01;
     const steps = { ArrowRight: step, ArrowUp: step, ArrowLeft: -step, ArrowDown: -step, PageUp: 10 * step, PageDown: -10 * step };
     let value = NaN;
     if (event.key in steps && !event.ctrlKey && !event.metaKey && !event.altKey) value = Number(slider.value) + steps[event.key];
-    else if (event.key === "Home") value = 0;
+    else if (event.key === "Home") value = node.min;
     else if (event.key === "End") value = node.max;
     else if (event.key.toLowerCase() === "t" && target !== null && !event.ctrlKey && !event.metaKey && !event.altKey) value = target;
     if (Number.isNaN(value)) return;
     event.preventDefault();
-    const next = Number(Math.min(Math.max(value, 0), node.max).toFixed(decimals(node)));
+    const next = Number(Math.min(Math.max(value, node.min), node.max).toFixed(decimals(node)));
     // The next key may come before the next frame; it must count from here.
     if (setNode(node.code, next, `key ${node.code}`)) slider.value = String(next);
   }
@@ -273,27 +295,32 @@ export function mount(root, data, options = {}) {
     const values = valuesOf(scenario);
     const figures = rollUp(model, values);
     const of = (one) => figures.get(`${one.index}:${one.code}`);
-    const unit = node.index === "par" ? t("points") : "%";
+    const unit = unitOf(indexOf(node));
     const children = node.children.map((code) => model.nodes.get(`${node.index}:${code}`));
     const box = h("dialog", { class: "pa-dialog", "aria-label": t("how", { name: nameOf(node) }) });
     const step = of(node) - node.score;
     box.append(
       h("h3", {}, node.code === "total" ? fullName(node) : `${node.code} ${fullName(node)}`),
       h("p", {}, `${t("from")}: ${number(node.score, node)} ${unit}. ${t("to")} «${scenario.title}»: ${number(of(node), node)} ${unit} (${number(step, node, true)}).`));
-    if (data.bridges.includes(node.code) && followsSipas(model, scenario, values)) {
-      const sipas = model.nodes.get("sipas:total");
-      box.append(h("p", {}, t("viaSipas", { score: number(node.score, node), max: printed(node.max, lang, 0), step: printed(of(sipas) - sipas.score, lang, 4, true) })));
+    const link = data.links.find(({ code }) => code === node.code);
+    if (link && following(model, scenario, values).has(link.code)) {
+      const index = model.indices.get(link.of);
+      const other = overall(index);
+      // Points for a whole of what is counted in percent.
+      box.append(h("p", {}, t("via", { score: number(node.score, node), factor: short(isPercent(index) ? 100 * link.factor : link.factor, lang), of: index.name,
+        step: printed(of(other) - other.score, lang, 4, true), unit: t(isPercent(index) ? "percentagePoints" : "points") })));
     }
     if (node.rest) box.append(h("p", {}, t("rest")));
     if (children.length) {
-      const share = node.index === "sipas" ? children.length : 1;
+      const weights = new Map(node.row);
+      const shareIn = ({ row: [[at, weight]] }) => weights.get(at) / weight;
       box.append(h("h4", {}, t("parts")), table(
         [t("code"), t("item"), t("from"), t("to"), opening(t("change"))],
-        children.map((child) => [child.code, nameOf(child), number(child.score, child), number(of(child), child), number((of(child) - child.score) / share, child, true)])));
+        children.map((child) => [child.code, nameOf(child), number(child.score, child), number(of(child), child), number((of(child) - child.score) * shareIn(child), child, true)])));
     }
     const said = data.audit.filter((finding) => finding.index === node.index && (node.code === "total" || finding.codes.includes(node.code)));
     for (const finding of said) box.append(h("p", { class: "pa-finding" }, lang === "en" ? finding.en : finding.vi));
-    if (node.text) box.append(h("p", { class: "pa-source" }, `${t("source")}: ${lang === "en" ? data.source_en : data.source}, ${t("line")} ${node.line}: «${node.text}»`));
+    if (node.text) box.append(h("p", { class: "pa-source" }, `${t("source")}: ${sourceOf(indexOf(node))}, ${t("line")} ${node.line}: «${node.text}»`));
     box.append(h("div", { class: "pa-buttons" }, h("button", { type: "button", class: "pa-main", onclick: () => box.close() }, t("close"))));
     box.addEventListener("close", () => box.remove());
     parts.app.append(box);
@@ -316,31 +343,33 @@ export function mount(root, data, options = {}) {
     painted = performance.now();
     const values = valuesOf(scenario);
     const figures = rollUp(model, values);
-    const total = model.nodes.get("par:total");
-    const sipas = model.nodes.get("sipas:total");
+    const total = overall(main);
     const shown = (element, text) => { if (element.textContent !== text) element.textContent = text; };
-    for (const [node, place] of [[total, parts.total], [sipas, parts.sipas]]) {
+    for (const { node, ...place } of parts.bigs) {
       const value = figures.get(`${node.index}:total`);
       const step = value - node.score;
-      shown(place.value, printed(value, lang, node.index === "par" ? 3 : 2) + (node.index === "par" ? "" : "%"));
-      shown(place.step, Math.abs(step) < 5e-10 ? "±0" : `${step > 0 ? "▲" : "▼"} ${number(step, node, true)}`);
-      place.step.dataset.sign = String(Math.abs(step) < 5e-10 ? 0 : Math.sign(step));
+      const still = Math.abs(step) < 5e-10;
+      shown(place.value, number(value, node) + (isPercent(indexOf(node)) ? "%" : ""));
+      shown(place.step, Number.isNaN(step) ? "" : still ? "±0" : `${step > 0 ? "▲" : "▼"} ${number(step, node, true)}`);
+      place.step.dataset.sign = String(still || Number.isNaN(step) ? 0 : Math.sign(step));
     }
-    const ranks = ranksOf(model, figures.get("par:total"));
+    const value = figures.get(`${main.key}:total`);
+    const ranks = ranksOf(model, value);
+    const [{ rank: rankPlace, value: valuePlace }] = parts.bigs;
     if (ranks) {
-      const unmoved = Math.abs(figures.get("par:total") - total.score) < 5e-10;
-      shown(parts.total.rank, t(unmoved && ranks.own !== null ? "rankPublished" : ranks.best === ranks.worst ? "rank" : "ranks", ranks));
+      const unmoved = Math.abs(value - total.score) < 5e-10;
+      shown(rankPlace, t(unmoved && ranks.own !== null ? "rankPublished" : ranks.best === ranks.worst ? "rank" : "ranks", ranks));
     }
     clearTimeout(paint.spoken);
-    paint.spoken = setTimeout(() => parts && shown(parts.live, `${t("total")}: ${parts.total.value.textContent}; ${t("change")} ${number(figures.get("par:total") - total.score, total, true)}${ranks ? `; ${parts.total.rank.textContent}` : ""}`), 400);
-    const follows = followsSipas(model, scenario, values);
+    paint.spoken = setTimeout(() => parts && shown(parts.live, `${overallName(main)}: ${valuePlace.textContent}; ${t("change")} ${number(value - total.score, total, true)}${ranks ? `; ${rankPlace.textContent}` : ""}`), 400);
+    const follows = following(model, scenario, values);
     for (const row of parts.rows) {
       const value = figures.get(`${row.node.index}:${row.node.code}`);
-      const following = follows && data.bridges.includes(row.node.code);
-      if (dragged !== row.node.code || Math.abs(Number(row.slider.value) - value) > row.node.max * 0.01) row.slider.value = String(value);
-      row.slider.style.setProperty("--at", `${(100 * value) / row.node.max}%`);
-      row.slider.disabled = following;
-      row.box.disabled = following;
+      const follower = follows.has(row.node.code);
+      if (dragged !== row.node.code || Math.abs(Number(row.slider.value) - value) > (row.node.max - row.node.min) * 0.01) row.slider.value = String(value);
+      row.slider.style.setProperty("--at", `${shareOf(value, row.node)}%`);
+      row.slider.disabled = follower;
+      row.box.disabled = follower;
       if (document.activeElement !== row.box || dragged) {
         row.box.value = number(value, row.node);
         row.box.setAttribute("aria-invalid", "false");
@@ -352,12 +381,9 @@ export function mount(root, data, options = {}) {
       row.slider.setAttribute("aria-valuetext", (likely ? `${t("chanceOf", { chance: likely })}; ` : "") + t("value", { value: number(value, row.node), base: number(row.node.score, row.node), target: row.target === null ? "–" : number(row.target, row.node), max: number(row.node.max, row.node) }));
       const step = value - row.node.score;
       row.row.dataset.sign = String(Math.abs(step) < 1e-9 ? 0 : Math.sign(step));
-      shown(row.note, following ? `(${t("follows")})` : "");
+      shown(row.note, follower ? `(${data.links.filter(({ code }) => code === row.node.code).map((link) => t("follows", linkFacts(link)))[0]})` : "");
     }
-    parts.fields.update(parts.fieldNodes.map((node) => {
-      const value = figures.get(`par:${node.code}`);
-      return { base: node.score, value, figure: `${printed(value, lang, 2)} / ${printed(node.max, lang, 2).replace(/[.,]?0+$/, "")}` };
-    }));
+    parts.fields.update(fieldFigures(figures));
     const changes = contributions(model, values);
     parts.contributions.replaceChildren(changes.length ? contributionBars(changes, 560, parts.colors) : h("p", { class: "pa-empty" }, t("none")));
     parts.changes.replaceChildren(...changeTable(values));
@@ -365,8 +391,15 @@ export function mount(root, data, options = {}) {
     parts.undo.disabled = !past.length;
     parts.redo.disabled = !future.length;
     parts.unsaved.hidden = !unsaved;
-    parts.coupledNote.hidden = scenario.coupled;
+    parts.coupledNote.hidden = scenario.coupled || !data.links.length;
     parts.coupled.checked = scenario.coupled;
+  }
+
+  function fieldFigures(figures) {
+    return parts.fieldNodes.map((node) => {
+      const value = figures.get(`${main.key}:${node.code}`);
+      return { base: node.score, value, figure: `${printed(value, lang, 2)} / ${short(node.max, lang)}` };
+    });
   }
 
   function contributionBars(changes, width, colors, size = 13, most = 8) {
@@ -400,11 +433,11 @@ export function mount(root, data, options = {}) {
 
   function comparisonRows() {
     const many = compared();
-    const keys = ["par:total", ...parts.fieldNodes.map((node) => `par:${node.code}`), "sipas:total"];
-    const rows = keys.map((key) => {
-      const node = model.nodes.get(key);
-      const name = node.code === "total" ? (node.index === "par" ? t("total") : `${t("sipas")} (%)`) : `${node.code} ${nameOf(node)}`;
-      return [name, node.score, node.target, ...many.map(({ figures }) => figures.get(key))];
+    const [first, ...others] = data.indices.map(overall);
+    const rows = [first, ...parts.fieldNodes, ...others].map((node) => {
+      const index = indexOf(node);
+      const name = node.code === "total" ? overallName(index) + (isPercent(index) ? " (%)" : "") : `${node.code} ${nameOf(node)}`;
+      return [name, node.score, node.target, ...many.map(({ figures }) => figures.get(`${node.index}:${node.code}`))];
     });
     return { head: [t("item"), t("from"), opening(t("target")), ...many.map(({ one }) => one.title)], rows, many };
   }
@@ -487,28 +520,28 @@ export function mount(root, data, options = {}) {
     const colors = palette(false);
     const values = valuesOf(scenario);
     const figures = rollUp(model, values);
-    const total = model.nodes.get("par:total");
-    const value = figures.get("par:total");
+    const total = overall(main);
+    const value = figures.get(`${main.key}:total`);
     const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, "font-family": "Be Vietnam Pro, Segoe UI, Noto Sans, sans-serif" });
     const text = (x, y, size, words, more = {}) => root.append(svg("text", { x, y, "font-size": size, fill: colors.text, ...more }, [], words));
     root.append(svg("rect", { width, height, fill: "#FFFFFF" }));
     const title = scenario.title.length > 60 ? `${scenario.title.slice(0, 59)}…` : scenario.title;
-    text(40, 62, 34, `${title}: ${printed(value, lang, 3)} ${t("points")}`, { "font-weight": 700 });
-    text(40, 100, 20, `${t("from")} ${printed(total.score, lang, 2)}; ${t("target")} ${printed(total.target, lang, 2)}; ${t("change")} ${printed(value - total.score, lang, 3, true)}`, { fill: colors.muted });
+    text(40, 62, 34, `${title}: ${number(value, total)} ${unitOf(main)}`, { "font-weight": 700 });
+    text(40, 100, 20, `${t("from")} ${printed(total.score, lang, 2)}; ${total.target === null ? "" : `${t("target")} ${printed(total.target, lang, 2)}; `}${t("change")} ${number(value - total.score, total, true)}`, { fill: colors.muted });
     const nest = (chart, x, y, w) => {
       const box = chart.getAttribute("viewBox").split(" ").map(Number);
       set(chart, { x, y, width: w, height: (w * box[3]) / box[2] });
       root.append(chart);
     };
-    text(40, 150, 20, t("fields"), { "font-weight": 700 });
+    text(40, 150, 20, t(isPercent(main) ? "factors" : "fields"), { "font-weight": 700 });
     const fields = fieldBars(parts.fieldNodes.map((node) => ({ name: `${node.code}. ${nameOf(node)}`, max: node.max, target: node.target })), 590, colors, 17);
-    fields.update(parts.fieldNodes.map((node) => ({ base: node.score, value: figures.get(`par:${node.code}`), figure: `${printed(figures.get(`par:${node.code}`), lang, 2)} / ${printed(node.max, lang, 2).replace(/[.,]?0+$/, "")}` })));
+    fields.update(fieldFigures(figures));
     nest(fields.root, 40, 170, 590);
     text(680, 150, 20, t("contributions"), { "font-weight": 700 });
     const changes = contributions(model, values);
     if (changes.length) nest(contributionBars(changes, 560, colors, 17, 10), 680, 170, 560);
     else text(680, 190, 17, t("none"), { fill: colors.muted });
-    const source = t("sourceLine", { source: lang === "en" ? data.source_en : data.source });
+    const source = t("sourceLine", { source: sources() });
     text(40, height - 30, 14, source, { fill: colors.muted });
     return root;
   }
@@ -521,17 +554,21 @@ export function mount(root, data, options = {}) {
       const { head, rows, many } = comparisonRows();
       const leaves = data.leaves.map((code, at) => [`${code} ${nameOf(model.byCode.get(code))}`, data.base[at], data.target[at], ...many.map(({ values }) => values[at])])
         .filter(([, base, , ...values]) => values.some((value) => Math.abs(value - base) > 1e-12));
-      const leads = byAgency(model, many[many.length - 1].values).map(({ lead }) => [leadName(lead), ...[null, ...many].map((entry) => {
+      const leads = data.agencies.length ? byAgency(model, many[many.length - 1].values).map(({ lead }) => [leadName(lead), ...[null, ...many].map((entry) => {
         const found = byAgency(model, entry ? entry.values : Float64Array.from(data.base)).find((one) => one.lead === lead);
         return entry ? found.value : found.published;
-      })]).map(([name, published, ...values]) => [name, published, "", ...values]);
-      download(fileName(title, "csv"), csv([head, ...rows, [], ...leads, [], ...leaves], lang), "text/csv");
+      })]).map(([name, published, ...values]) => [name, published, "", ...values]) : [];
+      download(fileName(title, "csv"), csv([head, ...rows, [], ...leads, ...(leads.length ? [[]] : []), ...leaves], lang), "text/csv");
     } else window.print();
   }
 
   function leadName(lead) {
     const found = data.agencies.find((agency) => agency.name === lead);
-    return found ? (lang === "en" ? found.short_en : found.short) : "–";
+    return found ? agencyName(found) : "–";
+  }
+
+  function agencyName({ name, short: own, short_en: english }) {
+    return (lang === "en" && english) || own || name;
   }
 
   // ---- the page
@@ -552,34 +589,38 @@ export function mount(root, data, options = {}) {
     return h("option", { value, selected: chosen }, text);
   }
 
-  function bigNumber(key, node, target) {
+  /** The overall figure of an index; what rank it allows is known of the main one. */
+  function bigNumber(index) {
+    const node = overall(index);
     const value = h("span", { class: "pa-big-value" });
     const step = h("span", { class: "pa-big-step" });
-    const bound = node.bound ? "> " : "";
     const rank = h("span", { class: "pa-big-rank" });
+    const aim = node.target === null ? "" : `; ${t("target")} ${node.bound ? "> " : ""}${printed(node.target, lang, 2)}`;
     const element = h("div", { class: "pa-big" },
-      h("span", { class: "pa-big-name" }, t(key), how(node)),
+      h("span", { class: "pa-big-name" }, overallName(index), how(node)),
       h("span", {}, value, " ", step),
-      key === "total" && data.reach ? rank : null,
-      h("span", { class: "pa-big-more" }, `${t("published")} ${printed(node.score, lang, 2)}; ${t("target")} ${bound}${printed(target, lang, 2)}`));
-    return { element, value, step, rank };
+      index === main && data.reach ? rank : null,
+      h("span", { class: "pa-big-more" }, `${t("published")} ${printed(node.score, lang, 2)}${aim}`));
+    return { node, element, value, step, rank };
   }
 
   function visible(node) {
     if (filter.only && node.score >= node.max) return false;
-    if (filter.tab === "par" && filter.agency && node.lead !== filter.agency) return false;
-    if (filter.tab === "par" && filter.assessment && node.assessment !== filter.assessment) return false;
+    if (filter.agency && isScoped("agency") && node.lead !== filter.agency) return false;
+    if (filter.assessment && isScoped("assessment") && node.assessment !== filter.assessment) return false;
     return true;
   }
 
   function sliders() {
     const rows = [];
     const groups = [];
-    for (const top of data.nodes.filter((node) => node.index === filter.tab && node.level === 1)) {
+    const index = model.indices.get(filter.tab);
+    for (const top of topsOf(index)) {
       const own = data.below[top.code].map((at) => model.byCode.get(data.leaves[at])).filter(visible);
       if (!own.length) continue;
       const made = own.map(sliderRow);
-      const head = filter.tab === "sipas" ? sliderRow(top) : null;
+      // What is a mean of its parts can be moved as a whole.
+      const head = isPercent(index) && top.children.length && top.score !== null ? sliderRow(top) : null;
       if (head) head.row.classList.add("pa-factor");
       rows.push(...(head ? [head] : []), ...made);
       const heading = h(section, { class: "pa-h" }, `${top.code}. ${nameOf(top)}`, head ? null : how(top), ...warnings(top));
@@ -625,12 +666,11 @@ export function mount(root, data, options = {}) {
   function build() {
     const dark = isDark();
     const colors = palette(dark);
-    const total = model.nodes.get("par:total");
-    const sipas = model.nodes.get("sipas:total");
-    const bigs = { total: bigNumber("total", total, total.target), sipas: bigNumber("sipas", sipas, sipas.target) };
-    const fieldNodes = data.nodes.filter((node) => node.index === "par" && node.level === 1);
+    const bigs = data.indices.map(bigNumber);
+    const fieldNodes = topsOf(main);
+    const fieldsName = t(isPercent(main) ? "factors" : "fields");
     const fields = fieldBars(fieldNodes.map((node) => ({ name: `${node.code}. ${nameOf(node)}`, max: node.max, target: node.target })), 560, colors);
-    fields.root.setAttribute("aria-label", t("fields"));
+    fields.root.setAttribute("aria-label", fieldsName);
     const button = (key, act, more = {}) => h("button", { type: "button", onclick: act, ...more }, t(key));
     const undoButton = button("undo", () => undo(past, future));
     const redoButton = button("redo", () => undo(future, past));
@@ -640,13 +680,13 @@ export function mount(root, data, options = {}) {
     const [reasonField, reason] = field("reason", { maxlength: 5000 }, (value) => take({ ...scenario, reason: value }));
     const menu = h("select", { "aria-label": t("choose"), "data-lm-suppress-shortcuts": "true", onchange: () => { const { value } = menu; menu.value = ""; if (value) choose(value); } },
       option("", t("choose"), true),
-      h("optgroup", { label: t("presets") }, ...data.presets.map((one) => option(`preset:${one.key}`, one[lang].title))),
+      data.presets.length ? h("optgroup", { label: t("presets") }, ...data.presets.map((one) => option(`preset:${one.key}`, one[lang].title))) : null,
       data.plans.length ? h("optgroup", { label: t("plans") }, ...data.plans.map((one) => option(`preset:${one.key}`, one[lang].title))) : null,
       data.scenarios.length ? h("optgroup", { label: t("saved") }, ...data.scenarios.map((one, n) => option(`saved:${n}`, one.title))) : null);
     const select = (key, values, chosen, then) => h("label", { class: "pa-field" }, h("span", {}, t(key)),
       h("select", { "data-lm-suppress-shortcuts": "true", onchange: (event) => { then(event.target.value); refreshSliders(); } },
         option("", t("all"), !chosen), ...values.map(([value, text]) => option(value, text, value === chosen))));
-    const tab = (index, key) => h("button", { type: "button", "aria-pressed": String(filter.tab === index), class: "pa-tab", onclick: () => { filter.tab = index; rebuild(`.pa-tab:nth-child(${index === "par" ? 1 : 2})`); } }, t(key));
+    const tab = (index, n) => h("button", { type: "button", "aria-pressed": String(filter.tab === index.key), class: "pa-tab", onclick: () => { filter.tab = index.key; rebuild(`.pa-tab:nth-child(${n + 1})`); } }, tabName(index));
     const only = h("input", { type: "checkbox", checked: filter.only, "data-lm-suppress-shortcuts": "true", onchange: () => { filter.only = only.checked; refreshSliders(); } });
     const coupled = h("input", { type: "checkbox", checked: scenario.coupled, "data-lm-suppress-shortcuts": "true", onchange: () => { if (!alter({ ...scenario, coupled: coupled.checked })) coupled.checked = scenario.coupled; } });
     const list = h("div", { class: "pa-list" });
@@ -656,36 +696,37 @@ export function mount(root, data, options = {}) {
     const message = h("p", { class: "pa-message", role: "status" });
     const live = h("p", { class: "pa-hidden", "aria-live": "polite" });
     const unsavedNote = h("span", { class: "pa-unsaved", hidden: true }, `● ${t("unsaved")}`);
-    const coupledNote = h("p", { class: "pa-finding", hidden: scenario.coupled }, t("uncoupled"));
+    const coupledNote = h("p", { class: "pa-finding", hidden: scenario.coupled || !data.links.length }, linked("uncoupled"));
     const findings = data.audit.map((finding) => h("li", {}, h("b", {}, `${finding.codes.join(", ")}: `), lang === "en" ? finding.en : finding.vi));
     const app = h("div", { class: `pa-app${dark ? " pa-dark" : ""}`, lang },
       h("header", { class: "pa-head" },
-        h("div", { class: "pa-bar" }, h(options.page ? "h1" : "h2", { class: "pa-title" }, t("title")), unsavedNote,
+        h("div", { class: "pa-bar" }, h(options.page ? "h1" : "h2", { class: "pa-title" }, data.title[lang]), unsavedNote,
           h("div", { class: "pa-buttons", role: "group", "aria-label": t("tools") },
             menu, undoButton, redoButton, button("reset", () => { if (take({ ...emptyScenario(lang), author: scenario.author })) refreshHeader(); }),
             button("open", () => picker.click()), button("save", saveFile, { class: "pa-main" }),
             button("png", () => exportAs("png")), button("svg", () => exportAs("svg")), button("csv", () => exportAs("csv")), button("print", () => exportAs("print")),
             h("button", { type: "button", class: "pa-language", lang: lang === "vi" ? "en" : "vi", onclick: () => { lang = lang === "vi" ? "en" : "vi"; options.onLang?.(lang); rebuild(".pa-language"); } }, t("language")), picker)),
-        h("div", { class: "pa-top" }, bigs.total.element, bigs.sipas.element,
+        h("div", { class: "pa-top" }, ...bigs.map(({ element }) => element),
           h("div", { class: "pa-fields" }, titleField, authorField, reasonField,
             h("div", { class: "pa-buttons" }, button("pin", pin)))),
         message, live),
       h("div", { class: "pa-body" },
-        h("section", { class: "pa-left", "aria-label": t(filter.tab === "par" ? "criteria" : "items") },
-          h("div", { class: "pa-tabs", role: "group", "aria-label": t("choose") }, tab("par", "criteria"), tab("sipas", "items")),
+        h("section", { class: "pa-left", "aria-label": tabName(model.indices.get(filter.tab)) },
+          data.indices.length > 1 ? h("div", { class: "pa-tabs", role: "group", "aria-label": t("choose") }, ...data.indices.map(tab)) : null,
           h("div", { class: "pa-filters" },
-            filter.tab === "par" ? select("agency", data.agencies.filter((a) => Object.hasOwn(data.groups.agency, a.name)).map((a) => [a.name, lang === "en" ? a.short_en : a.short]), filter.agency, (value) => { filter.agency = value; }) : null,
-            filter.tab === "par" ? select("assessment", Object.entries(data.assessments).map(([key, names]) => [key, names[lang === "en" ? 1 : 0]]), filter.assessment, (value) => { filter.assessment = value; }) : null,
-            button("reach", reachTargets), h("label", { class: "pa-check" }, only, t("only")), h("label", { class: "pa-check" }, coupled, t("coupled"))),
+            isScoped("agency") ? select("agency", data.agencies.map((agency) => [agency.name, agencyName(agency)]), filter.agency, (value) => { filter.agency = value; }) : null,
+            isScoped("assessment") ? select("assessment", Object.entries(data.assessments).map(([key, names]) => [key, names[lang === "en" ? 1 : 0]]), filter.assessment, (value) => { filter.assessment = value; }) : null,
+            hasTargets.get(filter.tab) ? button("reach", reachTargets) : null, h("label", { class: "pa-check" }, only, t("only")),
+            data.links.length ? h("label", { class: "pa-check" }, coupled, linked("coupled")) : null),
           coupledNote, list),
-        h("section", { class: "pa-right", "aria-label": t("fields") },
+        h("section", { class: "pa-right", "aria-label": fieldsName },
           h("div", { class: "pa-charts" },
-            h("div", {}, h(section, { class: "pa-h" }, t("fields"), h("small", {}, ` ${t("fieldsNote")}`)), fields.root),
+            h("div", {}, h(section, { class: "pa-h" }, fieldsName, h("small", {}, ` ${t("fieldsNote", { unit: unitOf(main) })}${hasTargets.get(main.key) ? t("targetNote") : ""}`)), fields.root),
             h("div", {}, h(section, { class: "pa-h" }, t("contributions")), contributionsPlace)),
           comparison, changesPlace,
           h("details", { class: "pa-audit" }, h("summary", {}, `${t("audit")} (${findings.length})`), h("ul", {}, ...findings)),
-          h("p", { class: "pa-source" }, [data.edition, t("sourceLine", { source: lang === "en" ? data.source_en : data.source }), options.date?.[lang]].filter(Boolean).join(" · ")))));
-    parts = { app, colors, ...bigs, fields, fieldNodes, contributions: contributionsPlace, changes: changesPlace, comparison, list, message, live, rows: [],
+          h("p", { class: "pa-source" }, [data.edition, t("sourceLine", { source: sources() }), options.date?.[lang]].filter(Boolean).join(" · ")))));
+    parts = { app, colors, bigs, fields, fieldNodes, contributions: contributionsPlace, changes: changesPlace, comparison, list, message, live, rows: [],
       undo: undoButton, redo: redoButton, unsaved: unsavedNote, coupled, coupledNote, title, author, reason };
     root.replaceChildren(app);
     refreshHeader();

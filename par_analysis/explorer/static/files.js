@@ -42,6 +42,7 @@ export function download(name, content, type) {
 export function csv(rows, lang) {
   const separator = lang === "vi" ? ";" : ",";
   const cell = (value) => {
+    if (value === null || Number.isNaN(value)) return "";
     let text = typeof value === "number" ? printed(value, lang, 4).replace("−", "-") : String(value);
     if (typeof value !== "number" && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;
     return /[";,\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

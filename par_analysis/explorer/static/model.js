@@ -9,13 +9,13 @@ export class ScenarioError extends Error {
   }
 }
 
-/** Index the payload once: places of leaves, nodes by key, and the sparse rows of both roll-up matrices. */
+/** Index the payload once: places of leaves, nodes and indices by key; the first index is the main one. */
 export function makeModel(data) {
   const position = new Map(data.leaves.map((code, place) => [code, place]));
   const nodes = new Map(data.nodes.map((node) => [`${node.index}:${node.code}`, node]));
   const byCode = new Map(data.nodes.filter((node) => node.code !== "total").map((node) => [node.code, node]));
-  const firstItem = data.leaves.findIndex((code) => byCode.get(code).index === "sipas");
-  return { data, position, nodes, byCode, firstItem };
+  const indices = new Map(data.indices.map((index) => [index.key, index]));
+  return { data, position, nodes, byCode, indices, main: data.indices[0] };
 }
 
 const SLACK = 1e-9;
@@ -33,33 +33,36 @@ function widthOf(model, scope, of, leaf) {
 }
 
 function movedTo(model, change, scope, of, leaves) {
-  const { base, maximum, target, weights } = model.data;
+  const { base, minimum, maximum, target } = model.data;
   const [[move, value]] = Object.entries(change.move);
-  if (move === "reach") return leaves.map((at) => (value === "target" ? target[at] : maximum[at]));
+  if (move === "reach") {
+    const aims = value === "target" ? target : maximum;
+    const without = leaves.find((at) => aims[at] === null);
+    if (without !== undefined) throw new ScenarioError("noTarget", { code: model.data.leaves[without] });
+    return leaves.map((at) => aims[at]);
+  }
   if (move === "close") return leaves.map((at) => Math.min(base[at] + value * (maximum[at] - base[at]), maximum[at]));
-  if (move === "add") return leaves.map((at) => Math.min(Math.max(base[at] + value, 0), maximum[at]));
+  if (move === "add") return leaves.map((at) => Math.min(Math.max(base[at] + value, minimum[at]), maximum[at]));
   const node = model.byCode.get(of);
   // A score is for one code, which the schema of the file cannot say.
   if (scope !== "code" || !node) throw new ScenarioError("unknown", { scope: "code", of });
-  if (!(value >= 0 && value <= node.max)) throw new ScenarioError("range", { code: of, value, max: node.max });
+  const least = leaves.length === 1 ? minimum[leaves[0]] : 0;
+  if (!(value >= least && value <= node.max)) throw new ScenarioError("range", { code: of, value, min: least, max: node.max });
   if (leaves.length === 1) return [value];
-  let share = leaves.map((at) => weights[at]);
-  if (node.index === "sipas") {
-    const sum = share.reduce((a, b) => a + b, 0);
-    share = share.map((weight) => weight / sum);
-  }
+  const weights = new Map(node.row);
+  const share = leaves.map((at) => weights.get(at));
   const step = value - node.score;
   const room = leaves.reduce((sum, at, n) => sum + share[n] * (maximum[at] - base[at]), 0);
-  const held = leaves.reduce((sum, at, n) => sum + share[n] * base[at], 0);
+  const held = leaves.reduce((sum, at, n) => sum + share[n] * (base[at] - minimum[at]), 0);
   if (step >= 0) {
     const part = room > 0 ? Math.min(step / room, 1) : 0;
     return leaves.map((at) => base[at] + part * (maximum[at] - base[at]));
   }
   const part = held > 0 ? Math.max(1 + step / held, 0) : 1;
-  return leaves.map((at) => base[at] * part);
+  return leaves.map((at) => minimum[at] + part * (base[at] - minimum[at]));
 }
 
-/** Leaf values of a scenario. Narrower scopes go before wider ones; 8.1 follows SIPAS while they are coupled. */
+/** Leaf values of a scenario. Narrower scopes go before wider ones; a linked criterion follows its index while they are coupled. */
 export function leafValues(model, scenario) {
   const values = Float64Array.from(model.data.base);
   const claims = new Map();
@@ -86,56 +89,59 @@ export function leafValues(model, scenario) {
   return values;
 }
 
+/** How far each leaf of an index has moved. */
+function steps(model, key, values) {
+  const [start, stop] = model.indices.get(key).span;
+  const made = [];
+  for (let at = start; at < stop; at += 1) made.push(values[at] - model.data.base[at]);
+  return made;
+}
+
 function couple(model, values, own) {
-  const { base, maximum, weights, bridges } = model.data;
-  let moved = 0;
-  let any = false;
-  for (let at = model.firstItem; at < base.length; at += 1) {
-    const step = values[at] - base[at];
-    if (step !== 0) any = true;
-    moved += weights[at] * step;
-  }
-  if (!any) return;
-  for (const bridge of bridges) {
-    const at = model.position.get(bridge);
-    if (own.has(at)) throw new ScenarioError("coupled", { code: bridge });
-    values[at] = Math.min(Math.max(base[at] + (maximum[at] / 100) * moved, 0), maximum[at]);
+  const { base, minimum, maximum, weights, links } = model.data;
+  for (const { code, of, factor } of links) {
+    const made = steps(model, of, values);
+    if (!made.some((step) => step !== 0)) continue;
+    const at = model.position.get(code);
+    const { name, span } = model.indices.get(of);
+    if (own.has(at)) throw new ScenarioError("coupled", { code, of: name });
+    const moved = made.reduce((sum, step, n) => sum + weights[span[0] + n] * step, 0);
+    values[at] = Math.min(Math.max(base[at] + factor * moved, minimum[at]), maximum[at]);
   }
 }
 
-/** Whether 8.1 follows SIPAS in these values. */
-export function followsSipas(model, scenario, values) {
-  if (!scenario.coupled) return false;
-  for (let at = model.firstItem; at < values.length; at += 1) if (values[at] !== model.data.base[at]) return true;
-  return false;
+/** Codes of the criteria that follow another index in these values. */
+export function following(model, scenario, values) {
+  const links = scenario.coupled ? model.data.links : [];
+  return new Set(links.filter(({ of }) => steps(model, of, values).some((step) => step !== 0)).map(({ code }) => code));
 }
 
-/** Every node's figure: the published one plus what its leaves move. Keys are `par:7.1`. */
+/** Every node's figure: the published one plus what its leaves move, NaN where none was published. Keys are `index:code`. */
 export function rollUp(model, values) {
   const { base, nodes } = model.data;
   const figures = new Map();
   for (const node of nodes) {
     let moved = 0;
     for (const [at, weight] of node.row) moved += weight * (values[at] - base[at]);
-    figures.set(`${node.index}:${node.code}`, node.score + moved);
+    figures.set(`${node.index}:${node.code}`, node.score === null ? NaN : node.score + moved);
   }
   return figures;
 }
 
-/** Change of the PAR INDEX total by leaf, largest first; it adds up to the change of the total. */
+/** Change of the main index's overall figure by leaf, largest first; it adds up to the change of that figure. */
 export function contributions(model, values) {
   const made = [];
-  for (let at = 0; at < model.firstItem; at += 1) {
-    const change = values[at] - model.data.base[at];
-    if (change !== 0) made.push({ code: model.data.leaves[at], change });
-  }
+  steps(model, model.main.key, values).forEach((step, n) => {
+    const at = model.main.span[0] + n;
+    if (step !== 0) made.push({ code: model.data.leaves[at], change: model.data.weights[at] * step });
+  });
   return made.sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
 }
 
-/** Points by lead agency. */
+/** Points of the main index by lead agency. */
 export function byAgency(model, values) {
   const sums = new Map();
-  for (let at = 0; at < model.firstItem; at += 1) {
+  for (let at = model.main.span[0]; at < model.main.span[1]; at += 1) {
     const lead = model.byCode.get(model.data.leaves[at]).lead;
     const held = sums.get(lead) ?? { lead, published: 0, value: 0 };
     held.published += model.data.base[at];
