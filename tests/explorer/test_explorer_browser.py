@@ -17,10 +17,10 @@ import pytest
 
 from par_analysis import Scenario, compare, evaluate, load_agencies, load_par, load_sipas, presets
 from par_analysis.achievability import achievability_model
+from par_analysis.edition import open_edition
 from par_analysis.explorer.page import write_page
 from par_analysis.explorer.payload import payload
 from par_analysis.ranking import own_rank, rank_of
-from par_analysis.scenario import baseline_of
 from par_analysis.scenario.reading import scenario_from
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -493,15 +493,13 @@ def test_foot_names_edition_source_and_date(show: Open, tmp_path: Path, lang: st
     foot = show(write_page(tmp_path / "trang.html", lang=lang, date=datetime.date(2022, 9, 15))).page.locator(
         "p.pa-source"
     )
-    assert foot.last.inner_text().startswith(f"{baseline_of().edition} · ")
+    assert foot.last.inner_text().startswith(f"{open_edition().title} · ")
     assert "192/KH-UBND" in foot.last.inner_text() and foot.last.inner_text().endswith(f" · {day}")
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_page_of_an_unknown_year_has_no_chances(show: Open, tmp_path: Path, lang: str) -> None:
-    par = load_par()
-    par.attrs["year"] = ""
-    one = show(write_page(tmp_path / "trang.html", lang=lang, baseline=baseline_of(par)))
+    one = show(write_page(tmp_path / "trang.html", lang=lang, edition=open_edition().replace(year=None)))
     assert one.total == printed(88.54, lang=lang)
     for tab in ("PAR INDEX", "SIPAS", "PAR INDEX"):
         one.tab(tab)
@@ -617,7 +615,7 @@ def test_file_that_is_no_scenario_changes_nothing(screen: Screen, name: str) -> 
     assert screen.page.locator("dialog").count() == 0
 
 
-def test_file_of_another_baseline_asks_first(screen: Screen) -> None:
+def test_file_of_another_edition_asks_first(screen: Screen) -> None:
     other = json.dumps(GOOD | {"baseline": {"edition": "PAR INDEX 2020", "sha256": "0" * 64}})
     screen.open(other)
     dialog = screen.page.get_by_role("dialog")

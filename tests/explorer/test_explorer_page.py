@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
-from par_analysis import ParAnalysisError, Scenario, load_par, presets
+from par_analysis import ParAnalysisError, Scenario, presets
 from par_analysis.cli import main
+from par_analysis.edition import open_edition
 from par_analysis.explorer.page import module_text, page_text, style_text, write_page
-from par_analysis.scenario import Change, baseline_of
+from par_analysis.scenario import Change
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
@@ -117,9 +118,7 @@ def test_reach_and_plans_are_in_the_page_or_said_to_be_unknown() -> None:
     held = held_in(page_text())["data"]
     assert len(held["reach"]["leaves"]) > 50
     assert [plan["key"] for plan in held["plans"]] == ["ranks_up_1", "ranks_up_2", "likely"]
-    par = load_par()
-    par.attrs["year"] = ""
-    text = page_text(baseline=baseline_of(par))
+    text = page_text(edition=open_edition().replace(year=None))
     assert (held_in(text)["data"]["reach"], held_in(text)["data"]["plans"]) == (None, [])
     assert [tag for tag, _, _ in Elements(text).found] == [tag for tag, _, _ in Elements(page_text()).found]
 
@@ -149,8 +148,8 @@ def test_no_other_language() -> None:
         page_text(lang="fr")
 
 
-def test_scenario_of_another_baseline_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ParAnalysisError, match="another baseline"):
+def test_scenario_of_another_edition_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ParAnalysisError, match="another edition"):
         write_page(tmp_path / "a.html", [Scenario("Khác", edition="khác", sha256="0" * 64)])
     assert list(tmp_path.iterdir()) == []
 

@@ -10,14 +10,15 @@ import pandas as pd
 import pytest
 
 from par_analysis import ParAnalysisError, Scenario, audit, evaluate, load_par, load_sipas, presets
-from par_analysis.datasets import load_agencies
+from par_analysis.edition import open_edition
+from par_analysis.edition.loaders import load_agencies
 from par_analysis.explorer.payload import payload
 from par_analysis.explorer.reach import reach, ready_plans
-from par_analysis.scenario import Change, baseline_of
+from par_analysis.scenario import Change
 from par_analysis.scenario.reading import scenario_from, schema
 
 TABLES = {"par": load_par(), "sipas": load_sipas()}
-BASE = baseline_of()
+BASE = open_edition()
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +111,8 @@ def test_audit_and_schema_are_the_library_s(data: dict[str, Any]) -> None:
     assert [one["en"] for one in data["audit"]] == list(found["sentence_en"])
     assert [", ".join(one["codes"]) for one in data["audit"]] == list(found["code"])
     assert data["schema"] == schema()
-    assert (data["sha256"], data["edition"]) == (BASE.sha256, BASE.edition)
-    assert data["source"] and data["source_en"]
+    assert (data["sha256"], data["edition"]) == (BASE.sha256, BASE.title)
+    assert all(index["source"] and index["source_en"] for index in data["indices"])
 
 
 def test_scenarios_come_along() -> None:
@@ -120,26 +121,24 @@ def test_scenarios_come_along() -> None:
 
 
 def test_scenario_that_cannot_be_evaluated_is_refused() -> None:
-    with pytest.raises(ParAnalysisError, match=r"khác|another baseline"):
+    with pytest.raises(ParAnalysisError, match=r"khác|another edition"):
         payload([Scenario("Khác", edition="khác", sha256="0" * 64)])
     with pytest.raises(ParAnalysisError, match=r"9\.9\.9"):
         payload([Scenario("Lạ", (Change("code", "9.9.9", "score", 1.0),))])
 
 
-def test_another_baseline_gives_its_own_figures() -> None:
+def test_another_edition_gives_its_own_figures() -> None:
     par = load_par()
     par.loc[par["code"] == "5.5", "target"] = par.loc[par["code"] == "5.5", "max_points"]
-    other = baseline_of(par)
-    data = payload(baseline=other)
+    other = BASE.replace(par=par)
+    data = payload(edition=other)
     assert data["sha256"] == other.sha256 != BASE.sha256
     ready = [*data["presets"], *data["plans"]]
     assert all(one[lang]["baseline"]["sha256"] == other.sha256 for one in ready for lang in ("vi", "en"))
     assert data["plans"] and data["reach"]
 
 
-def test_baseline_without_a_year_has_no_reach() -> None:
-    par = load_par()
-    par.attrs["year"] = ""
-    data = payload(baseline=baseline_of(par))
+def test_edition_without_a_year_has_no_reach() -> None:
+    data = payload(edition=BASE.replace(year=None))
     assert (data["reach"], data["plans"]) == (None, [])
     assert json.loads(json.dumps(data, allow_nan=False)) == data

@@ -12,15 +12,15 @@ import pytest
 
 from par_analysis import Scenario, evaluate, load_par, load_sipas, presets
 from par_analysis.achievability import achievability_model
+from par_analysis.edition import Edition, open_edition
 from par_analysis.explorer import reach as module
 from par_analysis.explorer.page import page_text
 from par_analysis.explorer.payload import payload
 from par_analysis.explorer.reach import CURVE, reach, ready_plans
 from par_analysis.ranking import RankSteps, own_rank, rank_of, rank_steps, score_for
-from par_analysis.scenario import Baseline, baseline_of
 from par_analysis.scenario.reading import scenario_from
 
-BASE = baseline_of()
+BASE = open_edition()
 MODEL = achievability_model()
 LOW, HIGH, STEP = CURVE
 GRID = np.linspace(LOW, HIGH, round((HIGH - LOW) / STEP) + 1)
@@ -43,14 +43,6 @@ def plans() -> dict[str, dict[str, Any]]:
 
 def without_losses(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(score=table["max_points"], target=table["max_points"])
-
-
-def of_year(year: str | None) -> pd.DataFrame:
-    table = load_par()
-    table.attrs.pop("year")
-    if year is not None:
-        table.attrs["year"] = year
-    return table
 
 
 def moved(code: str, score: float) -> pd.DataFrame:
@@ -120,7 +112,7 @@ def test_criterion_8_1_scatters_less_than_an_item_of_sipas(made: dict[str, Any])
 
 
 def test_own_figures_of_a_user_s_tables() -> None:
-    found = reach(baseline_of(moved("5.5", 1.25)))
+    found = reach(BASE.replace(par=moved("5.5", 1.25)))
     assert found is not None
     assert "5.5" not in found["leaves"] and "6.1.3" in found["leaves"]
     assert found["ranks"]["best"] == rank_steps(2021).best_from.tolist()
@@ -140,7 +132,7 @@ def test_ranks_are_those_of_the_steps(made: dict[str, Any]) -> None:
 
 def test_no_score_that_is_enough_is_null(monkeypatch: pytest.MonkeyPatch) -> None:
     froms = np.append(np.linspace(50, 99, 60), [np.inf, np.inf])
-    monkeypatch.setattr(module, "rank_steps", lambda year: RankSteps(year, "par", froms - 1, froms))
+    monkeypatch.setattr(module, "rank_steps", lambda edition: RankSteps(edition.year, "par", froms - 1, froms))
     found = reach(BASE)
     assert found is not None
     assert found["ranks"]["best"][-3:] == [98, None, None] and found["ranks"]["worst"][-3:] == [99, None, None]
@@ -168,7 +160,7 @@ def test_plans_are_in_both_languages_and_differ_from_the_presets(plans: dict[str
         vi, en = (scenario_from(plan[lang]) for lang in ("vi", "en"))
         assert vi.changes == en.changes != ()
         assert vi.reason.startswith("Công sức ít nhất: ") and en.reason.startswith("Least effort: ")
-        assert (vi.sha256, vi.edition) == (BASE.sha256, BASE.edition)
+        assert (vi.sha256, vi.edition) == (BASE.sha256, BASE.title)
 
 
 @pytest.mark.parametrize(("key", "rank"), [("ranks_up_1", 9), ("ranks_up_2", 8)])
@@ -191,7 +183,7 @@ def test_likely_plan_reaches_exactly_the_likely_targets(plans: dict[str, dict[st
 
 @pytest.mark.parametrize(("own", "keys"), [(1, ["likely"]), (2, ["ranks_up_1", "likely"])])
 def test_no_plan_beyond_the_first_rank(monkeypatch: pytest.MonkeyPatch, own: int, keys: list[str]) -> None:
-    monkeypatch.setattr(module, "held_rank", lambda score, year: own)
+    monkeypatch.setattr(module, "held_rank", lambda score, edition: own)
     assert [plan["key"] for plan in ready_plans(BASE)] == keys
 
 
@@ -201,7 +193,7 @@ def test_tables_with_another_total_than_the_published_one_are_given_no_published
     par = load_par()
     for code, gain in (("5.5", 0.75), ("5", 0.75), ("total", 0.75)):
         par.loc[par["code"] == code, "score"] += gain
-    base = baseline_of(par, load_sipas())
+    base = BASE.replace(par=par)
     told, plans = reach(base), ready_plans(base)
     assert told is not None and told["ranks"]["own"] is None
     assert rank_of(89.29).worst == 5  # so one rank up is rank 4, certain from more points than these
@@ -213,20 +205,24 @@ def test_no_plan_for_a_rank_that_no_score_makes_certain(monkeypatch: pytest.Monk
     class Never:
         sure_from = np.nan
 
-    monkeypatch.setattr(module, "score_for", lambda rank, year: Never() if rank == 9 else score_for(rank, year))
+    monkeypatch.setattr(module, "score_for", lambda rank, edition: Never() if rank == 9 else score_for(rank, edition=edition))
     assert [plan["key"] for plan in ready_plans(BASE)] == ["ranks_up_2", "likely"]
 
 
 # Where it is not known
 
-UNKNOWN: dict[str, Callable[[], Baseline]] = {
-    "no year": lambda: baseline_of(of_year(None)),
-    "empty year": lambda: baseline_of(of_year("")),
-    "no number": lambda: baseline_of(of_year("năm nay")),
-    "before the evidence": lambda: baseline_of(of_year("1999")),
-    "without ranks": lambda: baseline_of(of_year("2035")),
-    "nothing lost": lambda: baseline_of(without_losses(load_par())),
-    "nothing lost in either": lambda: baseline_of(without_losses(load_par()), without_losses(load_sipas())),
+UNKNOWN: dict[str, Callable[[], Edition]] = {
+    "no year": lambda: BASE.replace(year=None),
+    "before the evidence": lambda: BASE.replace(year=1999),
+    "too little evidence": lambda: BASE.replace(year=2019),
+    "without ranks": lambda: BASE.replace(year=2035),
+    "another place": lambda: BASE.replace(place="Tỉnh Mẫu"),
+    "no place": lambda: BASE.replace(place=""),
+    "no targets": lambda: BASE.replace(par=load_par().assign(target=np.nan)),
+    "nothing lost": lambda: BASE.replace(par=without_losses(load_par())),
+    "nothing lost in either": lambda: BASE.replace(
+        par=without_losses(load_par()), sipas=without_losses(load_sipas())
+    ),
 }
 
 
@@ -235,14 +231,14 @@ def test_tables_without_known_chances_get_a_page_all_the_same(name: str) -> None
     base = UNKNOWN[name]()
     assert reach(base) is None
     assert ready_plans(base) == []
-    data = payload(baseline=base)
+    data = payload(edition=base)
     assert (data["reach"], data["plans"]) == (None, [])
     assert data["presets"]
-    text = page_text([Scenario("Một", edition=base.edition, sha256=base.sha256)], baseline=base)
+    text = page_text([Scenario("Một", edition=base.title, sha256=base.sha256)], edition=base)
     assert '"plans":[],"reach":null' in text
 
 
 def test_sipas_without_losses_leaves_the_rest() -> None:
-    found = reach(baseline_of(None, without_losses(load_sipas())))
+    found = reach(BASE.replace(sipas=without_losses(load_sipas())))
     assert found is not None
     assert set(found["leaves"]) == set(MODEL.of("par").index)

@@ -62,7 +62,7 @@ def test_nonsense_from_the_page_is_refused_by_name() -> None:
 def test_refusals() -> None:
     with pytest.raises(ParAnalysisError, match="fr"):
         par_analysis.explorer(lang="fr")
-    with pytest.raises(ParAnalysisError, match="another baseline"):
+    with pytest.raises(ParAnalysisError, match="another edition"):
         par_analysis.explorer(Scenario("Khác", edition="khác", sha256="0" * 64))
 
 
