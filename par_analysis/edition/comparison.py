@@ -173,11 +173,16 @@ def _effects(matching: Matching) -> pd.DataFrame:
     """One row a criterion: its effects, what of it is accounted for on either side, its fields, and why not if not."""
     earlier, later = matching.sides
     rows: list[dict[str, Any]] = []
-    for f, t, share_from, share_to, basis in matching.units:
-        row = _row(matching, f, t, share_from, share_to, basis)
-        before, after = earlier.points(f) * share_from, later.points(t) * share_to
+    for unit in matching.units:
+        row = _row(matching, *unit)
+        before, after = earlier.points(unit.code_from) * unit.share_from, later.points(unit.code_to) * unit.share_to
         if np.isfinite(before) and np.isfinite(after):
-            maxima = _maxima(before, after, earlier.ceiling(f) * share_from, later.ceiling(t) * share_to)
+            maxima = _maxima(
+                before,
+                after,
+                earlier.ceiling(unit.code_from) * unit.share_from,
+                later.ceiling(unit.code_to) * unit.share_to,
+            )
             row |= {"results": after - before - maxima, "maxima": maxima, "change": after - before}
             row |= {"used_from": before, "used_to": after}
         else:
@@ -186,14 +191,14 @@ def _effects(matching: Matching) -> pd.DataFrame:
     for number, side in enumerate(matching.sides):
         basis, used, sign = ((DROPPED, "used_from", -1), (ADDED, "used_to", 1))[number]
         for code, share in matching.left[number].items():
-            pair = (code, None) if number == 0 else (None, code)
+            f, t = ((code, None), (None, code))[number]
             if matching.home(number, code) in matching.open:
                 why = "unscored" if np.isnan(side.points(code)) else "unlisted" if matching.units else "nothing"
-                rows.append(_row(matching, *pair, share, share, NOT_COMPARED) | {"why": why})
+                rows.append(_row(matching, f, t, share, share, NOT_COMPARED) | {"why": why})
             else:
                 points = side.points(code) * share
                 effect = {"results": 0.0, "maxima": 0.0, basis: sign * points, "change": sign * points, used: points}
-                rows.append(_row(matching, *pair, share, share, basis) | effect)
+                rows.append(_row(matching, f, t, share, share, basis) | effect)
     last = len(later.order)
     rows.sort(key=lambda row: later.order.get(row["code_to"], last + earlier.order.get(row["code_from"], 0)))
     columns = [*_CRITERIA, "field_from", "field_to", "used_from", "used_to", ADDED, DROPPED, "why"]
