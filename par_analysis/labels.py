@@ -1,7 +1,8 @@
-"""Words for people: short names, agency names, numbers, in both languages."""
+"""Words for people: names of agencies and documents, numbers, days, in both languages."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -13,22 +14,35 @@ from par_analysis.reading.numbers import format_number
 from par_analysis.schema import ASSESSMENTS
 
 __all__ = [
+    "MONTHS",
     "agency_names",
     "assessment_name",
     "count",
     "day_text",
     "in_year",
+    "main_documents",
     "num",
     "percent",
     "rank_span",
     "require_losses",
+    "selection",
     "years_of",
 ]
 
-_MONTHS = (
+# The same in every locale, which `calendar.month_name` is not.
+MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+# What a Vietnamese document is, by the sign in its number: `192/KH-UBND` is a plan.
+_DOCUMENTS = {
+    "BC": ("Báo cáo", "Report"),
+    "CT": ("Chỉ thị", "Directive"),
+    "CTr": ("Chương trình", "Programme"),
+    "KH": ("Kế hoạch", "Plan"),
+    "NQ": ("Nghị quyết", "Resolution"),
+    "QĐ": ("Quyết định", "Decision"),
+}
 
 
 def num(value: float, lang: str, decimals: int | None = None, sign: bool = False) -> str:
@@ -49,7 +63,26 @@ def rank_span(best: int, worst: int, lang: str) -> str:
 
 def agency_names(edition: Edition, lang: str) -> dict[str, str]:
     """Return the short name of every agency, by its printed name, and what stands where none is named."""
-    return {**edition.agency_names(lang), NO_LEAD: "Không ghi chủ trì" if lang == "vi" else "No lead named"}
+    names = {name: short or name for name, short in edition.agency_names(lang).items()}
+    return {**names, NO_LEAD: "Không ghi chủ trì" if lang == "vi" else "No lead named"}
+
+
+def main_documents(edition: Edition, lang: str) -> str:
+    """Name the documents whose full text the edition has: `Kế hoạch 192/KH-UBND`; empty where it has none."""
+    documents = edition.documents
+    numbers = dict.fromkeys(documents.loc[documents["form"] == "full_text", "number"])
+    signs = [number.partition("/")[2].partition("-")[0] for number in numbers]
+    kinds = [_DOCUMENTS.get(sign, ("Văn bản", "Document"))[lang == "en"] for sign in signs]
+    return ", ".join(f"{kind} {number}" for kind, number in zip(kinds, numbers, strict=True))
+
+
+def selection(only: Collection[str], edition: Edition, index: str, lang: str) -> str:
+    """Name the codes and agencies that something is limited to: `7 Hiện đại hóa, Sở Nội vụ`."""
+    names, agencies = edition.short_names(index, lang), agency_names(edition, lang)
+    called = [(str(name), edition.agency_called(str(name))) for name in ((only,) if isinstance(only, str) else only)]
+    return ", ".join(
+        f"{name} {names[name]}" if name in names else agencies.get(agency, agency) for name, agency in called
+    )
 
 
 def assessment_name(key: str, lang: str) -> str:
@@ -76,7 +109,7 @@ def day_text(day: Any, lang: str, *, short: bool = False) -> str:
         return ""
     if lang == "vi":
         return f"{day.day}/{day.month}/{day.year}"
-    return f"{day.day} {_MONTHS[day.month - 1][: 3 if short else None]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1][: 3 if short else None]} {day.year}"
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -15,15 +15,16 @@ from par_analysis.charts.losses import (
     pareto,
 )
 from par_analysis.charts.outlook import effort_by_agency, effort_ladder, rank_by_score, total_outlook
+from par_analysis.charts.needs import NEEDS
 from par_analysis.charts.output import data_behind, save
 from par_analysis.charts.plan import gantt, task_coverage
 from par_analysis.charts.targets import sipas_items, target_ladder, waterfall
 from par_analysis.charts.theme import Chart
-from par_analysis.datasets import load_agencies
+from par_analysis.edition import EditionLike, edition_of
 
 __all__ = [
     "ALL",
-    "FIGURES",
+    "NEEDS",
     "RESTS_ON",
     "Chart",
     "agency_card",
@@ -36,6 +37,7 @@ __all__ = [
     "effort_by_agency",
     "effort_ladder",
     "evidence_classes",
+    "figures_of",
     "gantt",
     "order_uncertainty",
     "pareto",
@@ -70,15 +72,6 @@ ALL: dict[str, Callable[..., Chart]] = {
     "effort_by_agency": effort_by_agency,
 }
 
-# Every figure that `par-analysis build` draws, by file name: one page for each lead agency.
-FIGURES: dict[str, Callable[..., Chart]] = {
-    **{name: draw for name, draw in ALL.items() if name != "agency_card"},
-    **{
-        f"agency_card_{row.id}": functools.partial(agency_card, agency=row.name)
-        for row in load_agencies().itertuples(index=False)
-    },
-}
-
 # Charts that show more than published figures and sums of them. `estimate`: numbers of the model of `achievability`,
 # which move with its evidence and assumptions; `assumption`: published figures, put together on a supposition.
 RESTS_ON: dict[str, str] = {
@@ -90,3 +83,32 @@ RESTS_ON: dict[str, str] = {
     "effort_ladder": "estimate",
     "effort_by_agency": "estimate",
 }
+
+
+def figures_of(edition: EditionLike = None) -> dict[str, Callable[..., Chart]]:
+    """Return every figure that an edition can bear, by file name: one page for each agency that leads a criterion.
+
+    Parameters
+    ----------
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
+
+    Returns
+    -------
+    dict
+        Chart functions, in reading order, each bound to the edition: `figures_of(edition)["pareto"](lang="en")`.
+    """
+    own = edition_of(edition)
+    able = [name for name in ALL if all(own.has(part) for part in NEEDS[name])]
+    if "gantt" in able and own.tasks["due"].isna().all():
+        able.remove("gantt")
+    made: dict[str, Callable[..., Chart]] = {
+        name: functools.partial(ALL[name], own) for name in able if name != "agency_card"
+    }
+    if "agency_card" in able:
+        leads = own.groups["agency"]
+        ids = {row.name: row.id for row in own.agencies.itertuples(index=False) if row.name in leads}
+        others = [name for name in leads if name not in ids]
+        ids |= {name: f"khac-{number}" for number, name in enumerate(others, 1)}
+        made |= {f"agency_card_{key}": functools.partial(agency_card, own, agency=name) for name, key in ids.items()}
+    return made

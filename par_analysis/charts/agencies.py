@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.lines import Line2D
 
+from par_analysis.charts.needs import edition_for, losses
 from par_analysis.charts.plan import day_label, plan_source
 from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width
-from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import NO_LEAD, deficits
+from par_analysis.edition import Edition, EditionLike
 from par_analysis.errors import ParAnalysisError
-from par_analysis.labels import agency_called, agency_names, count, num, require_losses, short_names, years_of
-from par_analysis.languages import check_lang
+from par_analysis.labels import agency_names, count, num, years_of
 from par_analysis.palette import GRID, LOST, MUTED, TEXT
 from par_analysis.plan.coverage import coverage
-from par_analysis.plan.loading import load_tasks
+from par_analysis.reading.rows import code_order
 
 __all__ = ["agency_card"]
 
@@ -34,123 +34,134 @@ class _Row:
 
 
 def agency_card(
-    par: pd.DataFrame | None = None,
-    lang: str = "vi",
-    agency: str | None = None,
-    tasks: pd.DataFrame | None = None,
-    sipas: pd.DataFrame | None = None,
+    edition: EditionLike = None, lang: str = "vi", *, agency: str | None = None, title: str = ""
 ) -> Chart:
     """Draw one page on a lead agency: the criteria it leads and the tasks it has.
 
     Parameters
     ----------
-    par : DataFrame, optional
-        As `load_par()` returns it; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     lang : {"vi", "en"}
     agency : str, optional
         Which one, by any of its names (printed, short or English) or its id; by default the one that leads most of
         the points lost.
-    tasks, sipas : DataFrame, optional
-        As `load_tasks()` and `load_sipas()` return them; by default the shipped tables.
+    title : str
+        A headline in the place of ours.
 
     Returns
     -------
     Chart
         Left the criteria that lost points (score, target, maximum, points lost) and the SIPAS factors it follows up;
         right its tasks, first the dated ones, with the criteria that lost points they serve. An open circle marks
-        criteria for which the plan says no action. `data`: the criteria it leads, from `deficits("criterion")`, with
-        `n_tasks` and `deficit_without_action` of `coverage()`.
+        criteria for which the plan says no action. What the edition lacks of this is left out. `data`: the criteria it
+        leads, from `deficits("criterion")`, with `n_tasks` and `deficit_without_action` of `coverage()`.
 
     Raises
     ------
     ParAnalysisError
-        `agency` leads no criterion.
+        The edition lacks what the chart needs, or `agency` leads no criterion.
     """
-    check_lang(lang)
-    par = load_par() if par is None else par
-    sipas = load_sipas() if sipas is None else sipas
-    tasks = load_tasks() if tasks is None else tasks
-    leads = require_losses(deficits("agency", table=par))
+    own = edition_for("agency_card", edition, lang)
+    leads = losses("agency", own, ())
     leads = leads[leads["lead_agency"] != NO_LEAD].reset_index(drop=True)
-    if agency is None and len(leads):
+    if agency is None:
         agency = str(leads["lead_agency"].iloc[0])
-    agency = agency_called(par, agency or "")
+    agency = own.agency_called(agency)
     if agency not in set(leads["lead_agency"]):
         raise ParAnalysisError(
             f"agency = {agency!r}: không chủ trì tiêu chí nào (leads no criterion); có: {', '.join(leads['lead_agency'])}"
         )
-    led = deficits("criterion", table=par)
+    led = deficits("criterion", edition=own)
     led = led[led["lead_agency"] == agency]
-    covered = coverage(tasks=tasks, par=par, sipas=sipas).set_index("code")
+    planned, aimed = own.has("tasks"), own.has("targets")
+    covered = coverage(edition=own).set_index("code")
     for column, empty in (("n_tasks", 0), ("deficit_without_action", 0.0)):
-        led[column] = [covered[column].get(code, empty) for code in led["code"]]
+        led[column] = [covered[column].get(code, empty) if planned else empty for code in led["code"]]
     led = led.reset_index(drop=True)
     losing = led[led["deficit"] > 0]
-    own = _own_tasks(tasks, agency, par, sipas)
-    name = agency_names(par, lang).get(agency, agency)
+    tasks = _own_tasks(own, agency)
+    name = agency_names(own, lang).get(agency, agency)
     lost, gain = num(led["deficit"].sum(), lang), num(losing["gain"].sum(), lang)
-    dated = int(own["due"].notna().sum())
-    year, aim = years_of(par)
+    year, aim = years_of(own)
     if losing.empty:
         head = f"{name}: không mất điểm ở tiêu chí nào" if lang == "vi" else f"{name}: no points lost"
     elif lang == "vi":
-        head = f"{name}: bị trừ {lost} điểm ở {len(losing)} tiêu chí, mục tiêu lấy lại {gain}"
+        head = f"{name}: bị trừ {lost} điểm ở {len(losing)} tiêu chí" + (f", mục tiêu lấy lại {gain}" if aimed else "")
     else:
-        head = f"{name}: {lost} points lost on {count(len(losing), 'criterion', 'criteria')}, {gain} to win back"
-    if lang == "vi":
-        sub = f"Tiêu chí chủ trì: điểm{year} → mục tiêu{aim} / tối đa; {len(own)} nhiệm vụ được giao, {dated} có hạn"
-    else:
-        sub = f"Criteria it leads: score{year} → target{aim} / maximum; {count(len(own), 'task', 'tasks')}, {dated} with a date"
+        head = f"{name}: {lost} points lost on {count(len(losing), 'criterion', 'criteria')}" + (f", {gain} to win back" if aimed else "")  # fmt: skip
     with style():
-        chart = new_chart(head, sub, plan_source(par, lang), lang)
-        left = _criteria_rows(led, sipas, par, agency, lang)
-        right = _task_rows(own, covered, lang)
+        chart = new_chart(title or head, _card_subtitle(own, tasks, year, aim, lang), plan_source(own, lang) if planned else own.source(lang), lang)  # fmt: skip
+        left = _criteria_rows(led, own, agency, lang)
+        right = _task_rows(tasks, covered, lang) if planned else []
         step = min(0.044, (chart.room[1] - chart.room[0]) / max(len(left), len(right), 1))
         _half(chart, left, step, (_LEFT, _MIDDLE - 0.015))
         _half(chart, right, step, (_MIDDLE + 0.015, _RIGHT))
     chart.data = led
     chart.alt = (
-        f"{head}. " + "; ".join(row.heading or " ".join(filter(None, row.cells)) for row in (*left, *right)) + "."
+        f"{chart.headline}. "
+        + "; ".join(row.heading or " ".join(filter(None, row.cells)) for row in (*left, *right))
+        + "."
     )
     return chart
 
 
-def _own_tasks(tasks: pd.DataFrame, agency: str, par: pd.DataFrame, sipas: pd.DataFrame) -> pd.DataFrame:
+def _card_subtitle(edition: Edition, tasks: pd.DataFrame, year: str, aim: str, lang: str) -> str:
+    """Say what the two halves show, and what the edition has none of."""
+    aimed, dated = edition.has("targets"), int(tasks["due"].notna().sum())
+    if lang == "vi":
+        figures = f"điểm{year} → mục tiêu{aim} / tối đa" if aimed else f"điểm{year} / tối đa (chưa công bố mục tiêu)"
+        told = f"{len(tasks)} nhiệm vụ được giao, {dated} có hạn" if edition.has("tasks") else "chưa có bảng nhiệm vụ"
+        return f"Tiêu chí chủ trì: {figures}; {told}"
+    figures = f"score{year} → target{aim} / maximum" if aimed else f"score{year} / maximum (no targets are published)"
+    told = f"{count(len(tasks), 'task', 'tasks')}, {dated} with a date" if edition.has("tasks") else "no table of tasks is at hand"  # fmt: skip
+    return f"Criteria it leads: {figures}; {told}"
+
+
+def _own_tasks(edition: Edition, agency: str) -> pd.DataFrame:
     """Return the agency's tasks, dated ones first, without those that repeat another."""
+    tasks = edition.tasks
     own = tasks[(tasks["lead_agency"] == agency) & tasks["same_as"].isna()]
-    served = coverage("tasks", tasks=tasks, par=par, sipas=sipas).set_index("id")[["n_deficits"]]
+    served = coverage("tasks", edition=edition).set_index("id")[["n_deficits"]]
     own = own.join(served, on="id")
     standing = own["due"].isna()
     return own.assign(standing=standing).sort_values(["standing", "due", "source_line", "id"], kind="stable")
 
 
-def _criteria_rows(led: pd.DataFrame, sipas: pd.DataFrame, par: pd.DataFrame, agency: str, lang: str) -> list[_Row]:
-    names, factor_names = short_names(par, "par", lang), short_names(sipas, "sipas", lang)
+def _criteria_rows(led: pd.DataFrame, edition: Edition, agency: str, lang: str) -> list[_Row]:
+    names, aimed = edition.short_names("par", lang), edition.has("targets")
     words = ("Tiêu chí mất điểm", "Criteria that lost points")
     losing = led[led["deficit"] > 0]
     rows = [_Row(heading=words[lang == "en"])] if len(losing) else []
     for row in losing.itertuples(index=False):
         mark = "○ " if row.deficit_without_action > 0 else ""
-        figures = f"{num(row.score, lang)} → {num(row.target, lang)} / {num(row.max_points, lang)}"
+        towards = f" → {num(row.target, lang)}" if aimed else ""
+        figures = f"{num(row.score, lang)}{towards} / {num(row.max_points, lang)}"
         rows.append(_Row((f"{mark}{row.code} {names[row.code]}", figures, f"−{num(row.deficit, lang, 3)}")))
     if (led["deficit_without_action"] > 0).any():
         said = ("○ kế hoạch chưa nêu việc cụ thể", "○ the plan says no action for it")
         rows.append(_Row((said[lang == "en"],), color=MUTED))
-    full = sorted((c for c in led.loc[led["deficit"] == 0, "code"] if not c.endswith(".rest")), key=_in_order)
+    listed = ~led["code"].isin(edition.par.nodes.loc[edition.par.nodes["is_remainder"], "code"])
+    full = sorted(led.loc[(led["deficit"] <= 0) & listed, "code"], key=code_order)
     if full:
         words = ("Đạt điểm tối đa", "At their maximum")
         rows.append(_Row(heading=words[lang == "en"]))
         # With nothing else to show there is room for the names.
         shown = _broken(full, _MIDDLE - _LEFT - 0.02) if len(losing) else [f"{code} {names[code]}" for code in full]
         rows += [_Row((line,), color=MUTED) for line in shown]
+    return rows + (_factor_rows(edition, agency, lang) if edition.has("sipas") else [])
+
+
+def _factor_rows(edition: Edition, agency: str, lang: str) -> list[_Row]:
+    """List the SIPAS factors that an agency follows up."""
+    sipas, names = edition.table("sipas"), edition.short_names("sipas", lang)
     factors = sipas[(sipas["level"] == 1) & (sipas["lead_agency"] == agency)]
-    if len(factors):
-        words = ("Yếu tố SIPAS được giao theo dõi", "SIPAS factors it follows up")
-        rows.append(_Row(heading=words[lang == "en"]))
-        for row in factors.itertuples(index=False):
-            bound = ">" if row.target_is_bound else ""
-            figures = f"{num(row.score, lang, 2)} → {bound}{num(row.target, lang)}%"
-            rows.append(_Row((f"{row.code} {factor_names[row.code]}", figures, "")))
+    words = ("Yếu tố SIPAS được giao theo dõi", "SIPAS factors it follows up")
+    rows = [_Row(heading=words[lang == "en"])] if len(factors) else []
+    for row in factors.itertuples(index=False):
+        bound = ">" if row.target_is_bound else ""
+        towards = "" if pd.isna(row.target) else f" → {bound}{num(row.target, lang)}"
+        rows.append(_Row((f"{row.code} {names[row.code]}", f"{num(row.score, lang, 2)}{towards}%", "")))
     return rows
 
 
@@ -166,7 +177,7 @@ def _task_rows(own: pd.DataFrame, covered: pd.DataFrame, lang: str) -> list[_Row
     for standing, part in own.groupby("standing"):
         rows.append(_Row(heading=words[bool(standing)][lang == "en"]))
         for _, task in part.iterrows():
-            codes = sorted(served.get(task["id"], []), key=_in_order)
+            codes = sorted(served.get(task["id"], []), key=code_order)
             if standing and not codes:
                 left_out += 1
                 continue
@@ -187,11 +198,6 @@ def _task_rows(own: pd.DataFrame, covered: pd.DataFrame, lang: str) -> list[_Row
         said = ("Kế hoạch không giao nhiệm vụ nào.", "The plan gives it no task.")
         rows.append(_Row(("", said[lang == "en"], ""), color=MUTED))
     return rows
-
-
-def _in_order(code: str) -> list[int]:
-    """Sort codes as people count: 7.1.9 before 7.1.10."""
-    return [int(part) for part in code.split(".")]
 
 
 def _short(codes: list[str], room: float) -> str:

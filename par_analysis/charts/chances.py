@@ -6,39 +6,44 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from par_analysis.achievability import Model, achievability_model, chances, target_order
-from par_analysis.achievability.words import REFERENCE_CLASSES
+from par_analysis.achievability import Model, chances, target_order
+from par_analysis.charts.needs import model_for
 from par_analysis.charts.placing import place_labels
 from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width
-from par_analysis.datasets import load_par
+from par_analysis.edition import Edition, EditionLike
 from par_analysis.errors import ParAnalysisError
-from par_analysis.labels import count, num, percent, short_names, source_of, years_of
-from par_analysis.languages import check_lang
+from par_analysis.labels import count, num, percent, years_of
 from par_analysis.palette import EARNED, GAINED, GRID, MUTED, TARGET, TARGET_EDGE, TEXT
+from par_analysis.reading.evidence_words import REFERENCE_CLASSES
 
-__all__ = ["chance_gain", "evidence_classes", "model_of", "model_source", "order_uncertainty"]
+__all__ = ["chance_gain", "evidence_classes", "model_source", "order_uncertainty"]
 
 _MARKERS = {"appraisal": "o", "official_survey": "s", "citizen_survey": "^", "outcome": "D", "total": "o"}
 _MUCH = 0.09  # points: from here on a target is named in the chart of all of them
 _SHOWN = 12  # targets in the chart of the order
 
 
-def model_source(par: pd.DataFrame, lang: str) -> str:
+def model_source(edition: Edition, lang: str) -> str:
     """Return the source line of a chart that rests on the model."""
-    told = "bằng chứng và giả định" if lang == "vi" else "evidence and assumptions"
-    return f"{source_of(par, lang)}; {told}: data/raw/evidence.csv, judgements.csv, assumptions.csv"
+    told, judged = ("bằng chứng và giả định", "phán đoán") if lang == "vi" else ("evidence and assumptions", "judgements")
+    judgements = f"; {judged}: judgements.csv" if edition.has("judgements") else ""
+    return f"{edition.source(lang)}; {told}: data/raw/national/evidence.csv, assumptions.csv{judgements}"
 
 
-def chance_gain(par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None) -> Chart:
+def chance_gain(
+    edition: EditionLike = None, lang: str = "vi", *, model: Model | None = None, title: str = ""
+) -> Chart:
     """Chance of every target against the points it brings: quick wins, big bets, wishes.
 
     Parameters
     ----------
-    par : DataFrame, optional
-        As `load_par()` returns it; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     lang : {"vi", "en"}
     model : Model, optional
-        As `achievability_model()` makes it; by default that of `par`.
+        As `achievability_model()` makes it; by default that of the edition.
+    title : str
+        A headline in the place of ours.
 
     Returns
     -------
@@ -48,13 +53,13 @@ def chance_gain(par: pd.DataFrame | None = None, lang: str = "vi", model: Model 
     Raises
     ------
     ParAnalysisError
-        No target asks for a gain.
+        The edition lacks what the chart needs, or no target asks for a gain.
     """
-    check_lang(lang)
-    model, par = model_of(par, model)
+    model = model_for("chance_gain", edition, lang, model)
+    own = model.edition
     table = _targets(model)
-    names = short_names(par, "par", lang)
-    limits, year = model.assumptions, years_of(par)[1]
+    names = own.short_names("par", lang)
+    limits, year = model.assumptions, years_of(own)[1]
     shares = table.groupby("verdict")["gain"].sum()
     likely, wish = (float(shares.get(word, 0.0)) for word in ("likely", "wish"))
     asked = float(table["gain"].sum())
@@ -70,7 +75,7 @@ def chance_gain(par: pd.DataFrame | None = None, lang: str = "vi", model: Model 
         zones = ("Quick wins", "Big bets →", "Wishes")
         axis = "Points gained if the target is reached"
     with style():
-        chart = new_chart(head, sub, model_source(par, lang), lang)
+        chart = new_chart(title or head, sub, model_source(own, lang), lang)
         bottom, top = chart.room
         axes: Axes = chart.add_axes((0.07, bottom + 0.075, 0.9, top - bottom - 0.08))
         axes.set_xscale("log")
@@ -104,21 +109,14 @@ def chance_gain(par: pd.DataFrame | None = None, lang: str = "vi", model: Model 
         axes.tick_params(length=0)
         axes.set_xlabel(axis)
     chart.data = table
-    chart.alt = f"{head}. " + "; ".join(
+    chart.alt = f"{chart.headline}. " + "; ".join(
         f"{row.code} {names[row.code]}: +{num(row.gain, lang)}, {percent(row.chance, lang)}" for row in table.itertuples(index=False)
     ) + "."  # fmt: skip
     return chart
 
 
-def model_of(par: pd.DataFrame | None, model: Model | None) -> tuple[Model, pd.DataFrame]:
-    """Return the model and the table that a chart shows."""
-    if model is None:
-        model = achievability_model(par)
-    return model, load_par() if par is None else par
-
-
 def _targets(model: Model) -> pd.DataFrame:
-    table = chances("par", model)
+    table = chances("par", model=model)
     if table.empty:
         raise ParAnalysisError("không có mục tiêu nào cần tăng điểm (no target asks for a gain)")
     return table
@@ -155,7 +153,9 @@ def _zone_boxes(
     return made
 
 
-def evidence_classes(par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None) -> Chart:
+def evidence_classes(
+    edition: EditionLike = None, lang: str = "vi", *, model: Model | None = None, title: str = ""
+) -> Chart:
     """Closures that were observed, the fitted classes, and what the targets ask for.
 
     Parameters as `chance_gain`.
@@ -167,8 +167,8 @@ def evidence_classes(par: pd.DataFrame | None = None, lang: str = "vi", model: M
         closures that targets ask for (diamonds). `data`: one row a class: `reference_class, n_observed, centre, low,
         high` (share of the deficit, for a single criterion), `n_targets, asked_median`.
     """
-    check_lang(lang)
-    model, par = model_of(par, model)
+    model = model_for("evidence_classes", edition, lang, model)
+    own = model.edition
     table = _targets(model)
     rows = []
     level = model.assumptions.level
@@ -191,7 +191,7 @@ def evidence_classes(par: pd.DataFrame | None = None, lang: str = "vi", model: M
         head = f"{seen} observed changes, very unevenly spread: {thin} of the {len(aimed)} classes with targets {'has' if thin == 1 else 'have'} only {fewest}"
         sub = f"Share of the gap closed in a year: ● observed (a whole index or a part), ▬ {percent(level, lang)} interval of a single criterion, ◆ asked for by targets"
     with style():
-        chart = new_chart(head, sub, model_source(par, lang), lang)
+        chart = new_chart(title or head, sub, model_source(own, lang), lang)
         bottom, top = chart.room
         labels = [f"{called[row.reference_class]}\n{_counted(row, lang)}" for row in data.itertuples(index=False)]
         widest = max(text_width(line, SMALL) for label in labels for line in label.split("\n"))
@@ -216,7 +216,7 @@ def evidence_classes(par: pd.DataFrame | None = None, lang: str = "vi", model: M
         axes.grid(axis="x")
         axes.tick_params(length=0)
     chart.data = data
-    chart.alt = f"{head}. " + "; ".join(
+    chart.alt = f"{chart.headline}. " + "; ".join(
         f"{called[row.reference_class]}: {_counted(row, lang)}, {percent(row.low, lang)} … {percent(row.centre, lang)} … {percent(row.high, lang)}"
         for row in data.itertuples(index=False)
     ) + "."  # fmt: skip
@@ -230,7 +230,9 @@ def _counted(row: object, lang: str) -> str:
     return f"{seen} observed, {count(asked, 'target', 'targets')}"
 
 
-def order_uncertainty(par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None) -> Chart:
+def order_uncertainty(
+    edition: EditionLike = None, lang: str = "vi", *, model: Model | None = None, title: str = ""
+) -> Chart:
     """Show the first targets by chance, gain, control and tasks, and how far their place depends on the weights.
 
     Parameters as `chance_gain`.
@@ -240,11 +242,11 @@ def order_uncertainty(par: pd.DataFrame | None = None, lang: str = "vi", model: 
     Chart
         `data`: the targets shown, as in `target_order().targets`.
     """
-    check_lang(lang)
-    model, par = model_of(par, model)
+    model = model_for("order_uncertainty", edition, lang, model)
+    own = model.edition
     order = target_order(model=model)
     data = order.targets.head(_SHOWN)
-    names = short_names(par, "par", lang)
+    names = own.short_names("par", lang)
     level = percent(model.assumptions.level, lang)
     first = data.iloc[0]
     if lang == "vi":
@@ -260,7 +262,7 @@ def order_uncertainty(par: pd.DataFrame | None = None, lang: str = "vi", model: 
         if first["first"] < 0.5:
             head = f"The order depends on the weights: {first['code']} ({names[first['code']]}) is best on average, but first in only {percent(first['first'], lang)}"
     with style():
-        chart = new_chart(head, sub, model_source(par, lang), lang)
+        chart = new_chart(title or head, sub, model_source(own, lang), lang)
         bottom, top = chart.room
         labels = [f"{code} {names[code]}" for code in data["code"]]
         texts = [f"{percent(row.first, lang)} / {percent(row.first_ten, lang)}" for row in data.itertuples(index=False)]
@@ -282,7 +284,7 @@ def order_uncertainty(par: pd.DataFrame | None = None, lang: str = "vi", model: 
         axes.grid(axis="x")
         axes.tick_params(length=0)
     chart.data = data
-    chart.alt = f"{head}. " + "; ".join(
+    chart.alt = f"{chart.headline}. " + "; ".join(
         f"{label}: {num(row.expected_rank, lang, 1)} ({row.rank_low}-{row.rank_high})"
         for label, row in zip(labels, data.itertuples(index=False), strict=True)
     ) + "."  # fmt: skip

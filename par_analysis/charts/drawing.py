@@ -18,6 +18,7 @@ import pandas as pd
 
 from par_analysis import charts
 from par_analysis.charts.output import require_dpi, save
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError, close_to
 from par_analysis.languages import check_lang
 
@@ -33,7 +34,7 @@ class Drawn:
     Attributes
     ----------
     name : str
-        Its name in `charts.FIGURES`.
+        Its name in `charts.figures_of()`.
     lang : str
     files : tuple of Path
         PNG, SVG and PDF.
@@ -83,6 +84,7 @@ def drawing(
     dpi: float = 300,
     suffix: bool = True,
     names: Sequence[str] | None = None,
+    edition: EditionLike = None,
 ) -> Iterator[Drawing]:
     """Draw figures in two processes of their own for as long as the `with` block runs.
 
@@ -106,7 +108,9 @@ def drawing(
     suffix : bool
         Whether names of files end in the language (`pareto_vi.png`); only for one language can they do without.
     names : sequence of str, optional
-        Which of `charts.FIGURES`; by default all.
+        Which of `charts.figures_of(edition)`; by default all.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Yields
     ------
@@ -125,14 +129,16 @@ def drawing(
         raise ParAnalysisError(
             "suffix = False: chỉ vẽ được một ngôn ngữ, nếu không tệp sẽ đè lên nhau (one language only, or files overwrite each other)"
         )
-    names = list(charts.FIGURES) if names is None else list(dict.fromkeys(names))
+    own = edition_of(edition)
+    figures = charts.figures_of(own)
+    names = list(figures) if names is None else list(dict.fromkeys(names))
     for name in names:
-        if name not in charts.FIGURES:
-            raise ParAnalysisError(
-                f"{name!r}: không có biểu đồ này (no such figure){close_to(str(name), charts.FIGURES)}"
-            )
+        if name not in figures:
+            if name in charts.NEEDS:
+                own.need(*charts.NEEDS[name])
+            raise ParAnalysisError(f"{name!r}: không có biểu đồ này (no such figure){close_to(str(name), figures)}")
     # Spawned on every system alike.
-    pool = ProcessPoolExecutor(_AT_ONCE, multiprocessing.get_context("spawn"), _follow_main)
+    pool = ProcessPoolExecutor(_AT_ONCE, multiprocessing.get_context("spawn"), _begin, (own,))
     try:
         with _told_when_broken():
             works = {name: pool.submit(_draw, name, Path(folder), langs, dpi, suffix) for name in names}
@@ -148,12 +154,13 @@ def draw_figures(
     suffix: bool = True,
     names: Sequence[str] | None = None,
     done: Callable[[str, dict[str, Drawn]], object] | None = None,
+    edition: EditionLike = None,
 ) -> dict[str, dict[str, Drawn]]:
     """Draw figures as PNG, SVG and PDF, two at the same time, and wait for them.
 
     Parameters
     ----------
-    folder, langs, dpi, suffix, names
+    folder, langs, dpi, suffix, names, edition
         As `drawing`.
     done : callable, optional
         Receives the name of each figure and what was drawn of it, in order.
@@ -169,12 +176,21 @@ def draw_figures(
         As `drawing`, or a file could not be written.
     """
     made = {}
-    with drawing(folder, langs, dpi, suffix, names) as figures:
+    with drawing(folder, langs, dpi, suffix, names, edition) as figures:
         for name, drawn in figures.results():
             made[name] = drawn
             if done is not None:
                 done(name, drawn)
     return made
+
+
+_figures: dict[str, Callable[..., charts.Chart]] = {}  # of the one edition that a drawing process draws
+
+
+def _begin(edition: Edition) -> None:
+    """Make a drawing process ready."""
+    _follow_main()
+    _figures.update(charts.figures_of(edition))
 
 
 def _follow_main() -> None:
@@ -195,7 +211,7 @@ def _draw(name: str, folder: Path, langs: tuple[str, ...], dpi: float, suffix: b
     made = {}
     for lang in langs:
         begun = time.perf_counter()
-        chart = charts.FIGURES[name](lang=lang)
+        chart = _figures[name](lang=lang)
         files = save(chart, f"{name}_{lang}" if suffix else name, folder, dpi=dpi)
         made[lang] = Drawn(
             name=name,

@@ -2,74 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import matplotlib.colors
 import numpy as np
 import pandas as pd
 
+from par_analysis.charts.needs import edition_for, limits, losses
 from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
-from par_analysis.datasets import load_par
-from par_analysis.deficits import NO_LEAD, deficits
+from par_analysis.deficits import NO_LEAD
+from par_analysis.edition import Edition, EditionLike
 from par_analysis.errors import ParAnalysisError
-from par_analysis.labels import (
-    agency_names,
-    assessment_name,
-    count,
-    in_year,
-    num,
-    percent,
-    require_losses,
-    short_names,
-    source_of,
-    years_of,
-)
-from par_analysis.languages import check_lang
+from par_analysis.labels import agency_names, assessment_name, count, in_year, num, percent, years_of
 from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TEXT
+from par_analysis.reading.rows import code_order
 
 __all__ = ["agency_field", "deficit_by_agency", "deficit_by_assessment", "deficit_by_field", "pareto"]
 
 
-def deficit_by_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+def deficit_by_field(
+    edition: EditionLike = None, lang: str = "vi", *, only: Collection[str] = (), title: str = ""
+) -> Chart:
     """Points lost by field, and how many of them the plan's published field targets win back.
 
     Parameters
     ----------
-    par : DataFrame, optional
-        As `load_par()` returns it; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     lang : {"vi", "en"}
+    only : collection of str
+        Codes or agencies, by any of their names: show only the criteria below those codes or led by those agencies.
+    title : str
+        A headline in the place of ours.
 
     Returns
     -------
     Chart
-        `data`: `deficits(by="field")` with `gain_published` (points: published target minus score).
+        `data`: `deficits(by="field")` with `gain_published` (points: published target minus score; of a field that is
+        shown in part, or has no published figures, what its criteria's own targets make). Without targets the losses
+        alone are drawn.
+
+    Raises
+    ------
+    ParAnalysisError
+        The edition lacks what the chart needs, no points were lost, or there is nothing of a name in `only`.
     """
-    par = load_par() if par is None else par
-    table = require_losses(deficits("field", table=par))
-    when, aim = in_year(par, lang), years_of(par)[1]
-    table["gain_published"] = (table["target_published"] - table["score_published"]).round(9)
-    names = short_names(par, "par", lang)
+    own = edition_for("deficit_by_field", edition, lang)
+    table = losses("field", own, only)
+    when, aim = in_year(own, lang), years_of(own)[1]
+    published = (table["target_published"] - table["score_published"]).round(9)
+    table["gain_published"] = table["gain"] if only else published.fillna(table["gain"])
+    names = own.short_names("par", lang)
     labels = [f"{code}. {names[code]}" for code in table["code"]]
     top = table.head(2)
     lost, gain = table["deficit"].sum(), table["gain_published"].sum()
     share = percent(top["deficit"].sum() / lost, lang)
+    scale = num(own.par.total("max_points"), lang)
     if lang == "vi":
-        head = f"Lĩnh vực {' và '.join(top['code'])} chiếm {share} điểm bị trừ; kế hoạch lấy lại {num(gain, lang)} trong {num(lost, lang)} điểm"
-        sub = f"Điểm bị trừ{when} theo lĩnh vực (thang 100 điểm) và phần mục tiêu{aim} lấy lại"
+        head = f"Lĩnh vực {' và '.join(top['code'])} chiếm {share} điểm bị trừ"
+        sub = f"Điểm bị trừ{when} theo lĩnh vực (thang {scale} điểm)"
     else:
-        head = f"Fields {' and '.join(top['code'])} make {share} of the points lost; the plan wins back {num(gain, lang)} of {num(lost, lang)}"
-        sub = f"Points lost{when} by field (100-point scale), and the part that the{aim} targets win back"
-    return _loss_bars(table, labels, table["gain_published"], head, sub, source_of(par, lang), lang)
+        fields = "Fields {} make" if len(top) > 1 else "Field {} makes"
+        head = f"{fields.format(' and '.join(top['code']))} {share} of the points lost"
+        sub = f"Points lost{when} by field ({scale}-point scale)"
+    if own.has("targets"):
+        head += f"; kế hoạch lấy lại {num(gain, lang)} trong {num(lost, lang)} điểm" if lang == "vi" else f"; the plan wins back {num(gain, lang)} of {num(lost, lang)}"  # fmt: skip
+        sub += f" và phần mục tiêu{aim} lấy lại" if lang == "vi" else f", and the part that the{aim} targets win back"
+    sub += limits(own, only, lang)
+    return _loss_bars(table, labels, table["gain_published"], title or head, sub, own, lang)
 
 
-def deficit_by_agency(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+def deficit_by_agency(
+    edition: EditionLike = None, lang: str = "vi", *, only: Collection[str] = (), title: str = ""
+) -> Chart:
     """Points lost by lead agency, and how many of them the criteria's targets win back.
 
     Parameters and result as `deficit_by_field`; `data` is `deficits(by="agency")`.
     """
-    par = load_par() if par is None else par
-    table = require_losses(deficits("agency", table=par))
-    when, aim = in_year(par, lang), years_of(par)[1]
+    own = edition_for("deficit_by_agency", edition, lang)
+    table = losses("agency", own, only)
+    when = in_year(own, lang)
     table = table[table["deficit"] > 0].reset_index(drop=True)
-    names = agency_names(par, lang)
+    names = agency_names(own, lang)
     labels = [names.get(name, name) for name in table["lead_agency"]]
     led = table[table["lead_agency"] != NO_LEAD]
     few = led.head(3)
@@ -80,43 +94,59 @@ def deficit_by_agency(par: pd.DataFrame | None = None, lang: str = "vi") -> Char
             if len(led)
             else "Không cơ quan nào được ghi là chủ trì các điểm bị trừ"
         )
-        sub = f"Điểm bị trừ{when} theo cơ quan chủ trì, và phần mục tiêu{aim} của từng tiêu chí lấy lại"
+        sub = f"Điểm bị trừ{when} theo cơ quan chủ trì"
     else:
         head = (
             f"{count(len(few), 'agency answers', 'agencies answer')} for {share} of the points lost"
             if len(led)
             else "No agency is named as lead of the points lost"
         )
-        sub = f"Points lost{when} by lead agency, and the part that the criteria's{aim} targets win back"
+        sub = f"Points lost{when} by lead agency"
     if len(led):
         most = names.get(led["lead_agency"].iloc[0], led["lead_agency"].iloc[0])
         lost = num(led["deficit"].iloc[0], lang)
         head += f"; nhiều nhất là {most}: {lost} điểm" if lang == "vi" else f"; {most} most, {lost}"
-    return _loss_bars(table, labels, table["gain"], head, sub, source_of(par, lang), lang)
+    sub += _won_back(own, lang) + limits(own, only, lang)
+    return _loss_bars(table, labels, table["gain"], title or head, sub, own, lang)
 
 
-def deficit_by_assessment(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+def deficit_by_assessment(
+    edition: EditionLike = None, lang: str = "vi", *, only: Collection[str] = (), title: str = ""
+) -> Chart:
     """Points lost by way of assessment, and how many of them the criteria's targets win back.
 
     Parameters and result as `deficit_by_field`; `data` is `deficits(by="assessment")`.
     """
-    par = load_par() if par is None else par
-    table = require_losses(deficits("assessment", table=par))
-    when, aim = in_year(par, lang), years_of(par)[1]
+    own = edition_for("deficit_by_assessment", edition, lang)
+    table = losses("assessment", own, only)
+    when = in_year(own, lang)
     labels = [
         f"{assessment_name(row.assessment, lang)}\n{_of_maximum(row.attainment, row.max_points, lang)}"
         for row in table.itertuples(index=False)
     ]
     first = table.iloc[0]
-    kept = percent(first["gain"] / first["deficit"], lang) if first["deficit"] else "0%"
     name = assessment_name(first["assessment"], lang)
     if lang == "vi":
-        head = f"{percent(first['share'], lang)} điểm bị trừ nằm ở «{name}», nơi mục tiêu lấy lại {kept}"
-        sub = f"Điểm bị trừ{when} theo cách đánh giá, và phần mục tiêu{aim} của từng tiêu chí lấy lại"
+        head = f"{percent(first['share'], lang)} điểm bị trừ nằm ở «{name}»"
+        sub = f"Điểm bị trừ{when} theo cách đánh giá"
     else:
-        head = f"{percent(first['share'], lang)} of the points lost are in “{name}”, where the targets win back {kept}"
-        sub = f"Points lost{when} by way of assessment, and the part that the criteria's{aim} targets win back"
-    return _loss_bars(table, labels, table["gain"], head, sub, source_of(par, lang), lang)
+        head = f"{percent(first['share'], lang)} of the points lost are in “{name}”"
+        sub = f"Points lost{when} by way of assessment"
+    if own.has("targets"):
+        kept = percent(first["gain"] / first["deficit"], lang)
+        head += f", nơi mục tiêu lấy lại {kept}" if lang == "vi" else f", where the targets win back {kept}"
+    sub += _won_back(own, lang) + limits(own, only, lang)
+    return _loss_bars(table, labels, table["gain"], title or head, sub, own, lang)
+
+
+def _won_back(edition: Edition, lang: str) -> str:
+    """Say in a subtitle that targets are shown too, where there are any."""
+    if not edition.has("targets"):
+        return ""
+    aim = years_of(edition)[1]
+    if lang == "vi":
+        return f", và phần mục tiêu{aim} của từng tiêu chí lấy lại"
+    return f", and the part that the criteria's{aim} targets win back"
 
 
 def _of_maximum(attainment: float, maximum: float, lang: str) -> str:
@@ -128,19 +158,20 @@ def _of_maximum(attainment: float, maximum: float, lang: str) -> str:
 
 
 def _loss_bars(
-    table: pd.DataFrame, labels: list[str], gains: pd.Series, headline: str, subtitle: str, source: str, lang: str
+    table: pd.DataFrame, labels: list[str], gains: pd.Series, headline: str, subtitle: str, edition: Edition, lang: str
 ) -> Chart:
-    """Horizontal bars of points lost, split into what the plan wins back and what stays lost."""
-    check_lang(lang)
+    """Horizontal bars of points lost, split into what the targets win back and what stays lost; whole without targets."""
+    aimed = edition.has("targets")
     with style():
-        chart = new_chart(headline, subtitle, source, lang)
+        chart = new_chart(headline, subtitle, edition.source(lang), lang)
         bottom, top = chart.room
         left = _label_room(chart, labels, SMALL + 1)
         axes = chart.add_axes((left, bottom, 0.68 - left, top - bottom))
         places = np.arange(len(table))
         lost = table["deficit"].to_numpy()
-        won = np.clip(gains.to_numpy(), 0, None)
-        axes.barh(places, won, height=0.62, color=GAINED)
+        won = np.clip(gains.to_numpy(), 0, None) if aimed else np.zeros(len(table))
+        if aimed:
+            axes.barh(places, won, height=0.62, color=GAINED)
         axes.barh(places, lost - won, left=won, height=0.62, color=LOST)
         axes.set_yticks(places, labels, va="center")
         axes.tick_params(axis="y", pad=8, labelsize=SMALL + 1)
@@ -150,15 +181,18 @@ def _loss_bars(
         axes.spines["bottom"].set_visible(False)
         back, of = ("lấy lại", "bị trừ") if lang == "vi" else ("back", "lost")
         for place, (all_lost, gain) in enumerate(zip(lost, gains, strict=True)):
-            share = f" ({percent(gain / all_lost, lang)})" if all_lost > 0 else ""
-            text = f"{num(all_lost, lang, 3)} {of}, {back} {num(gain, lang, 3)}{share}"
+            text = f"{num(all_lost, lang, 3)} {of}"
+            if aimed:
+                share = f" ({percent(gain / all_lost, lang)})" if all_lost > 0 else ""
+                text += f", {back} {num(gain, lang, 3)}{share}"
             axes.annotate(text, (all_lost, place), (8, 0), textcoords="offset points", va="center")
-        words = ("mục tiêu lấy lại", "vẫn mất") if lang == "vi" else ("the targets win back", "stays lost")
-        axes.text(0, -0.5, words[0], color=GAINED, fontweight="bold", va="bottom")
-        axes.text(lost[0], -0.5, words[1], color=LOST, fontweight="bold", va="bottom", ha="right")
+        if aimed:
+            words = ("mục tiêu lấy lại", "vẫn mất") if lang == "vi" else ("the targets win back", "stays lost")
+            axes.text(0, -0.5, words[0], color=GAINED, fontweight="bold", va="bottom")
+            axes.text(lost[0], -0.5, words[1], color=LOST, fontweight="bold", va="bottom", ha="right")
     chart.data = table
     chart.alt = f"{headline}. " + "; ".join(
-        f"{label.replace(chr(10), ', ')}: {num(a, lang)} ({back} {num(g, lang)})"
+        f"{label.replace(chr(10), ', ')}: {num(a, lang)}" + (f" ({back} {num(g, lang)})" if aimed else "")
         for label, a, g in zip(labels, lost, gains, strict=True)
     ) + "."  # fmt: skip
     return chart
@@ -170,14 +204,20 @@ def _label_room(chart: Chart, labels: list[str], size: float) -> float:
     return 0.03 + longest / (chart.get_figwidth() * 72) + 0.015
 
 
-def pareto(par: pd.DataFrame | None = None, lang: str = "vi", share: float = 0.8) -> Chart:
+def pareto(
+    edition: EditionLike = None,
+    lang: str = "vi",
+    *,
+    share: float = 0.8,
+    only: Collection[str] = (),
+    title: str = "",
+) -> Chart:
     """Which criteria make most of the loss: the fewest that together reach `share`, the rest in one bar.
 
     Parameters
     ----------
-    par : DataFrame, optional
-        As `load_par()` returns it; by default the shipped edition.
-    lang : {"vi", "en"}
+    edition, lang, only, title
+        As `deficit_by_field`.
     share : float
         Share of the loss to explain, above 0 and at most 1.
 
@@ -186,17 +226,16 @@ def pareto(par: pd.DataFrame | None = None, lang: str = "vi", share: float = 0.8
     Chart
         `data`: `deficits(by="criterion")` of the criteria that lost points, with `cumulative` share.
     """
-    check_lang(lang)
+    own = edition_for("pareto", edition, lang)
     if not 0 < share <= 1:
         raise ParAnalysisError(f"share = {share}: cần lớn hơn 0 và không quá 1 (must be above 0 and at most 1)")
-    par = load_par() if par is None else par
-    table = require_losses(deficits("criterion", table=par))
-    when = in_year(par, lang)
+    table = losses("criterion", own, only)
+    when = in_year(own, lang)
     table = table[table["deficit"] > 0].reset_index(drop=True)
     table["cumulative"] = table["share"].cumsum()
     few = int((table["cumulative"] < share - 1e-9).sum()) + 1
     first = int((table["cumulative"] < share / 2 - 1e-9).sum()) + 1
-    names = short_names(par, "par", lang)
+    names = own.short_names("par", lang)
     shown = table.head(few)
     labels = [f"{code}  {names[code]}" for code in shown["code"]]
     values = list(shown["deficit"])
@@ -214,8 +253,9 @@ def pareto(par: pd.DataFrame | None = None, lang: str = "vi", share: float = 0.8
     else:
         head = f"{count(first, 'criterion makes', 'criteria make')} {percent(table['cumulative'][first - 1], lang)} of the loss; it takes {few} of {len(table)} to make {percent(share, lang)}"
         sub = f"Points lost{when} by criterion, and the running share of all points lost"
+    head, sub = title or head, sub + limits(own, only, lang)
     with style():
-        chart = new_chart(head, sub, source_of(par, lang), lang)
+        chart = new_chart(head, sub, own.source(lang), lang)
         bottom, top = chart.room
         left = _label_room(chart, labels, SMALL)
         axes = chart.add_axes((left, bottom, 0.79 - left, top - bottom))
@@ -237,14 +277,15 @@ def pareto(par: pd.DataFrame | None = None, lang: str = "vi", share: float = 0.8
     return chart
 
 
-def agency_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+def agency_field(
+    edition: EditionLike = None, lang: str = "vi", *, only: Collection[str] = (), title: str = ""
+) -> Chart:
     """Points lost by lead agency and field, as a heat map with totals on both sides.
 
     Parameters
     ----------
-    par : DataFrame, optional
-        As `load_par()` returns it; by default the shipped edition.
-    lang : {"vi", "en"}
+    edition, lang, only, title
+        As `deficit_by_field`.
 
     Returns
     -------
@@ -253,19 +294,18 @@ def agency_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
     """
     import seaborn as sns
 
-    check_lang(lang)
-    par = load_par() if par is None else par
-    leaves = require_losses(deficits("criterion", table=par))
-    when = in_year(par, lang)
-    leaves["field"] = leaves["code"].str.split(".").str[0]
+    own = edition_for("agency_field", edition, lang)
+    leaves = losses("criterion", own, only)
+    when = in_year(own, lang)
+    leaves["field"] = [own.par.lineage(code)[1] for code in leaves["code"]]
     grid = leaves.pivot_table(index="lead_agency", columns="field", values="deficit", aggfunc="sum", min_count=1)
-    fields = [code for code in par.loc[par["level"] == 1, "code"] if code in grid]
-    order = deficits("agency", table=par)
+    fields = [code for code in sorted(own.par.children(own.par.root), key=code_order) if code in grid]
+    order = losses("agency", own, only)
     agencies = list(order.loc[order["deficit"] > 0, "lead_agency"])
     grid = grid.loc[agencies, fields]
-    losses = grid.stack()  # noqa: PD013 - a matrix to its cells, which melt would lose the row labels of
-    peak = losses.idxmax()
-    names, leads = short_names(par, "par", lang), agency_names(par, lang)
+    filled = grid.stack()  # noqa: PD013 - a matrix to its cells, which melt would lose the row labels of
+    peak = filled.idxmax()
+    names, leads = own.short_names("par", lang), agency_names(own, lang)
     lead = leads.get(peak[0], peak[0])
     value = num(grid.loc[peak], lang)
     if lang == "vi":
@@ -276,9 +316,10 @@ def agency_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
         head = f"The largest loss: {lead} in field {peak[1]} ({names[peak[1]]}), {value} points"
         sub = f"Points lost{when} by lead agency and field; an empty cell: the agency leads nothing there"
         total = "Total"
+    head, sub = title or head, sub + limits(own, only, lang)
     colors = matplotlib.colors.LinearSegmentedColormap.from_list("lost", ["#FBEFEC", LOST, "#5E1D10"])
     with style():
-        chart = new_chart(head, sub, source_of(par, lang), lang)
+        chart = new_chart(head, sub, own.source(lang), lang)
         bottom, top = chart.room
         left = _label_room(chart, [leads.get(a, a) for a in agencies], SMALL)
         axes = chart.add_axes((left, bottom + 0.05, 0.92 - left, top - bottom - 0.17))
@@ -320,7 +361,7 @@ def agency_field(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
             )
         axes.text(-0.08, len(agencies) + 0.12, total, ha="right", va="top", color=MUTED)
     chart.data = grid
-    cells = losses[losses > 0]
+    cells = filled[filled > 0]
     chart.alt = f"{head}. " + "; ".join(
         f"{leads.get(a, a)}, {'lĩnh vực' if lang == 'vi' else 'field'} {f}: {num(v, lang)}" for (a, f), v in cells.items()
     ) + "."  # fmt: skip

@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-import functools
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import MaxNLocator
 
-from par_analysis.achievability import Model, Outlook, total_distribution
+from par_analysis.achievability import Model, Outlook, load_assumptions, total_distribution
 from par_analysis.achievability.check import method_break, outcomes
-from par_analysis.achievability.evidence import load_assumptions
-from par_analysis.charts.chances import model_of, model_source
+from par_analysis.charts.chances import model_source
+from par_analysis.charts.needs import model_for
 from par_analysis.charts.placing import place_labels
 from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width, wrap_to_width
+from par_analysis.deficits import NO_LEAD
+from par_analysis.edition import Edition, EditionLike
 from par_analysis.errors import ParAnalysisError
 from par_analysis.goalseek import LeastEffort, ladder, least_effort
 from par_analysis.labels import agency_names, count, num, percent, rank_span
-from par_analysis.languages import check_lang
 from par_analysis.palette import EARNED, GAINED, GRID, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
 from par_analysis.ranking import held_rank, rank_of, rank_steps
-from par_analysis.ranking.published import OWN
-from par_analysis.standings import load_standings
 
 __all__ = ["effort_by_agency", "effort_ladder", "rank_by_score", "total_outlook"]
 
 
-def total_outlook(par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None) -> Chart:
+def total_outlook(
+    edition: EditionLike = None, lang: str = "vi", *, model: Model | None = None, title: str = ""
+) -> Chart:
     """Show the distribution of the total, with the plan's total and what was published for the year.
 
     Parameters
     ----------
-    par : DataFrame, optional
-        As `load_par()` returns it; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     lang : {"vi", "en"}
     model : Model, optional
-        As `achievability_model()` makes it; by default that of `par`.
+        As `achievability_model()` makes it; by default that of the edition.
+    title : str
+        A headline in the place of ours.
 
     Returns
     -------
@@ -46,19 +47,19 @@ def total_outlook(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
         assumptions. `data`: one row a bin of the total: `low, high` (points), and the share of the replications under
         the model's dependence, `share`, and under the others, `weak, strong`.
     """
-    check_lang(lang)
-    model, par = model_of(par, model)
+    model = model_for("total_outlook", edition, lang, model)
+    own = model.edition
     told = {kind: _outlook(model, kind) for kind in ("value", "low", "high")}
     rows = [(one.dependence, *(float(one.total[name]) for name in ("low", "median", "high", "chance"))) for one in told.values()]  # fmt: skip
     figures = pd.DataFrame(rows, columns=["dependence", "low", "median", "high", "chance"])
     main = told["value"]
     start, plan = float(main.total["score"]), float(main.total["target"])
-    known = outcomes(model.year + 1)
+    known = outcomes(own, model.year + 1)
     known = known[(known["index"] == "par") & known["value"].notna()]
     level = percent(model.assumptions.level, lang)
     low, high = figures["chance"].min(), figures["chance"].max()
     year = model.year + 1
-    note = method_break(year, lang) if len(known) else ""
+    note = method_break(own, year, lang) if len(known) else ""
     star = "*" if note else ""
     if lang == "vi":
         head = f"Khả năng đạt {num(plan, lang)} điểm là {percent(main.total['chance'], lang)} (từ {percent(low, lang)} đến {percent(high, lang)} tùy mức phụ thuộc)"
@@ -69,7 +70,7 @@ def total_outlook(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
         sub = f"Total of PAR INDEX {year} forecast from evidence up to {model.until}; {level} lie within {num(main.total['low'], lang, 1)} to {num(main.total['high'], lang, 1)}; lines: weak (– –) and strong (···) dependence"
         words = {"score": f"score {model.year}", "plan": "target", "outcome": f"outcome {year}{star}"}
     with style():
-        chart = new_chart(head, sub, model_source(par, lang), lang)
+        chart = new_chart(title or head, sub, model_source(own, lang), lang)
         bottom, top = chart.room
         for line in reversed(wrap_to_width(chart, f"* {note}", SMALL, 0.94) if note else []):
             chart.text(0.03, bottom, line, va="bottom", color=MUTED)
@@ -98,19 +99,22 @@ def total_outlook(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
         _whole_numbers(axes.xaxis)
         axes.tick_params(axis="x", length=0, labelcolor=TEXT)
     chart.data = _bins(told)
-    chart.alt = f"{head}. " + "; ".join(
+    chart.alt = f"{chart.headline}. " + "; ".join(
         f"{num(row.dependence, lang)}: {num(row.low, lang, 2)} … {num(row.median, lang, 2)} … {num(row.high, lang, 2)}, {percent(row.chance, lang)}"
         for row in figures.itertuples(index=False)
     ) + "; " + "; ".join(f"{words[name]} {num(value, lang)}" for name, value, _ in marks) + "."  # fmt: skip
     return chart
 
 
-@functools.lru_cache(maxsize=12)
 def _outlook(model: Model, dependence: str) -> Outlook:
     """Distribution under the model's own dependence (`value`), or the weak (`low`) or strong (`high`) alternative."""
-    if dependence != "value":
-        model = model.replace(dependence=load_assumptions(column=dependence).dependence)
-    return total_distribution(model=model)
+
+    def work_out() -> Outlook:
+        if dependence == "value":
+            return total_distribution(model=model)
+        return total_distribution(model=model.replace(dependence=load_assumptions(column=dependence).dependence))
+
+    return model.edition.once(("outlook", model, dependence), work_out)
 
 
 def _bins(told: dict[str, Outlook]) -> pd.DataFrame:
@@ -126,7 +130,9 @@ def _whole_numbers(axis: Axis) -> None:
     axis.set_ticks([tick for tick in MaxNLocator(integer=True).tick_values(low, high) if low <= tick <= high])
 
 
-def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None) -> Chart:
+def rank_by_score(
+    edition: EditionLike = None, lang: str = "vi", *, model: Model | None = None, title: str = ""
+) -> Chart:
     """Best and worst rank that a score would have had among the provinces of the year of results.
 
     Parameters as `total_outlook`.
@@ -136,29 +142,28 @@ def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
     Chart
         A band where unpublished scores leave the rank open. `data`: `score` (points), `best, worst`.
     """
-    check_lang(lang)
-    model, par = model_of(par, model)
+    model = model_for("rank_by_score", edition, lang, model)
+    own = model.edition
     year = model.year
-    total = par.set_index("code").loc["total"]
-    start, plan = float(total["score"]), float(total["target"])
-    steps = rank_steps(year)
+    start, plan = own.par.total("score"), own.par.total("target")
+    steps = rank_steps(year, edition=own)
     scores = np.round(np.arange(np.floor(start) - 1, np.ceil(max(plan, start)) + 0.001, 0.005), 3)
     data = pd.DataFrame({"score": scores, "best": steps.best(scores), "worst": steps.worst(scores)})
-    aimed = rank_of(plan, year)
+    aimed = rank_of(plan, year, edition=own)
     told = rank_span(aimed.best, aimed.worst, lang)
-    others = load_standings()
+    others, place = own.standings, own.place_in(lang)
     others = others[(others["index"] == "par") & (others["year"] == year) & others["rank"].notna()]
-    held = held_rank(start, year)
+    held = held_rank(start, year, edition=own)
     if lang == "vi":
-        head = f"Với {num(plan, lang)} điểm, Hà Nội đã đứng {told} năm {year}; thực tế đạt {num(start, lang)} điểm, hạng {held}"
+        head = f"Với {num(plan, lang)} điểm, {place} đã đứng {told} năm {year}; thực tế đạt {num(start, lang)} điểm, hạng {held}"
         sub = f"Thứ hạng có thể có theo tổng điểm, các tỉnh khác như đã công bố năm {year}; dải xanh: chưa công bố đủ để nói chắc; ● tỉnh đã công bố điểm và hạng"
         axis, ranks = "Tổng điểm PAR INDEX", "hạng"
     else:
-        head = f"With {num(plan, lang)} points Hà Nội would have had {told} in {year}; it had {num(start, lang)}, rank {held}"
+        head = f"With {num(plan, lang)} points {place} would have had {told} in {year}; it had {num(start, lang)}, rank {held}"
         sub = f"Ranks that a total allows, the other provinces as published for {year}; blue band: too little is published to be sure; ● province with published score and rank"
         axis, ranks = "Total of PAR INDEX", "rank"
     with style():
-        chart = new_chart(head, sub, _standings_source(par, lang), lang)
+        chart = new_chart(title or head, sub, _standings_source(own, lang), lang)
         bottom, top = chart.room
         axes = chart.add_axes((0.08, bottom + 0.075, 0.89, top - bottom - 0.085))
         axes.set_xlim(scores[0], scores[-1])
@@ -166,7 +171,7 @@ def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
         axes.fill_between(data["score"], data["best"], data["worst"], step="post", color=GAINED, alpha=0.3, linewidth=0)
         for side in ("best", "worst"):
             axes.step(data["score"], data[side], where="post", color=GAINED, linewidth=2)
-        others = others[others["score"].between(scores[0], scores[-1]) & (others["place"] != OWN)].drop_duplicates(
+        others = others[others["score"].between(scores[0], scores[-1]) & (others["place"] != own.place)].drop_duplicates(
             "place"
         )
         axes.plot(
@@ -175,10 +180,10 @@ def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
         spots = [(start, float(held)), (plan, float(aimed.best))]
         axes.plot(*spots[0], "o", color=LOST, markeredgecolor=TEXT, markersize=13, zorder=5)
         axes.plot(*spots[1], "D", color=TARGET, markeredgecolor=TARGET_EDGE, markersize=12, zorder=5)
-        own = [f"Hà Nội {year}: {num(start, lang)}", f"{'Mục tiêu' if lang == 'vi' else 'Target'}: {num(plan, lang)}"]
+        marked = [f"{place} {year}: {num(start, lang)}", f"{'Mục tiêu' if lang == 'vi' else 'Target'}: {num(plan, lang)}"]
         near = others.sort_values("rank").head(8)
         at = [*spots, *zip(near["score"], near["rank"].astype(float), strict=True)]
-        place_labels(chart, axes, at, [*own, *near["place"]])
+        place_labels(chart, axes, at, [*marked, *near["place"]])
         axes.set_yticks([1, *range(5, int(data["worst"].max()) + 1, 5)])
         _whole_numbers(axes.xaxis)
         axes.grid(axis="both")
@@ -187,18 +192,20 @@ def rank_by_score(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
         axes.set_ylabel(ranks)
     changed = data[(data["best"].diff() != 0) | (data["worst"].diff() != 0)].reset_index(drop=True)
     chart.data = changed
-    chart.alt = f"{head}. " + "; ".join(
+    chart.alt = f"{chart.headline}. " + "; ".join(
         f"{num(row.score, lang, 2)}: {rank_span(row.best, row.worst, lang)}" for row in changed.itertuples(index=False)
     ) + "."  # fmt: skip
     return chart
 
 
-def _standings_source(par: pd.DataFrame, lang: str) -> str:
+def _standings_source(edition: Edition, lang: str) -> str:
     told = "điểm và hạng các tỉnh đã công bố" if lang == "vi" else "published scores and ranks of provinces"
-    return f"{model_source(par, lang).partition('; ')[0]}; {told}: data/raw/standings.csv"
+    return f"{edition.source(lang)}; {told}: data/raw/national/standings.csv"
 
 
-def effort_ladder(par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None) -> Chart:
+def effort_ladder(
+    edition: EditionLike = None, lang: str = "vi", *, model: Model | None = None, title: str = ""
+) -> Chart:
     """Least effort for every better rank and every whole point, up to a little beyond the plan's total.
 
     Parameters as `total_outlook`.
@@ -206,37 +213,43 @@ def effort_ladder(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
     Returns
     -------
     Chart
-        `data`: the steps of `ladder()` that are shown.
+        `data`: the steps of `ladder()` that are shown. Without a published rank of the place, and where no better one
+        is left, the steps are whole points and the plan's total alone.
 
     Raises
     ------
     ParAnalysisError
-        No better rank is left, or no target asks for a gain.
+        The edition lacks what the chart needs, or no target asks for a gain.
     """
-    check_lang(lang)
-    model, par = model_of(par, model)
+    model = model_for("effort_ladder", edition, lang, model)
+    own = model.edition
     steps = ladder(model=model).steps
-    plan = float(par.set_index("code").loc["total", "target"])
+    start, plan = own.par.total("score"), own.par.total("target")
     data = steps[steps["reached"] & (steps["score"] <= plan + 1.5)].reset_index(drop=True)
     ranks, plans = (data[data["kind"] == kind] for kind in ("rank", "plan"))
-    if ranks.empty or plans.empty:
-        raise ParAnalysisError(
-            "không còn hạng nào tốt hơn, hoặc không có mục tiêu nào cần tăng điểm (no better rank is left, or no target asks for a gain)"
-        )
-    first, aimed, last = ranks.iloc[0], plans.iloc[0], ranks.iloc[-1]
+    if plans.empty:
+        raise ParAnalysisError("không có mục tiêu nào cần tăng điểm (no target asks for a gain)")
+    aimed = plans.iloc[0]
     if lang == "vi":
-        head = f"Chắc chắn hạng {first['goal']:g} cần {num(first['gain'], lang)} điểm, {num(first['effort'], lang, 1)} năm tiến bộ; hạng {last['goal']:g} cần {num(last['effort'], lang, 0)}; mục tiêu {num(plan, lang)} cần {num(aimed['effort'], lang, 0)}"
-        sub = f"Công sức ít nhất (số năm tiến bộ điển hình, cộng mọi tiêu chí) theo tổng điểm cần đạt; các tỉnh khác như năm {model.year}"
+        head = f"Mục tiêu {num(plan, lang)} cần {num(aimed['effort'], lang, 0)} năm tiến bộ"
+        sub = "Công sức ít nhất (số năm tiến bộ điển hình, cộng mọi tiêu chí) theo tổng điểm cần đạt"
         axis = "Tổng điểm PAR INDEX"
     else:
-        head = f"To be certain of rank {first['goal']:g} takes {num(first['gain'], lang)} points and {num(first['effort'], lang, 1)} years of progress; rank {last['goal']:g} takes {num(last['effort'], lang, 0)}; the target {num(plan, lang)} takes {num(aimed['effort'], lang, 0)}"
-        sub = f"Least effort (years of typical progress, all criteria added up) by the total to be reached; the others as in {model.year}"
+        head = f"The target {num(plan, lang)} takes {num(aimed['effort'], lang, 0)} years of progress"
+        sub = "Least effort (years of typical progress, all criteria added up) by the total to be reached"
         axis = "Total of PAR INDEX"
+    if len(ranks):
+        first, last = ranks.iloc[0], ranks.iloc[-1]
+        if lang == "vi":
+            head = f"Chắc chắn hạng {first['goal']:g} cần {num(first['gain'], lang)} điểm, {num(first['effort'], lang, 1)} năm tiến bộ; hạng {last['goal']:g} cần {num(last['effort'], lang, 0)}; mục tiêu {num(plan, lang)} cần {num(aimed['effort'], lang, 0)}"
+            sub += f"; các tỉnh khác như năm {model.year}"
+        else:
+            head = f"To be certain of rank {first['goal']:g} takes {num(first['gain'], lang)} points and {num(first['effort'], lang, 1)} years of progress; rank {last['goal']:g} takes {num(last['effort'], lang, 0)}; the target {num(plan, lang)} takes {num(aimed['effort'], lang, 0)}"
+            sub += f"; the others as in {model.year}"
     with style():
-        chart = new_chart(head, sub, _standings_source(par, lang), lang)
+        chart = new_chart(title or head, sub, _standings_source(own, lang) if len(ranks) else model_source(own, lang), lang)
         bottom, top = chart.room
         axes: Axes = chart.add_axes((0.075, bottom + 0.075, 0.895, top - bottom - 0.085))
-        start = float(par.set_index("code").loc["total", "score"])
         axes.set_xlim(start - 0.15, float(data["score"].max()) + 0.45)
         axes.set_ylim(-0.03 * data["effort"].max(), float(data["effort"].max()) * 1.12)
         axes.plot([start, *data["score"]], [0.0, *data["effort"]], color=GAINED, linewidth=3, zorder=2)
@@ -256,7 +269,7 @@ def effort_ladder(par: pd.DataFrame | None = None, lang: str = "vi", model: Mode
         axes.tick_params(length=0)
         axes.set_xlabel(axis)
     chart.data = data
-    chart.alt = f"{head}. " + "; ".join(
+    chart.alt = f"{chart.headline}. " + "; ".join(
         f"{_step_label(data.iloc[[number]], lang)}: {num(row.effort, lang, 1)}" for number, row in enumerate(data.itertuples(index=False))
     ) + "."  # fmt: skip
     return chart
@@ -277,13 +290,18 @@ def _step_label(group: pd.DataFrame, lang: str) -> str:
 
 
 def effort_by_agency(
-    par: pd.DataFrame | None = None, lang: str = "vi", model: Model | None = None, plan: LeastEffort | None = None
+    edition: EditionLike = None,
+    lang: str = "vi",
+    *,
+    model: Model | None = None,
+    plan: LeastEffort | None = None,
+    title: str = "",
 ) -> Chart:
     """Show the least-effort plan by lead agency: points each would gain, and on which criteria.
 
     Parameters
     ----------
-    par, lang, model
+    edition, lang, model, title
         As `total_outlook`.
     plan : LeastEffort, optional
         As `least_effort()` returns it; by default the cheapest way to the plan's own total.
@@ -298,16 +316,16 @@ def effort_by_agency(
     ParAnalysisError
         The plan moves nothing.
     """
-    check_lang(lang)
-    model, par = model_of(par, model)
+    model = model_for("effort_by_agency", edition, lang, model)
+    own = model.edition
     if plan is None:
-        plan = least_effort(total=float(par.set_index("code").loc["total", "target"]), model=model, lang=lang)
+        plan = least_effort(total=own.par.total("target"), model=model, lang=lang)
     if plan.measures.empty:
         raise ParAnalysisError("đích đã đạt, không phải nâng gì (the goal is reached; there is nothing to raise)")
-    own = plan.measures.groupby("lead_agency", sort=False)
-    data = pd.DataFrame({"gain": own["gain"].sum(), "effort": own["effort"].sum(), "codes": own["code"].agg(tuple)})
+    led = plan.measures.fillna({"lead_agency": NO_LEAD}).groupby("lead_agency", sort=False)
+    data = pd.DataFrame({"gain": led["gain"].sum(), "effort": led["effort"].sum(), "codes": led["code"].agg(tuple)})
     data = data.reset_index().sort_values("gain", ascending=False, kind="stable", ignore_index=True)
-    names = agency_names(par, lang)
+    names = agency_names(own, lang)
     labels = [names.get(name, name) for name in data["lead_agency"]]
     gain, total = float(data["gain"].sum()), plan.total
     if lang == "vi":
@@ -319,7 +337,7 @@ def effort_by_agency(
         sub = f"Points gained by lead agency ({num(gain, lang, 2)} together), years of typical progress, and the criteria to be raised"
         unit = "years"
     with style():
-        chart = new_chart(head, sub, model_source(par, lang), lang)
+        chart = new_chart(title or head, sub, model_source(own, lang), lang)
         bottom, top = chart.room
         points = chart.get_figwidth() * 72
         left = 0.03 + max(text_width(label, SMALL + 1) for label in labels) / points + 0.015
@@ -339,5 +357,5 @@ def effort_by_agency(
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
     chart.data = data
-    chart.alt = f"{head}. " + "; ".join(f"{label}: {text}" for label, text in zip(labels, texts, strict=True)) + "."
+    chart.alt = f"{chart.headline}. " + "; ".join(f"{label}: {text}" for label, text in zip(labels, texts, strict=True)) + "."
     return chart

@@ -10,60 +10,35 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from par_analysis.charts.needs import edition_for, losses
 from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
-from par_analysis.datasets import load_par
-from par_analysis.deficits import deficits
-from par_analysis.labels import (
-    agency_names,
-    num,
-    require_losses,
-    source_of,
-)
-from par_analysis.languages import check_lang
+from par_analysis.edition import Edition, EditionLike
+from par_analysis.errors import ParAnalysisError
+from par_analysis.labels import MONTHS, agency_names, main_documents, num
 from par_analysis.palette import EARNED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TARGET_EDGE, TEXT
 from par_analysis.plan.coverage import coverage
-from par_analysis.plan.documents import bodies
-from par_analysis.plan.loading import load_tasks
 
-__all__ = ["gantt", "task_coverage"]
-
-# The same in every locale, which `calendar.month_name` is not.
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+__all__ = ["day_label", "gantt", "month_label", "plan_source", "task_coverage"]
 
 
-def plan_source(par: pd.DataFrame, lang: str) -> str:
+def plan_source(edition: Edition, lang: str) -> str:
     """Return the source line of a chart that links tasks to criteria; part of the links is judgement."""
+    source, documents = edition.source(lang), main_documents(edition, lang)
+    if not documents:
+        return source
     if lang == "vi":
-        return f"{source_of(par, lang)}; nhiệm vụ: Kế hoạch 192/KH-UBND, phần nội dung (liên hệ với tiêu chí có phần suy luận, xem tasks.csv)"
-    return f"{source_of(par, lang)}; tasks: Plan 192/KH-UBND, main text (some links to criteria are inferred, see tasks.csv)"
-
-
-def called(lang: str) -> dict[str, str]:
-    """Return the short name of every body that may hold a task, by its printed name."""
-    return dict(bodies().set_index("name")["short" if lang == "vi" else "short_en"])
+        return f"{source}; nhiệm vụ: {documents}, phần nội dung (liên hệ với tiêu chí có phần suy luận, xem tasks.csv)"
+    return f"{source}; tasks: {documents}, main text (some links to criteria are inferred, see tasks.csv)"
 
 
 def month_label(month: pd.Timestamp, lang: str) -> str:
     """Name a month on an axis: `T7` or `Jul`."""
-    return f"T{month.month}" if lang == "vi" else _MONTHS[month.month - 1][:3]
+    return f"T{month.month}" if lang == "vi" else MONTHS[month.month - 1][:3]
 
 
 def day_label(day: pd.Timestamp, lang: str) -> str:
     """Name a day of a year that is clear from the page: `31/7` or `31 Jul`."""
-    return f"{day.day}/{day.month}" if lang == "vi" else f"{day.day} {_MONTHS[day.month - 1][:3]}"
+    return f"{day.day}/{day.month}" if lang == "vi" else f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
 @dataclass(frozen=True)
@@ -71,43 +46,57 @@ class _Bar:
     """One dated task: its agency, title, time and points."""
 
     agency: str
+    called: str
     title: str
     start: pd.Timestamp
     due: pd.Timestamp
     points: float
 
 
-def gantt(par: pd.DataFrame | None = None, lang: str = "vi", tasks: pd.DataFrame | None = None) -> Chart:
+def gantt(edition: EditionLike = None, lang: str = "vi", *, title: str = "") -> Chart:
     """Dated tasks of the plan by agency, from the plan's date to their due date, with the points at stake.
 
     Parameters
     ----------
-    par : DataFrame, optional
-        As `load_par()` returns it; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     lang : {"vi", "en"}
-    tasks : DataFrame, optional
-        As `load_tasks()` returns it; by default the shipped table.
+    title : str
+        A headline in the place of ours.
 
     Returns
     -------
     Chart
         Points at stake are those lost on the criteria that a task serves; a criterion may be served by several tasks.
-        `data`: the dated tasks of `coverage("tasks")` by agency, with `document_date`.
+        `data`: the dated tasks of `coverage("tasks")` by agency, with `document_date`. A task of no dated document
+        begins at the first date of all.
+
+    Raises
+    ------
+    ParAnalysisError
+        The edition lacks what the chart needs, no points were lost, or no task has a date.
     """
-    check_lang(lang)
-    par = load_par() if par is None else par
-    tasks = load_tasks() if tasks is None else tasks
-    agencies = require_losses(deficits("agency", table=par)).set_index("lead_agency")["deficit"]
-    table = coverage("tasks", tasks=tasks, par=par).dropna(subset="due")
-    table["document_date"] = table["id"].map(tasks.set_index("id")["document_date"])
-    names = called(lang)
-    order = [name for name in (*agencies.index, *names) if name in set(table["lead_agency"])]
+    own = edition_for("gantt", edition, lang)
+    agencies = losses("agency", own, ()).set_index("lead_agency")["deficit"]
+    table = coverage("tasks", edition=own).dropna(subset="due")
+    if table.empty:
+        raise ParAnalysisError("không nhiệm vụ nào có hạn, nên không có gì để vẽ (no task has a date; there is nothing to show)")  # fmt: skip
+    table["document_date"] = pd.to_datetime(table["id"].map(own.tasks.set_index("id")["document_date"]))
+    first = table[["document_date", "due"]].min().min()
+    names = agency_names(own, lang)
+    order = [name for name in (*agencies.index, *names, *table["lead_agency"]) if name in set(table["lead_agency"])]
     rank = {name: place for place, name in reversed(list(enumerate(order)))}
     table = table.assign(rank=table["lead_agency"].map(rank)).sort_values(["rank", "due", "id"], ignore_index=True)
     table = table.drop(columns="rank")
-    title = "title" if lang == "vi" else "title_en"
     bars = [
-        _Bar(row.lead_agency, getattr(row, title), row.document_date, row.due, row.deficit_served)
+        _Bar(
+            agency=row.lead_agency,
+            called=names.get(row.lead_agency, row.lead_agency),
+            title=row.title if lang == "vi" else row.title_en,
+            start=first if pd.isna(row.document_date) else min(row.document_date, row.due),
+            due=row.due,
+            points=row.deficit_served,
+        )
         for row in table.itertuples(index=False)
     ]
     months = table["due"].dt.to_period("M")
@@ -117,15 +106,16 @@ def gantt(par: pd.DataFrame | None = None, lang: str = "vi", tasks: pd.DataFrame
         head = f"{n_fullest} trong {len(table)} nhiệm vụ có hạn dồn vào tháng {fullest.month}/{fullest.year}"
         sub = f"Từ ngày kế hoạch đến hạn (◆), theo cơ quan chủ trì; số bên phải: điểm bị trừ của các tiêu chí được phục vụ ({idle} nhiệm vụ không phục vụ tiêu chí nào bị trừ)"
     else:
-        head = f"{n_fullest} of {len(table)} dated tasks fall due in {_MONTHS[fullest.month - 1]} {fullest.year}"
+        head = f"{n_fullest} of {len(table)} dated tasks fall due in {MONTHS[fullest.month - 1]} {fullest.year}"
         sub = f"From the plan's date to the due date (◆), by lead agency; at right: points lost on the criteria served ({idle} tasks serve no criterion that lost points)"
+    head = title or head
     with style():
-        chart = new_chart(head, sub, plan_source(par, lang), lang)
+        chart = new_chart(head, sub, plan_source(own, lang), lang)
         for number, column in enumerate(_balanced(bars)):
             _gantt_column(chart, column, bars, agencies, (0.03, 0.515)[number], lang)
     chart.data = table
     chart.alt = f"{head}. " + "; ".join(
-        f"{names[bar.agency]}, {bar.title}: {bar.due.day}/{bar.due.month}/{bar.due.year} ({num(bar.points, lang)})" for bar in bars
+        f"{bar.called}, {bar.title}: {bar.due.day}/{bar.due.month}/{bar.due.year} ({num(bar.points, lang)})" for bar in bars
     ) + "."  # fmt: skip
     return chart
 
@@ -141,7 +131,7 @@ def _balanced(bars: list[_Bar]) -> list[list[_Bar]]:
 
 def _gantt_column(chart: Chart, bars: list[_Bar], every: list[_Bar], lost: pd.Series, left: float, lang: str) -> None:
     points = chart.get_figwidth() * 72
-    labels = {bar.agency: _agency_label(bar.agency, lost, lang) for bar in every}
+    labels = {bar.agency: _agency_label(bar, lost, lang) for bar in every}
     agency_width = (
         max(text_width(line, SMALL, bold=True) for lines in labels.values() for line in lines) / points + 0.01
     )
@@ -190,10 +180,10 @@ def _gantt_column(chart: Chart, bars: list[_Bar], every: list[_Bar], lost: pd.Se
         axes.annotate(text, (1, place), (9, 0), xycoords=blended, textcoords="offset points", va="center")
 
 
-def _agency_label(agency: str, lost: pd.Series, lang: str) -> list[str]:
+def _agency_label(bar: _Bar, lost: pd.Series, lang: str) -> list[str]:
     """Name an agency in lines of at most a dozen letters, and below that the points lost on what it leads."""
-    lines = stack(called(lang)[agency]).split("\n")
-    points = float(lost.get(agency, 0.0))
+    lines = stack(bar.called).split("\n")
+    points = float(lost.get(bar.agency, 0.0))
     return [*lines, f"{num(points, lang, 3)} {'điểm' if lang == 'vi' else 'lost'}"] if points > 0 else lines
 
 
@@ -206,12 +196,12 @@ _COVER = (
 )
 
 
-def task_coverage(par: pd.DataFrame | None = None, lang: str = "vi", tasks: pd.DataFrame | None = None) -> Chart:
+def task_coverage(edition: EditionLike = None, lang: str = "vi", *, title: str = "") -> Chart:
     """Points lost by lead agency, split by the firmest task that serves them.
 
     Parameters
     ----------
-    par, lang, tasks
+    edition, lang, title
         As for `gantt`.
 
     Returns
@@ -221,12 +211,10 @@ def task_coverage(par: pd.DataFrame | None = None, lang: str = "vi", tasks: pd.D
         `standing_duty` (an action without a date), `plan_only` (the text only asks for a plan or solutions),
         `no_task`, and `deficit`.
     """
-    check_lang(lang)
-    par = load_par() if par is None else par
-    tasks = load_tasks() if tasks is None else tasks
-    require_losses(deficits("agency", table=par))
-    table = _by_firmness(coverage(tasks=tasks, par=par), tasks)
-    names = agency_names(par, lang)
+    own = edition_for("task_coverage", edition, lang)
+    losses("agency", own, ())
+    table = _by_firmness(coverage(edition=own), own.tasks)
+    names = agency_names(own, lang)
     labels = [names.get(agency, agency) for agency in table["lead_agency"]]
     columns = ["dated_action", "standing_duty", "plan_only", "no_task"]
     total = table["deficit"].sum()
@@ -243,8 +231,9 @@ def task_coverage(par: pd.DataFrame | None = None, lang: str = "vi", tasks: pd.D
         link = "but" if none == 0 else "and"
         head = f"{first}; {link} for {num(weak, lang)} of {num(total, lang)} the text only asks for a plan"
         sub = "Points lost by lead agency of the criterion, split by the firmest task that serves it"
+    head = title or head
     with style():
-        chart = new_chart(head, sub, plan_source(par, lang), lang)
+        chart = new_chart(head, sub, plan_source(own, lang), lang)
         bottom, top = chart.room
         left = 0.03 + max(text_width(label, SMALL + 1) for label in labels) / (chart.get_figwidth() * 72) + 0.015
         texts = [_covered(row, lang) for row in table.itertuples(index=False)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,23 +10,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from par_analysis.charts.needs import edition_for, limits, losses
 from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
-from par_analysis.datasets import load_par, load_sipas
-from par_analysis.deficits import deficits
-from par_analysis.errors import ParAnalysisError
-from par_analysis.labels import (
-    agency_called,
-    agency_names,
-    count,
-    num,
-    percent,
-    require_losses,
-    short_names,
-    source_of,
-    years_of,
-)
-from par_analysis.languages import check_lang
+from par_analysis.edition import EditionLike
+from par_analysis.labels import agency_names, count, num, percent, selection, years_of
 from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
+from par_analysis.reading.rows import code_order
 
 __all__ = ["sipas_items", "target_ladder", "waterfall"]
 
@@ -45,16 +35,20 @@ class _Line:
         return bool(np.isnan(self.score))
 
 
-def target_ladder(par: pd.DataFrame | None = None, lang: str = "vi", agency: str | None = None) -> Chart:
+def target_ladder(
+    edition: EditionLike = None, lang: str = "vi", *, only: Collection[str] = (), title: str = ""
+) -> Chart:
     """Score, target and maximum of every criterion that lost points, by lead agency.
 
     Parameters
     ----------
-    par : DataFrame, optional
-        As `load_par()` returns it; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
     lang : {"vi", "en"}
-    agency : str, optional
-        Show one lead agency only, by any of its names (printed, short or English) or its id.
+    only : collection of str
+        Codes or agencies, by any of their names: show only the criteria below those codes or led by those agencies.
+    title : str
+        A headline in the place of ours.
 
     Returns
     -------
@@ -65,92 +59,92 @@ def target_ladder(par: pd.DataFrame | None = None, lang: str = "vi", agency: str
     Raises
     ------
     ParAnalysisError
-        No criterion that lost points is led by `agency`.
+        The edition lacks what the chart needs, or no criterion in `only` lost points.
     """
-    check_lang(lang)
-    par = load_par() if par is None else par
-    table = require_losses(deficits("criterion", table=par))
-    table = table[table["deficit"] > 0]
-    year, aim = years_of(par)
-    order = [lead for lead in deficits("agency", table=par)["lead_agency"] if lead in set(table["lead_agency"])]
-    if agency is not None:
-        agency = agency_called(par, agency)
-        if agency not in order:
-            raise ParAnalysisError(f"agency = {agency!r}: không chủ trì tiêu chí nào bị trừ điểm (leads no criterion that lost points); có: {', '.join(order)}")  # fmt: skip
-        order = [agency]
-    table = table[table["lead_agency"].isin(order)].reset_index(drop=True)
-    names, leads = short_names(par, "par", lang), agency_names(par, lang)
+    own = edition_for("target_ladder", edition, lang)
+    table = losses("criterion", own, only)
+    table = table[table["deficit"] > 0].reset_index(drop=True)
+    year, aim = years_of(own)
+    order = [lead for lead in losses("agency", own, only)["lead_agency"] if lead in set(table["lead_agency"])]
+    names, leads = own.short_names("par", lang), agency_names(own, lang)
     groups = []
     for lead in order:
-        own = table[table["lead_agency"] == lead].sort_values("gain", ascending=False, kind="stable")
-        lost = num(own["deficit"].sum(), lang)
+        led = table[table["lead_agency"] == lead].sort_values("gain", ascending=False, kind="stable")
+        lost = num(led["deficit"].sum(), lang)
         lines = [_Line(f"{leads.get(lead, lead)}: " + (f"bị trừ {lost}" if lang == "vi" else f"{lost} lost"))]
-        for row in own.itertuples(index=False):
+        for row in led.itertuples(index=False):
             figures = f"{num(row.score, lang)} → {num(row.target, lang)} / {num(row.max_points, lang)}"
             scale = 100 / row.max_points
             lines.append(_Line(f"{row.code} {names[row.code]}", figures, row.score * scale, row.target * scale, 100.0))
         groups.append(lines)
     full = int((table["gap_closure"] > 1 - 1e-9).sum())
     gain = num(table["gain"].sum(), lang)
-    who = "" if agency is None else f"{leads.get(agency, agency)}: "
+    who = f"{selection(only, own, 'par', lang)}: " if only else ""
     if lang == "vi":
         head = f"{who}mục tiêu của {len(table)} tiêu chí đòi hỏi thêm {gain} điểm; {full or 'không'} tiêu chí {'nào ' * (not full)}phải đạt điểm tối đa"
         sub = f"Điểm{year} (●) → mục tiêu{aim} (◆) so với điểm tối đa (│), theo % điểm tối đa"
     else:
         head = f"{who}the {'target' if len(table) == 1 else 'targets'} of {count(len(table), 'criterion', 'criteria')} {'asks' if len(table) == 1 else 'ask'} for {gain} more points; {full or 'none'} must reach the maximum"
         sub = f"Score{year} (●) → target{aim} (◆) against the maximum (│), in % of the maximum"
-    head = head[0].upper() + head[1:]
-    chart = _ladder(groups, (0.0, 100.0), head, sub, source_of(par, lang), lang)
+    head, sub = title or head[0].upper() + head[1:], sub + limits(own, only, lang)
+    chart = _ladder(groups, (0.0, 100.0), head, sub, own.source(lang), lang)
     chart.data = table
     return chart
 
 
-def sipas_items(sipas: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+def sipas_items(
+    edition: EditionLike = None, lang: str = "vi", *, only: Collection[str] = (), title: str = ""
+) -> Chart:
     """Score and target of every SIPAS item, by factor.
 
     Parameters
     ----------
-    sipas : DataFrame, optional
-        As `load_sipas()` returns it; by default the shipped edition.
-    lang : {"vi", "en"}
+    edition, lang, only, title
+        As `target_ladder`; codes are those of SIPAS, agencies those that follow up its factors.
 
     Returns
     -------
     Chart
-        `data`: `deficits(by="item", index="sipas")` in percent.
+        `data`: `deficits(by="item", index="sipas")` in percent. Without targets the scores alone are drawn.
     """
-    check_lang(lang)
-    sipas = load_sipas() if sipas is None else sipas
-    nodes = sipas.set_index("code")
-    items = require_losses(deficits("item", "sipas", sipas))
-    year, aim = years_of(sipas)
-    names = short_names(sipas, "sipas", lang)
+    own = edition_for("sipas_items", edition, lang)
+    items, factors = losses("item", own, only, "sipas"), losses("factor", own, only, "sipas")
+    aimed = bool(items["target"].notna().all())
+    nodes = own.table("sipas").set_index("code")
+    year, aim = years_of(own)
+    names = own.short_names("sipas", lang)
+    figures = items.set_index("code")
     groups = []
-    for factor in sipas.loc[sipas["level"] == 1].itertuples(index=False):
-        bound = ">" if factor.target_is_bound else ""
-        lines = [
-            _Line(
-                f"{factor.code}. {names[factor.code]}: {num(factor.score, lang, 2)} → {bound}{num(factor.target, lang)}%"
-            )
-        ]
-        for code in sipas.loc[sipas["parent"] == factor.code, "code"]:
-            row = nodes.loc[code]
-            figures = f"{num(row['score'], lang, 2)} → {num(row['target'], lang)}"
-            lines.append(_Line(f"{code} {names[code]}", figures, row["score"], row["target"]))
+    for factor in sorted(factors["code"], key=code_order):
+        row = nodes.loc[factor]
+        bound = ">" if row["target_is_bound"] else ""
+        towards = f" → {bound}{num(row['target'], lang)}" if aimed else ""
+        lines = [_Line(f"{factor}. {names[factor]}: {num(row['score'], lang, 2)}{towards}%")]
+        below = [code for code in figures.index if factor in own.sipas.lineage(code)]
+        for code in sorted(below, key=code_order):
+            score, target = figures.loc[code, ["score", "target"]]
+            towards = f" → {num(target, lang)}" if aimed else ""
+            lines.append(_Line(f"{code} {names[code]}", f"{num(score, lang, 2)}{towards}", score, target))
         groups.append(lines)
-    factors = deficits("factor", "sipas", sipas)
-    worst = factors.iloc[0]
-    most = items["gain"].max()
-    farthest = ", ".join(items.loc[items["gain"] > most - 1e-9, "code"])
+    worst = factors.sort_values("attainment", kind="stable").iloc[0]
+    lowest = num(worst["score_published"], lang)
     if lang == "vi":
-        head = f"Yếu tố {worst['code']} ({names[worst['code']]}) thấp nhất: {num(worst['score_published'], lang)}%; mục tiêu xa nhất: {farthest}, thêm {num(most, lang)} điểm %"
-        sub = f"Tỷ lệ hài lòng{year} (●) → mục tiêu{aim} (◆), %; trục không bắt đầu từ 0"
+        head = f"Yếu tố {worst['code']} ({names[worst['code']]}) thấp nhất: {lowest}%"
+        sub = f"Tỷ lệ hài lòng{year} (●)"
     else:
-        head = f"Factor {worst['code']} ({names[worst['code']]}) is lowest: {num(worst['score_published'], lang)}%; the farthest target: {farthest}, {num(most, lang)} percentage points"
-        sub = f"Satisfaction{year} (●) → target{aim} (◆), %; the axis does not begin at 0"
-    low = np.floor(min(items["score"].min(), items["target"].min()))
-    high = np.ceil(max(items["score"].max(), items["target"].max()))
-    chart = _ladder(groups, (float(low), float(high)), head, sub, source_of(sipas, lang), lang)
+        head = f"Factor {worst['code']} ({names[worst['code']]}) is lowest: {lowest}%"
+        sub = f"Satisfaction{year} (●)"
+    if aimed:
+        most = items["gain"].max()
+        farthest = ", ".join(items.loc[items["gain"] > most - 1e-9, "code"])
+        head += f"; mục tiêu xa nhất: {farthest}, thêm {num(most, lang)} điểm %" if lang == "vi" else f"; the farthest target: {farthest}, {num(most, lang)} percentage points"  # fmt: skip
+        sub += f" → mục tiêu{aim} (◆)" if lang == "vi" else f" → target{aim} (◆)"
+    sub += ", %; trục không bắt đầu từ 0" if lang == "vi" else ", %; the axis does not begin at 0"
+    if not aimed:
+        sub += "; chưa công bố mục tiêu" if lang == "vi" else "; no targets are published"
+    head, sub = title or head, sub + limits(own, only, lang, "sipas")
+    low, high = (edge(items[["score", "target"]].to_numpy()) for edge in (np.nanmin, np.nanmax))
+    chart = _ladder(groups, (float(np.floor(low)), float(np.ceil(high))), head, sub, own.source(lang, "sipas"), lang)
     chart.data = items
     return chart
 
@@ -230,19 +224,20 @@ def _ladder_column(
         if not np.isnan(line.maximum):
             axes.plot([line.score, line.maximum], [place, place], color=LOST, linewidth=2, zorder=2)
             axes.plot([line.maximum] * 2, [place - 0.32, place + 0.32], color=LOST, linewidth=2.5, zorder=2)
-        axes.plot([line.score, line.target], [place, place], color=GAINED, linewidth=5, zorder=3, solid_capstyle="butt")
         axes.plot(line.score, place, "o", color=EARNED, markeredgecolor=TEXT, markersize=8, zorder=4)
+        if np.isnan(line.target):
+            continue
+        axes.plot([line.score, line.target], [place, place], color=GAINED, linewidth=5, zorder=3, solid_capstyle="butt")
         axes.plot(line.target, place, "D", color=TARGET, markeredgecolor=TARGET_EDGE, markersize=7, zorder=5)
 
 
-def waterfall(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
+def waterfall(edition: EditionLike = None, lang: str = "vi", *, title: str = "") -> Chart:
     """From the score to the published target of the next year, field by field.
 
     Parameters
     ----------
-    par : DataFrame, optional
-        As `load_par()` returns it; by default the shipped edition.
-    lang : {"vi", "en"}
+    edition, lang, title
+        As `target_ladder`.
 
     Returns
     -------
@@ -250,16 +245,15 @@ def waterfall(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
         Steps are the published field targets minus the published field scores; where the criteria's own
         targets add up to another total, a note says so. `data`: one row a step, in points.
     """
-    check_lang(lang)
-    par = load_par() if par is None else par
-    total = par.set_index("code").loc["total"]
-    fields = require_losses(deficits("field", table=par))
-    year, aim = years_of(par)
-    fields["gain"] = (fields["target_published"] - fields["score_published"]).round(9)
+    own = edition_for("waterfall", edition, lang)
+    fields = losses("field", own, ())
+    year, aim = years_of(own)
+    published = (fields["target_published"] - fields["score_published"]).round(9)
+    fields["gain"] = published.fillna(fields["gain"])
     fields = fields.sort_values("gain", ascending=False, kind="stable")
-    names = short_names(par, "par", lang)
-    start, end = float(total["score"]), float(total["target"])
-    bottom_up = float(deficits("field", table=par)["target"].sum())
+    names = own.short_names("par", lang)
+    start, end = own.par.total("score"), own.par.total("target")
+    bottom_up = float(fields["target"].sum())
     steps = pd.DataFrame(
         {
             "step": ["start", *fields["code"], "end"],
@@ -284,9 +278,10 @@ def waterfall(par: pd.DataFrame | None = None, lang: str = "vi") -> Chart:
         head = f"From {num(start, lang)} to {num(end, lang)} points: {share} of the rise rests on fields {' and '.join(top['code'])}"
         sub = f"PAR INDEX{year} to the target{aim}, points gained by field (as published); the axis does not begin at 0"
         note = f"The criteria's own targets add up to {num(bottom_up, lang)}, {num(bottom_up - end, lang, sign=True)} against the published target."
+    head = title or head
     floor = np.floor(start - 1)
     with style():
-        chart = new_chart(head, sub, source_of(par, lang), lang)
+        chart = new_chart(head, sub, own.source(lang), lang)
         bottom, top = chart.room
         if abs(bottom_up - end) > 1e-9:
             chart.text(0.03, bottom, note, va="bottom", fontsize=SMALL + 1)
