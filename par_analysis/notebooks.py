@@ -32,8 +32,9 @@ _GRACE = 10  # seconds a stopped process has to end its kernel
 def notebooks_for(edition: Edition, source: Path, target: Path | None) -> Iterator[list[Path]]:
     """Give the notebooks that an edition can bear, ready to be executed.
 
-    A notebook or cell whose metadata name parts of an edition (`{"needs": ["targets"]}`) is left out where the edition
-    lacks one. For an edition of one's own, copies that open it stand in a temporary folder beside `target` meanwhile.
+    A cell whose metadata name parts of an edition (`{"needs": ["targets"]}`) is left out where the edition lacks one, and
+    so is a cell that is about one edition only (`{"of": "ha-noi-2021"}`); what the first cell needs the whole notebook
+    needs. For an edition of one's own, copies that open it stand in a temporary folder beside `target` meanwhile.
 
     Parameters
     ----------
@@ -66,12 +67,13 @@ def notebooks_for(edition: Edition, source: Path, target: Path | None) -> Iterat
 def _fitted(notebook: dict[str, Any], edition: Edition) -> str | None:
     """Return the notebook as it stands for another edition; None where it needs what that edition lacks."""
 
-    def bears(metadata: dict[str, Any]) -> bool:
-        return all(edition.has(part) for part in metadata.get("needs", ()))
+    def bears(cell: dict[str, Any]) -> bool:
+        told = cell["metadata"]
+        return told.get("of", edition.key) == edition.key and all(edition.has(part) for part in told.get("needs", ()))
 
-    if not bears(notebook["metadata"]):
+    if not bears(notebook["cells"][0]):
         return None
-    cells = [cell for cell in notebook["cells"] if bears(cell["metadata"])]
+    cells = [cell for cell in notebook["cells"] if bears(cell)]
     for cell in cells:
         # The copy lies in the edition's own folder, one step below it, and so does the executed notebook.
         cell["source"] = [line.replace("open_edition()", 'open_edition("..")') for line in cell["source"]]

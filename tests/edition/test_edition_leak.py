@@ -1,0 +1,152 @@
+"""Nothing of the shipped edition appears in anything made from another one: no name, figure, year, source or place."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import matplotlib.text
+import pytest
+from made_up import AGENCIES, PLACE, PLACE_EN, YEAR, add_tasks, found_in, shipped_words, texts_of, workbook
+
+import par_analysis as pa
+from par_analysis import Edition, charts, open_edition, summaries
+from par_analysis.cli import main
+from par_analysis.edition.new import WORKBOOK
+from par_analysis.processed import write_processed
+
+# Cells of notebooks that list what was observed anywhere: there every province may stand, this country's capital too.
+NATIONAL = ("evidence", "left_out", "precedents", "check.outcome")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The journey up to `check`: last week's Excel file, `new-edition`, two filled sheets."""
+    folder = tmp_path_factory.mktemp("nghiên cứu")
+    source = workbook(folder / "bảng tuần trước.xlsx")
+    edition = folder / f"Mẫu {YEAR}"
+    made = ["new-edition", str(edition), "--from", str(source), "--place", PLACE, "--place-en", PLACE_EN]
+    assert main(made) == 0
+    add_tasks(edition / WORKBOOK)
+    assert main(["check", str(edition)]) == 0
+    return edition
+
+
+@pytest.fixture(scope="module")
+def edition(home: Path) -> Edition:
+    return open_edition(home)
+
+
+@pytest.fixture(scope="module")
+def words(edition: Edition) -> list[str]:
+    own = " ".join(str(text) for row in edition.table("par").itertuples(index=False) for text in row)
+    return [word for word in shipped_words() if word not in own]
+
+
+def leaks(texts: Iterator[tuple[str, str]] | dict[str, str], words: list[str]) -> dict[str, list[str]]:
+    items = texts.items() if isinstance(texts, dict) else texts
+    return {name: found for name, text in items if (found := found_in(text, words))}
+
+
+def test_the_words_tell_the_shipped_edition(words: list[str]) -> None:
+    assert len(words) > 250
+    shipped = open_edition()
+    assert found_in(str(pa.explain("7.1")), words), "the test would find nothing"
+    assert found_in(charts.deficit_by_agency(shipped).alt, words)
+
+
+def test_edition_is_as_the_file_has_it(edition: Edition) -> None:
+    assert (edition.place, edition.place_en, edition.year, edition.target_year) == (PLACE, PLACE_EN, YEAR, YEAR + 1)
+    assert max(edition.depth.values()) == 4
+    assert len(edition.agencies) == len(AGENCIES)
+    assert edition.has("tasks") and not edition.has("sipas") and not edition.has("rank")
+
+
+def test_tables_and_everything_worked_out_of_them(edition: Edition, words: list[str], tmp_path: Path) -> None:
+    write_processed(tmp_path / "bảng", edition)
+    texts = texts_of(tmp_path / "bảng")
+    day = f"{YEAR + 1}-09-15"
+    frames = {
+        **{f"deficits {by}": pa.deficits(by, edition=edition) for by in ("criterion", "field", "agency", "assessment")},
+        "deficits today": pa.deficits("agency", edition=edition, agencies="today"),
+        "audit": pa.audit(edition),
+        "coverage": pa.coverage(edition=edition),
+        "coverage of tasks": pa.coverage("tasks", edition=edition),
+        "workload": pa.workload(edition),
+        "due": pa.due(day, edition),
+        "conflicts": pa.conflicts(edition),
+        "chances": pa.chances(edition=edition),
+        "order": pa.target_order(edition=edition).targets,
+        "outlook": pa.total_distribution(2000, edition=edition).nodes,
+        "ladder": pa.ladder(edition=edition).steps,
+    }
+    texts |= {name: frame.to_csv() for name, frame in frames.items()}
+    ready = pa.presets("vi", edition) | {f"{key} en": one for key, one in pa.presets("en", edition).items()}
+    texts |= {f"preset {key}": one.to_json() for key, one in ready.items()}
+    texts["comparison"] = pa.compare(*pa.presets("vi", edition).values(), edition=edition).criteria.to_csv()
+    for lang in ("vi", "en"):
+        for code in edition.par.codes:
+            texts[f"explain {code} {lang}"] = str(pa.explain(code, lang=lang, edition=edition))
+        plan = pa.presets(lang, edition)["plan"]
+        texts[f"scenario {lang}"] = str(plan.explain("1.1", lang=lang, edition=edition))
+    assert leaks(texts, words) == {}
+
+
+def test_summaries(edition: Edition, words: list[str]) -> None:
+    told = (summaries.tables_and_audit, summaries.point_deficits, summaries.agencies, summaries.the_plan, summaries.what_is_likely)  # fmt: skip
+    assert leaks({tell.__name__: str(tell(edition)) for tell in told}, words) == {}
+
+
+def test_every_chart(edition: Edition, words: list[str]) -> None:
+    drawn = charts.figures_of(edition)
+    assert {f"agency_card_{row.id}" for row in edition.agencies.itertuples()} <= drawn.keys()
+    assert {"deficit_by_field", "gantt", "chance_gain", "effort_by_agency"} <= drawn.keys()
+    assert not {"sipas_items", "rank_by_score"} & drawn.keys()
+    texts = {}
+    for name, draw in drawn.items():
+        for lang in ("vi", "en"):
+            chart = draw(lang=lang)
+            labels = " ".join(text.get_text() for text in chart.findobj(matplotlib.text.Text))
+            texts[f"{name} {lang}"] = " ".join((chart.headline, chart.subtitle, chart.source, chart.alt, chart.data.to_csv(), labels))  # fmt: skip
+            assert chart.source.strip(), name
+    assert leaks(texts, words) == {}
+
+
+def test_page_and_pack(home: Path, words: list[str], tmp_path: Path) -> None:
+    for lang in ("vi", "en"):
+        page = tmp_path / f"nếu như {lang}.html"
+        assert main(["app", "--out", str(page), "--lang", lang, "--no-open", "--edition", str(home)]) == 0
+        pack = ["brief", "--out", str(tmp_path / lang), "--lang", lang, "--date", f"{YEAR + 1}-09-15"]
+        assert main([*pack, "--edition", str(home)]) == 0
+    texts = texts_of(tmp_path)
+    assert {name.partition("/")[0] for name in texts} >= {"vi", "en", "nếu như vi.html"}
+    assert leaks(texts, words) == {}
+    manifest = json.loads((tmp_path / "vi" / "pack.json").read_text(encoding="utf-8"))
+    assert PLACE in manifest["edition"]
+
+
+def test_build_writes_notebooks_and_figures_of_this_edition_only(home: Path, words: list[str], tmp_path: Path) -> None:
+    own = Path(shutil.copytree(home, tmp_path / home.name))
+    before = {path: path.read_bytes() for path in own.iterdir() if path.is_file()}
+    assert main(["build", "--edition", str(own)]) == 0
+    assert {path: path.read_bytes() for path in before} == before, "the researcher's own files were changed"
+    assert {path.name for path in own.iterdir() if path.is_dir()} == {"processed", "notebooks", "figures"}
+    books = sorted(path.name[:2] for path in (own / "notebooks").glob("*.ipynb"))
+    assert books == ["01", "02", "03", "05", "06", "07", "09"], "SIPAS and ranks are not there"
+    texts = {}
+    for path in (own / "notebooks").glob("*.ipynb"):
+        for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
+            source = "".join(cell["source"])
+            outputs = [] if any(word in source for word in NATIONAL) else cell.get("outputs", [])
+            shown = [
+                part
+                for output in outputs
+                for part in (output.get("text"), *(output.get("data") or {}).values())
+                if isinstance(part, str | list)
+            ]
+            texts[f"{path.name} {number}"] = source + " ".join("".join(part) for part in shown)
+    assert leaks(texts, words) == {}
+    assert leaks(texts_of(own / "processed"), words) == {}
+    assert len(list((own / "figures").glob("*_vi.png"))) == len(charts.figures_of(open_edition(own)))
