@@ -55,8 +55,7 @@ def _of_edition(edition: Edition) -> dict[str, Any]:
         "sha256": edition.sha256,
         "indices": [_index(edition, key) for key in edition.indices],
         "links": [
-            {"index": link.index, "code": link.code, "of": link.of, "factor": link.factor}
-            for link in edition.couplings
+            {"index": link.index, "code": link.code, "of": link.of, "factor": link.factor} for link in edition.couplings
         ],
         "leaves": list(edition.leaves),
         "base": edition.score.tolist(),
@@ -132,9 +131,7 @@ def _nodes(edition: Edition, key: str) -> list[dict[str, Any]]:
                 "rest": bool(row.is_remainder),
                 "line": int(row.source_line),
                 "text": "" if row.is_remainder else tree.explain(row.code).source[2],
-                "row": [
-                    [edition.spans[key].start + int(at), float(weights[at])] for at in np.flatnonzero(weights)
-                ],
+                "row": [[edition.spans[key].start + int(at), float(weights[at])] for at in np.flatnonzero(weights)],
             }
         )
     return made

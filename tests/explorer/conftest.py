@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from explorer_screen import Open, Screen
 
 from par_analysis.explorer.page import write_page
 
@@ -64,3 +65,23 @@ def node() -> Callable[[Any], Any]:
         return json.loads(ran.stdout)
 
     return ask
+
+
+@pytest.fixture
+def show(browser: Any, page_file: Path) -> Iterator[Open]:
+    """Open the page off the network; at the end nothing may have been asked for or complained of."""
+    contexts: list[Any] = []
+    screens: list[Screen] = []
+
+    def make(file: Path = page_file, width: int = 1280, height: int = 720, **more: Any) -> Screen:
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, offline=True, **more))
+        screens.append(Screen(contexts[-1], file))
+        return screens[-1]
+
+    yield make
+    asked = [url for one in screens for url in one.asked if not url.startswith((one.address, "data:", "blob:"))]
+    complaints = [text for one in screens for text in one.complaints]
+    for context in contexts:
+        context.close()
+    assert asked == []
+    assert complaints == []

@@ -39,7 +39,7 @@ def _tree(leaves: list[dict[str, object]], weights: dict[str, float] | None = No
 
     def figure(code: str, column: str) -> object:
         parts = [other for other in rows if parent_of(other) == code]
-        if not parts or column == "max_points" and weights:
+        if not parts or (column == "max_points" and weights):
             return rows[code].get(column, 100.0)
         values = [figure(part, column) for part in parts]
         filled = [rows[p]["score"] if v is None else v for p, v in zip(parts, values, strict=True)]

@@ -8,12 +8,11 @@ import json
 import re
 import statistics
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
+from explorer_screen import DRAFT, Open, Screen, printed
 
 from par_analysis import Scenario, compare, evaluate, load_agencies, load_par, load_sipas, presets
 from par_analysis.achievability import achievability_model
@@ -28,12 +27,6 @@ HOSTILE = "</script><img src=x onerror=alert(1)>"
 SOURCE = {node["code"]: node["text"] for node in payload()["nodes"] if node["index"] == "par"}
 SIPAS = float(load_sipas().set_index("code").loc["total", "score"])
 MODEL = achievability_model()
-DRAFT = "() => JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('par_analysis'))?.[1] ?? 'null')"
-
-
-def printed(value: float, decimals: int = 3, lang: str = "vi") -> str:
-    text = f"{value:.{decimals}f}"
-    return text.replace(".", ",") if lang == "vi" else text
 
 
 def judged(code: str, value: float) -> tuple[str, str]:
@@ -45,111 +38,6 @@ def judged(code: str, value: float) -> tuple[str, str]:
 
 def total(scenario: Scenario) -> float:
     return float(evaluate(scenario).loc[("par", "total")].item())
-
-
-class Screen:
-    """The page in one window, with everything that it asked for and complained of."""
-
-    def __init__(self, context: Any, file: Path) -> None:
-        self.page = context.new_page()
-        self.asked: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.set_default_timeout(60_000)  # a busy machine is no error
-        self.address = file.as_uri()
-        self.page.goto(self.address)
-        self.page.locator(".pa-row").first.wait_for()
-
-    def slider(self, code: str) -> Any:
-        return self.page.locator(f'input.pa-slider[aria-label^="{code} "]')
-
-    def box(self, code: str) -> Any:
-        return self.page.locator(f'input.pa-box[aria-label^="{code} "]')
-
-    def chance(self, code: str) -> Any:
-        return self.page.locator(".pa-row", has=self.slider(code)).locator(".pa-chance")
-
-    def said_of(self, code: str) -> tuple[str, str]:
-        """Chance beside a slider, and its verdict."""
-        self.settle()
-        return self.chance(code).inner_text(), self.chance(code).get_attribute("data-verdict")
-
-    @property
-    def rank(self) -> str:
-        self.settle()
-        return self.page.locator(".pa-big-rank").inner_text()
-
-    def button(self, name: str) -> Any:
-        return self.page.get_by_role("button", name=name, exact=True)
-
-    def type(self, code: str, text: str) -> None:
-        self.box(code).fill(text)
-        self.box(code).press("Enter")
-
-    def settle(self) -> None:
-        """Wait until what was changed is painted."""
-        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-    @property
-    def total(self) -> str:
-        self.settle()
-        return self.page.locator(".pa-big-value").first.inner_text()
-
-    @property
-    def message(self) -> str:
-        self.page.wait_for_function("() => document.querySelector('.pa-message').textContent !== ''")
-        return self.page.locator(".pa-message").inner_text()
-
-    @property
-    def scenario(self) -> Scenario:
-        """What is on the screen, as the browser keeps it."""
-        held = self.page.evaluate(DRAFT)["scenario"]
-        rest = {"format": "par_analysis scenario", "version": 1}
-        own = Scenario("x")
-        return scenario_from(held | rest | {"baseline": {"edition": own.edition, "sha256": own.sha256}})
-
-    def choose(self, key: str) -> None:
-        self.page.locator(".pa-bar select").select_option(f"preset:{key}")
-
-    def tab(self, name: str) -> None:
-        self.page.locator(".pa-tab", has_text=name).click()
-
-    def open(self, content: str | bytes, name: str = "kịch bản.json") -> None:
-        data = content.encode() if isinstance(content, str) else content
-        file = {"name": name, "mimeType": "application/json", "buffer": data}
-        self.page.locator("input[type=file]").set_input_files(file)
-
-    def saved(self, name: str, folder: Path) -> Path:
-        with self.page.expect_download() as waiting:
-            self.button(name).click()
-        path = folder / waiting.value.suggested_filename
-        waiting.value.save_as(path)
-        return path
-
-
-Open = Callable[..., Screen]
-
-
-@pytest.fixture
-def show(browser: Any, page_file: Path) -> Iterator[Open]:
-    """Open the page off the network; at the end nothing may have been asked for or complained of."""
-    contexts: list[Any] = []
-    screens: list[Screen] = []
-
-    def make(file: Path = page_file, width: int = 1280, height: int = 720, **more: Any) -> Screen:
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}, offline=True, **more))
-        screens.append(Screen(contexts[-1], file))
-        return screens[-1]
-
-    yield make
-    asked = [url for one in screens for url in one.asked if not url.startswith((one.address, "data:", "blob:"))]
-    complaints = [text for one in screens for text in one.complaints]
-    for context in contexts:
-        context.close()
-    assert asked == []
-    assert complaints == []
 
 
 @pytest.fixture

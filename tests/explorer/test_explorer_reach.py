@@ -205,7 +205,9 @@ def test_no_plan_for_a_rank_that_no_score_makes_certain(monkeypatch: pytest.Monk
     class Never:
         sure_from = np.nan
 
-    monkeypatch.setattr(module, "score_for", lambda rank, edition: Never() if rank == 9 else score_for(rank, edition=edition))
+    monkeypatch.setattr(
+        module, "score_for", lambda rank, edition: Never() if rank == 9 else score_for(rank, edition=edition)
+    )
     assert [plan["key"] for plan in ready_plans(BASE)] == ["ranks_up_2", "likely"]
 
 
@@ -220,9 +222,7 @@ UNKNOWN: dict[str, Callable[[], Edition]] = {
     "no place": lambda: BASE.replace(place=""),
     "no targets": lambda: BASE.replace(par=load_par().assign(target=np.nan)),
     "nothing lost": lambda: BASE.replace(par=without_losses(load_par())),
-    "nothing lost in either": lambda: BASE.replace(
-        par=without_losses(load_par()), sipas=without_losses(load_sipas())
-    ),
+    "nothing lost in either": lambda: BASE.replace(par=without_losses(load_par()), sipas=without_losses(load_sipas())),
 }
 
 
