@@ -253,7 +253,9 @@ def test_only_rows_that_count():
     made = compare_editions(edition(EARLIER), edition(LATER, 2022), pairs)
     row = made.criteria.set_index("code_from").loc["1.2"]
     assert (row["code_to"], row["basis"]) == ("1.3", "proposed")
-    assert row["results"] == pytest.approx(3.5 * (2 / 3 - 3 / 4)) and row["maxima"] == pytest.approx(-(2 / 3 + 3 / 4) / 2)
+    assert row["results"] == pytest.approx(3.5 * (2 / 3 - 3 / 4)) and row["maxima"] == pytest.approx(
+        -(2 / 3 + 3 / 4) / 2
+    )
     assert any("bảng chuyển đổi" in vi and "crosswalk" in en for vi, en in made.notes)
 
 
@@ -361,8 +363,12 @@ def editions(draw, year):
         own = [row for row in rows if row[0].startswith(f"{field}.")]
         off = draw(st.sampled_from([0.0, 0.0, 0.0, 0.25]))
         known = [row[3] for row in own if row[3] is not None]
-        score = draw(st.sampled_from([None, sum(known) + off])) if len(known) < len(own) or not own else sum(known) + off
-        rows.append((field, draw(st.sampled_from(["Chỉ đạo", "Chỉ đạo", "Tác động"])), sum(row[2] for row in own), score))
+        score = (
+            draw(st.sampled_from([None, sum(known) + off])) if len(known) < len(own) or not own else sum(known) + off
+        )
+        rows.append(
+            (field, draw(st.sampled_from(["Chỉ đạo", "Chỉ đạo", "Tác động"])), sum(row[2] for row in own), score)
+        )
     total = draw(st.integers(0, 100)) / 3
     return edition([("total", "TỔNG ĐIỂM", 40, total), *sorted(rows)], year)
 
