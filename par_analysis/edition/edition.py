@@ -121,6 +121,8 @@ class Edition:
         Where its tables lie.
     given : mapping
         Tables put in the place of those of the folder, by name; see `replace`.
+    opened : Edition or None
+        Of a variant (see `replace`), the edition as its folder has it: what the folder's tables name is checked there.
     notices : tuple of (str, str)
         What readers left unread, in both languages.
     """
@@ -138,6 +140,7 @@ class Edition:
     folder: Path | None = None
     workbook: Path | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
+    opened: Edition | None = None
 
     def __repr__(self) -> str:
         return f"<Edition {self.key}: {self.title}>"
@@ -190,6 +193,7 @@ class Edition:
                 known = ", ".join(sorted({*INDICES, *_GIVEN, *own}))
                 raise ParAnalysisError(f"Edition.replace: không có (no) {name!r}; có (there are): {known}")
         fields.setdefault("indices", {key: indices[key] for key in INDICES if key in indices})
+        fields.setdefault("opened", None if "folder" in fields else self.opened or self)
         links = fields.get("links", self.links)
         kept = tuple(link for link in links if link.index in indices and link.code in indices[link.index].codes)
         return dataclasses.replace(self, **{**fields, "links": kept, "given": given})
@@ -526,8 +530,9 @@ class Edition:
         return Context(codes, tuple(self.bodies["name"]), self.documents, self.folder)
 
     def _plan(self, name: str) -> pd.DataFrame:
-        path, sheet = self._place(name)
-        return plan_rows(name, path, self.context, sheet)
+        own = self.opened or self
+        path, sheet = own._place(name)
+        return own.once(("plan", name), lambda: plan_rows(name, path, own.context, sheet))
 
     def _tables(self) -> dict[str, pd.DataFrame]:
         return {key: tree.nodes for key, tree in self.indices.items()}
@@ -565,7 +570,7 @@ class Edition:
             path, sheet = self._place("judgements")
             if not sheet and not path.is_file():
                 return pd.DataFrame(columns=["index", "code"], dtype="str")
-            return read_judgements(path, self.context.codes, sheet)
+            return read_judgements(path, (self.opened or self).context.codes, sheet)
 
         return self._given("judgements", read)
 

@@ -210,10 +210,10 @@ def _lead_conflicts(table: pd.DataFrame, edition: Edition) -> Iterator[dict[str,
     up = _ancestors(edition)
     seen: dict[tuple[str, str, str, str], frozenset[str]] = {}
     # The widest first, so that what a criterion says is not said again of its parts.
-    for (part, code), narrow in sorted(statements.items(), key=lambda statement: len(up[statement[0][1]])):
+    for (part, code), narrow in sorted(statements.items(), key=lambda statement: len(up.get(statement[0][1], ()))):
         for other in dict.fromkeys(p for p, _ in statements):
             wide_code = next(
-                (c for c in (code, *up[code]) if (other, c) in statements and (other, c) != (part, code)), None
+                (c for c in (code, *up.get(code, ())) if (other, c) in statements and (other, c) != (part, code)), None
             )
             if wide_code is None:
                 continue
@@ -222,7 +222,7 @@ def _lead_conflicts(table: pd.DataFrame, edition: Edition) -> Iterator[dict[str,
                 continue
             # Said once for a criterion, not again for each of its parts.
             seen[part, code, other, wide_code] = _agencies(narrow)
-            if any(seen.get((part, above, other, wide_code)) == _agencies(narrow) for above in up[code]):
+            if any(seen.get((part, above, other, wide_code)) == _agencies(narrow) for above in up.get(code, ())):
                 continue
             if code == wide_code and (other, code, part, code) in seen:
                 continue
@@ -260,7 +260,7 @@ def _lead_row(
         parts = []
         for row in (narrow[0], wide[0]):
             scope, rows = sides[id(row)]
-            called = ", ".join(names[name] for name in dict.fromkeys(r["agency"] for r in rows))
+            called = ", ".join(names.get(name, name) for name in dict.fromkeys(r["agency"] for r in rows))
             index = edition.index_of.get(scope, "par")
             if lang == "vi":
                 parts.append(f"{_cite(row, lang, edition)} giao {called} chủ trì {_scope(index, scope, lang, edition)}")
@@ -325,4 +325,4 @@ def _cite(row: pd.Series, lang: str, edition: Edition) -> str:
 def _scope(index: str, code: str, lang: str, edition: Edition) -> str:
     if code == "total":
         return "chung" if lang == "vi" else "overall"
-    return f"{code} ({edition.short_names(index, lang)[code]})"
+    return f"{code} ({edition.short_names(index, lang)[code]})" if code in edition.index_of else code

@@ -48,7 +48,7 @@ def coverage(of: str = "criteria", index: str = "par", edition: EditionLike = No
     if of not in ("criteria", "tasks"):
         raise ParAnalysisError(f"of = {of!r}: chỉ có 'criteria' và 'tasks' (use 'criteria' or 'tasks')")
     own = edition_of(edition)
-    own.need(index)
+    own.index(index)
     return own.once(("coverage", of, index), lambda: _coverage(of, index, own)).copy()
 
 

@@ -14,9 +14,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from par_analysis import conflicts, load_goals, load_par, load_responsibilities, load_sipas
-from par_analysis.locations import RAW
-from par_analysis.plan import documents
+from par_analysis import (
+    Edition,
+    conflicts,
+    edition_from,
+    load_goals,
+    load_par,
+    load_responsibilities,
+    load_sipas,
+    open_edition,
+)
+from par_analysis.locations import SHIPPED as FOLDER
 from par_analysis.reading.numbers import format_number
 
 GOALS, LEADS = load_goals(), load_responsibilities()
@@ -26,6 +34,11 @@ Statement = tuple[str, str, float]  # document, comparator, value
 MEETS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq}
 SIGNS = st.sampled_from(list(MEETS))
 SECOND = "192-tom-tat"
+
+
+def stating(goals: pd.DataFrame = NO_GOALS, leads: pd.DataFrame = NO_LEADS) -> Edition:
+    """The shipped edition with other statements."""
+    return open_edition().replace(goals=goals, responsibilities=leads)
 
 
 def goals(
@@ -57,11 +70,11 @@ def leads(*statements: tuple[str, str, str]) -> pd.DataFrame:
 
 
 def of_goals(*statements: Statement, **about: object) -> pd.DataFrame:
-    return conflicts(goals(*statements, **about), NO_LEADS)  # type: ignore[arg-type]
+    return conflicts(stating(goals(*statements, **about)))  # type: ignore[arg-type]
 
 
 def of_leads(*statements: tuple[str, str, str]) -> list[tuple[str, str, str, str]]:
-    made = conflicts(NO_GOALS, leads(*statements))
+    made = conflicts(stating(leads=leads(*statements)))
     assert set(made["kind"]) <= {"lead"}
     return [(row.relation, row.code, row.document_a, row.document_b) for row in made.itertuples()]
 
@@ -150,7 +163,7 @@ def test_every_pair_is_listed_once() -> None:
 
 
 def test_the_older_statement_stands_first_and_cites_its_place() -> None:
-    dates = documents()["date"]
+    dates = open_edition().documents["date"]
     places = {(r.document, r.section, r.source_line) for table in (GOALS, LEADS) for r in table.itertuples()}
     for row in SHIPPED.itertuples():
         first, second = dates[row.document_a], dates[row.document_b]
@@ -223,14 +236,14 @@ def test_ranks_are_whole_numbers() -> None:
 @pytest.mark.parametrize("change", [{"year": 2023}, {"code": "IV"}, {"subject": "par_score", "code": "1.6"}])
 def test_goals_for_other_figures_are_not_compared(change: dict[str, object]) -> None:
     table = pd.concat([goals(("181", ">=", 5)), goals(("192", "<=", 4), **change)])  # type: ignore[arg-type]
-    assert conflicts(table, NO_LEADS).empty
-    assert conflicts(pd.concat([table, goals(("27", "<=", 4))]), NO_LEADS)["document_a"].tolist() == ["27"]
+    assert conflicts(stating(table)).empty
+    assert conflicts(stating(pd.concat([table, goals(("27", "<=", 4))])))["document_a"].tolist() == ["27"]
 
 
 def test_a_goal_whose_level_is_not_known_is_not_compared() -> None:
     table = goals(("181", ">=", 5), ("192", "<=", 4))
     table.loc[1, ["level_value", "level_comparator"]] = [float("nan"), None]
-    assert conflicts(table, NO_LEADS).empty
+    assert conflicts(stating(table)).empty
 
 
 def test_a_document_speaks_with_its_strictest_goal() -> None:
@@ -265,7 +278,9 @@ def test_a_document_may_contradict_itself() -> None:
 
 def test_contradictions_come_first() -> None:
     table = pd.concat([goals(("181", ">=", 6), ("192", ">=", 5)), goals(("181", ">=", 6), ("192", "<=", 5), code="IV")])
-    made = conflicts(table, leads(("192 appendix", "Sở Tài chính", "1.6"), ("192-tom-tat summary", "Sở Nội vụ", "1")))
+    made = conflicts(
+        stating(table, leads(("192 appendix", "Sở Tài chính", "1.6"), ("192-tom-tat summary", "Sở Nội vụ", "1")))
+    )
     assert made["relation"].tolist() == ["contradiction", "stricter", "exception"]
     assert list(made.index) == [0, 1, 2]
 
@@ -291,17 +306,17 @@ def test_documents_are_ranked_by_their_highest_goal(statements: list[Statement])
 @settings(max_examples=12)
 @given(st.integers(0, 10_000))
 def test_the_order_of_goals_does_not_matter(seed: int) -> None:
-    mixed = conflicts(GOALS.sample(frac=1, random_state=seed), NO_LEADS)
+    mixed = conflicts(stating(GOALS.sample(frac=1, random_state=seed)))
     assert pairs(mixed) == pairs(SHIPPED[SHIPPED["kind"] == "goal"])
 
 
 def test_an_edited_table_of_goals_is_compared(edit_table: Callable[..., Path]) -> None:
     changed = {"181-19a": {"comparator": "<=", "value": "81,5"}}
-    made = conflicts(load_goals(edit_table("goals", changed)), NO_LEADS)
+    made = conflicts(stating(load_goals(edit_table("goals", changed))))
     (row,) = made.query("code == 'V' and document_b == '192'").query("document_a == '181'").itertuples()
     assert (row.relation, row.statement_a, row.statement_b) == ("contradiction", "≤ 81.50%", "> 82%")
     same = load_goals(edit_table("goals", {"181-19a": {"value": "82"}}))
-    assert not len(conflicts(same, NO_LEADS).query("code == 'V' and document_a == '181' and document_b == '192'"))
+    assert not len(conflicts(stating(same)).query("code == 'V' and document_a == '181' and document_b == '192'"))
 
 
 # Rules for leads
@@ -358,15 +373,15 @@ def test_an_exception_is_said_once_in_any_order_of_rows() -> None:
 @pytest.mark.parametrize("role", ["coordinating", "implementing", "reporting"])
 def test_only_leads_are_compared(role: str) -> None:
     table = leads(("192 text", "Sở Tài chính", "6"), (f"{SECOND} summary", "Sở Nội vụ", "6"))
-    assert len(conflicts(NO_GOALS, table)) == 1
+    assert len(conflicts(stating(leads=table))) == 1
     table.loc[0, "role"] = role
-    assert conflicts(NO_GOALS, table).empty
+    assert conflicts(stating(leads=table)).empty
 
 
 @settings(max_examples=6)
 @given(st.integers(0, 10_000))
 def test_the_order_of_leads_does_not_matter(seed: int) -> None:
-    mixed = conflicts(NO_GOALS, LEADS.sample(frac=1, random_state=seed))
+    mixed = conflicts(stating(leads=LEADS.sample(frac=1, random_state=seed)))
     assert pairs(mixed) == pairs(SHIPPED[SHIPPED["kind"] == "lead"])
 
 
@@ -375,7 +390,7 @@ def test_the_order_of_leads_does_not_matter(seed: int) -> None:
 
 @pytest.mark.parametrize(("lang", "short"), [("vi", "short"), ("en", "short_en")])
 def test_sentences_name_both_documents_and_read_well(lang: str, short: str) -> None:
-    names = documents()[short]
+    names = open_edition().documents[short]
     for row in SHIPPED.itertuples():
         text = getattr(row, f"sentence_{lang}")
         assert names[row.document_a] in text and names[row.document_b] in text
@@ -426,7 +441,7 @@ def test_names_of_the_scopes_are_those_of_the_tables() -> None:
 
 
 def test_scopes_are_called_by_their_short_names_in_each_language() -> None:
-    names = pd.read_csv(RAW / "names.csv", dtype="str", keep_default_na=False).set_index(["index", "code"])
+    names = pd.read_csv(FOLDER / "names.csv", dtype="str", keep_default_na=False).set_index(["index", "code"])
     rows = SHIPPED[SHIPPED["code"].fillna("total").replace("", "total") != "total"]
     assert len(rows) > 3
     for row in rows.itertuples(index=False):
@@ -436,7 +451,7 @@ def test_scopes_are_called_by_their_short_names_in_each_language() -> None:
 
 
 def test_columns_are_there_even_when_nothing_disagrees() -> None:
-    empty = conflicts(NO_GOALS, NO_LEADS)
+    empty = conflicts(stating())
     assert list(empty.columns) == list(SHIPPED.columns) and len(empty) == 0
     assert SHIPPED["year"].dtype == "Int64"
     sides = [f"{name}_{side}" for side in "ab" for name in ("document", "section", "line", "statement")]
@@ -445,7 +460,7 @@ def test_columns_are_there_even_when_nothing_disagrees() -> None:
 
 def test_tables_given_are_left_as_they_were() -> None:
     one, other = load_goals(), load_responsibilities()
-    assert_frame_equal(conflicts(one, other), SHIPPED)
+    assert_frame_equal(conflicts(stating(one, other)), SHIPPED)
     assert_frame_equal(one, GOALS)
     assert_frame_equal(other, LEADS)
 
@@ -462,5 +477,10 @@ def test_one_point_is_said_in_the_singular() -> None:
 def test_the_first_line_that_says_it_is_cited_whatever_the_order_of_rows() -> None:
     table = load_responsibilities()
     for seed in (1, 2, 3):
-        mixed = conflicts(responsibilities=table.sample(frac=1, random_state=seed))
+        mixed = conflicts(open_edition().replace(responsibilities=table.sample(frac=1, random_state=seed)))
         assert set(mixed["sentence_vi"]) == set(conflicts()["sentence_vi"])
+
+
+def test_an_edition_of_a_table_alone_has_no_statements_to_disagree() -> None:
+    own = edition_from(load_par(), place="Nơi thử", year=2021, target_year=2022)
+    assert len(conflicts(own)) == 0 and list(conflicts(own).columns) == list(SHIPPED.columns)

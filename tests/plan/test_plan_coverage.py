@@ -11,15 +11,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from par_analysis import ParAnalysisError, coverage, deficits, load_par, load_sipas, load_tasks, workload
-from par_analysis.deficits import NO_LEAD
-from par_analysis.locations import RAW
-from par_analysis.plan import bodies
+from par_analysis import (
+    Edition,
+    ParAnalysisError,
+    coverage,
+    deficits,
+    edition_from,
+    load_par,
+    load_sipas,
+    load_tasks,
+    open_edition,
+    workload,
+)
+from par_analysis.locations import SHIPPED
+from par_analysis.schema import NO_LEAD
 
 INDICES = ["par", "sipas"]
 TASKS = load_tasks()  # read once for what asks often
 LOSS = {"par": lambda: deficits("criterion"), "sipas": lambda: deficits("item", "sipas")}
 ORDER = ["deficit_without_task", "deficit_without_action", "deficit"]
+
+
+def having(**tables: pd.DataFrame | None) -> Edition:
+    """The shipped edition with other tables."""
+    return open_edition().replace(**tables)
 
 
 def reaches(code: str, leaf: str) -> bool:
@@ -33,7 +48,7 @@ def reaches(code: str, leaf: str) -> bool:
 
 def written_tasks() -> list[dict[str, str]]:
     """The tasks that repeat no other, straight from the file."""
-    with (RAW / "tasks.csv").open(encoding="utf-8", newline="") as file:
+    with (SHIPPED / "tasks.csv").open(encoding="utf-8", newline="") as file:
         return [row for row in csv.DictReader(file) if not row["same_as"]]
 
 
@@ -146,14 +161,16 @@ def test_repeats_are_counted_once() -> None:
         assert not repeats & {id for ids in coverage(index=index)["tasks"] for id in ids}
     assert not repeats & set(coverage("tasks")["id"])
     alone = tasks.assign(same_as=pd.Series(pd.NA, index=tasks.index, dtype="str"))
-    counted = coverage(tasks=alone).set_index("code")["n_tasks"] - coverage().set_index("code")["n_tasks"]
+    counted = (
+        coverage(edition=having(tasks=alone)).set_index("code")["n_tasks"] - coverage().set_index("code")["n_tasks"]
+    )
     assert counted["7.5.4"] == 1 and counted["8.2"] == 1 and counted["8.1"] == 0
 
 
 @pytest.mark.parametrize("code", ["2.4.1", "6.1.3", "7.1.9", "8.1", "8.6"])
 def test_a_deficit_whose_tasks_are_gone_comes_first(code: str) -> None:
     tasks = without(load_tasks(), code)
-    table = coverage(tasks=tasks)
+    table = coverage(edition=having(tasks=tasks))
     row = table.set_index("code").loc[code]
     assert row["deficit_without_task"] == row["deficit_without_action"] == row["deficit"] > 0
     assert (row["n_tasks"], row["tasks"]) == (0, ()) and pd.isna(row["first_due"]) and pd.isna(row["last_due"])
@@ -164,7 +181,7 @@ def test_a_deficit_whose_tasks_are_gone_comes_first(code: str) -> None:
 
 def test_an_agency_without_tasks_leaves_its_deficits_bare() -> None:
     tasks = load_tasks().query("lead_agency != 'Sở Tư pháp'")
-    table = coverage(tasks=tasks)
+    table = coverage(edition=having(tasks=tasks))
     assert list(table["code"].head(4)) == list(deficits().query("code.str.startswith('2.4')")["code"])
     assert table["deficit_without_task"].sum() == pytest.approx(10 - 8.76)
     assert set(table["lead_agency"].head(4)) == {"Sở Tư pháp"}
@@ -172,10 +189,10 @@ def test_an_agency_without_tasks_leaves_its_deficits_bare() -> None:
 
 def test_without_any_task_every_deficit_is_bare() -> None:
     for index in INDICES:
-        table = coverage(index=index, tasks=load_tasks().iloc[:0])
+        table = coverage(index=index, edition=having(tasks=load_tasks().iloc[:0]))
         assert (table["deficit_without_task"] == table["deficit"]).all() and table["n_tasks"].sum() == 0
         assert table["deficit"].is_monotonic_decreasing
-    assert len(coverage("tasks", tasks=load_tasks().iloc[:0])) == 0
+    assert len(coverage("tasks", edition=having(tasks=load_tasks().iloc[:0]))) == 0
 
 
 # Tasks
@@ -221,13 +238,13 @@ def test_the_factors_share_what_8_1_lost_among_them() -> None:
     tasks = load_tasks().iloc[[0] * 6].copy()
     codes = ["I", "II", "III", "IV", "V", "8.1"]
     tasks["id"], tasks["codes_named"], tasks["codes"] = codes, [(c,) for c in codes], [(c,) for c in codes]
-    served = coverage("tasks", tasks=tasks).set_index("id")
+    served = coverage("tasks", edition=having(tasks=tasks)).set_index("id")
     assert set(served["n_deficits"]) == {1}
     assert served.loc["8.1", "deficit_served"] == pytest.approx(10 - 8.709)
     for column in ("deficit_served", "gain_served"):
         assert served.loc[codes[:5], column].sum() == pytest.approx(served.loc["8.1", column], abs=1e-6)
     assert served["deficit_served"].drop("8.1").idxmax() == "V"
-    percent = coverage("tasks", "sipas", tasks=tasks).set_index("id")["deficit_served"]
+    percent = coverage("tasks", "sipas", having(tasks=tasks)).set_index("id")["deficit_served"]
     assert percent["8.1"] == pytest.approx(deficits("item", "sipas")["deficit_in_total"].sum(), abs=1e-6)
     assert percent.drop("8.1").sum() == pytest.approx(percent["8.1"], abs=1e-6)
 
@@ -241,25 +258,25 @@ def test_the_order_of_rows_does_not_matter(seed: int) -> None:
     tasks = load_tasks().sample(frac=1, random_state=seed)
     par = load_par().sample(frac=1, random_state=seed + 1)
     sipas = load_sipas().sample(frac=1, random_state=seed + 2)
+    other = having(tasks=tasks, par=par, sipas=sipas)
     for index in INDICES:
         mixed, plain = (
             t.assign(tasks=t["tasks"].map(sorted)).sort_values("code", ignore_index=True)
-            for t in (coverage("criteria", index, tasks, par, sipas), coverage(index=index))
+            for t in (coverage("criteria", index, other), coverage(index=index))
         )
         assert_frame_equal(mixed, plain)
         mixed, plain = (
-            t.sort_values("id", ignore_index=True)
-            for t in (coverage("tasks", index, tasks, par, sipas), coverage("tasks", index))
+            t.sort_values("id", ignore_index=True) for t in (coverage("tasks", index, other), coverage("tasks", index))
         )
         assert_frame_equal(mixed, plain)
-    assert_frame_equal(*(t.sort_values("agency", ignore_index=True) for t in (workload(tasks, par), workload())))
+    assert_frame_equal(*(t.sort_values("agency", ignore_index=True) for t in (workload(other), workload())))
 
 
 @settings(max_examples=25)
 @given(st.sets(st.sampled_from(range(len(TASKS)))))
 def test_a_deficit_is_bare_exactly_when_nobody_works_on_it(kept: set[int]) -> None:
     tasks = TASKS.iloc[sorted(kept)]
-    table = coverage(tasks=tasks)
+    table = coverage(edition=having(tasks=tasks))
     own = tasks[tasks["same_as"].isna()]
     assert table["deficit"].sum() == pytest.approx(11.46)
     for row in table.itertuples():
@@ -271,25 +288,27 @@ def test_another_edition_has_other_deficits() -> None:
     par = load_par()
     par.loc[par["code"] == "8.6", "score"] = 1.0
     par.loc[par["code"] == "1.1", "score"] = 1.0
-    codes = set(coverage(par=par)["code"])
+    codes = set(coverage(edition=having(par=par))["code"])
     assert "8.6" not in codes and "1.1" in codes
     sipas = load_sipas()
     sipas.loc[sipas["code"] == "V.1", "score"] = 100.0
-    assert set(coverage(index="sipas")["code"]) - set(coverage(index="sipas", sipas=sipas)["code"]) == {"V.1"}
+    assert set(coverage(index="sipas")["code"]) - set(coverage(index="sipas", edition=having(sipas=sipas))["code"]) == {
+        "V.1"
+    }
 
 
 def test_a_deficit_counts_though_nobody_aims_to_mend_it() -> None:
     par = load_par()
     par.loc[par["code"] == "8.6", "target"] = 0.5
-    row = coverage(par=par).set_index("code").loc["8.6"]
+    row = coverage(edition=having(par=par)).set_index("code").loc["8.6"]
     assert (row["deficit"], row["gain"]) == (0.5, 0) and row["n_tasks"] > 0
 
 
 def test_what_8_1_lost_is_served_in_full_where_the_items_do_not_tell() -> None:
     sipas = load_sipas()
     sipas.loc[sipas["is_leaf"], "score"] = 100.0
-    assert len(coverage(index="sipas", sipas=sipas)) == 0
-    served = coverage("tasks", sipas=sipas).set_index("id")
+    assert len(coverage(index="sipas", edition=having(sipas=sipas))) == 0
+    served = coverage("tasks", edition=having(sipas=sipas)).set_index("id")
     assert served.loc[["192-142", "192-68"], "n_deficits"].tolist() == [1, 1]
     assert served.loc["192-142", "deficit_served"] == pytest.approx(10 - 8.709)
 
@@ -344,23 +363,57 @@ def test_everybody_with_a_criterion_or_a_task_is_in_the_workload() -> None:
     led = set(load_par().query("is_leaf")["lead_agency"].dropna())
     assert set(table["agency"]) == led | set(load_tasks()["lead_agency"]) and table["agency"].is_unique
     assert table.set_index("agency").loc["Cục thuế Thành phố", "n_tasks"] == 0
-    assert set(table["agency"]) <= set(bodies()["name"])
+    assert set(table["agency"]) <= set(open_edition().bodies["name"])
 
 
 def test_a_workload_may_have_no_dates() -> None:
-    standing = workload(load_tasks().query("due.isna()"))
+    standing = workload(having(tasks=load_tasks().query("due.isna()")))
     assert (standing["n_standing"] == standing["n_tasks"]).all() and not [c for c in standing if c[:2] == "20"]
 
 
 def test_a_workload_may_have_no_tasks() -> None:
-    none = workload(load_tasks().iloc[:0])
+    none = workload(having(tasks=load_tasks().iloc[:0]))
     assert none["n_tasks"].sum() == 0 and none["deficit"].sum() == pytest.approx(11.46)
 
 
 def test_tables_given_are_left_as_they_were() -> None:
     tasks, par, sipas = load_tasks(), load_par(), load_sipas()
-    coverage("criteria", "par", tasks, par, sipas)
-    coverage("tasks", "par", tasks, par, sipas)
-    workload(tasks, par)
+    own = having(tasks=tasks, par=par, sipas=sipas)
+    coverage("criteria", "par", own)
+    coverage("tasks", "par", own)
+    workload(own)
     for one, shipped in ((tasks, load_tasks()), (par, load_par()), (sipas, load_sipas())):
         assert_frame_equal(one, shipped)
+
+
+# Editions that lack something
+
+
+def test_tasks_for_codes_that_an_edition_lacks_reach_nothing_there() -> None:
+    """`replace` may leave tasks with codes of the table that was there before."""
+    par = load_par().query("code != '4.4.1'")
+    own = having(par=par)
+    assert coverage(edition=own).set_index("code").index.tolist() != [] and "4.4.1" not in set(
+        coverage(edition=own)["code"]
+    )
+    served, shipped = (coverage("tasks", edition=one).set_index("id")["n_deficits"] for one in (own, None))
+    fewer = {
+        task["id"]
+        for task in written_tasks()
+        if any(reaches(code, "4.4.1") for code in [*task["named"].split(), *task["inferred"].split()])
+    }
+    assert fewer and set(served.index[served < shipped.reindex(served.index)]) == fewer
+
+
+def test_an_edition_of_a_table_alone_has_every_deficit_bare_and_no_work() -> None:
+    own = edition_from(load_par(), place="Nơi thử", year=2021)
+    table = coverage(edition=own)
+    assert (table["deficit_without_task"] == table["deficit"]).all() and table["deficit"].sum() == pytest.approx(11.46)
+    assert len(coverage("tasks", edition=own)) == 0 and workload(own)["n_tasks"].sum() == 0
+    with pytest.raises(ParAnalysisError, match="SIPAS"):
+        coverage(index="sipas", edition=own)
+
+
+def test_without_sipas_a_task_for_8_1_serves_all_that_8_1_lost() -> None:
+    served = coverage("tasks", edition=having(sipas=None)).set_index("id")
+    assert served.loc["192-142", "deficit_served"] == pytest.approx(10 - 8.709)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from par_analysis import CompositeIndex, load_par, load_sipas, load_tasks
+from par_analysis import CompositeIndex, Edition, ParAnalysisError, load_par, load_sipas, load_tasks, open_edition
+from par_analysis.edition import Link
 from par_analysis.plan.links import leaves_served, task_links
 
-PAR, SIPAS = CompositeIndex.par(), CompositeIndex.sipas()
+EDITION = open_edition()
+PAR, SIPAS = EDITION.par, EDITION.sipas
 
 
 def below(code: str, leaf: str) -> bool:
@@ -16,16 +18,13 @@ def below(code: str, leaf: str) -> bool:
     return code == leaf or leaf.startswith(f"{code}.")
 
 
-def tree(codes: dict[str, str], bridge: str = "") -> CompositeIndex:
-    nodes = pd.DataFrame(
-        {
-            "code": ["total", *codes],
-            "parent": [None, *codes.values()],
-            "name": "tên",
-            "assessment": [None, *("citizen_survey" if code == bridge else "appraisal" for code in codes)],
-        }
-    )
+def tree(codes: dict[str, str]) -> CompositeIndex:
+    nodes = pd.DataFrame({"code": ["total", *codes], "parent": [None, *codes.values()], "name": "tên"})
     return CompositeIndex(nodes, "sum")
+
+
+def made_of(par: CompositeIndex, sipas: CompositeIndex, *links: Link) -> Edition:
+    return Edition("thử", "Nơi thử", "Test Place", 2030, None, {"par": par, "sipas": sipas}, {}, links=links)
 
 
 def tasks(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
@@ -44,17 +43,17 @@ def tasks(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
 
 @pytest.mark.parametrize("code", ["1", "2.4", "4.4.1", "7", "7.1", "8.1"])
 def test_a_code_of_par_stands_for_the_leaves_below_it(code: str) -> None:
-    served = leaves_served(PAR, SIPAS, "par")[code]
+    served = leaves_served(EDITION, "par")[code]
     assert served == tuple(leaf for leaf in PAR.leaves if below(code, leaf)) != ()
 
 
 def test_unlisted_parts_are_leaves_too() -> None:
-    served = leaves_served(PAR, SIPAS, "par")
+    served = leaves_served(EDITION, "par")
     assert set(served["7.1"]) == {"7.1.9", "7.1.10", "7.1.11", "7.1.rest"}
 
 
 def test_the_sipas_index_is_criterion_8_1() -> None:
-    par, sipas = leaves_served(PAR, SIPAS, "par"), leaves_served(PAR, SIPAS, "sipas")
+    par, sipas = leaves_served(EDITION, "par"), leaves_served(EDITION, "sipas")
     for code in SIPAS.codes:
         assert code == "total" or par[code] == ("8.1",)
     assert sipas["8.1"] == sipas["8"] == sipas["total"] == tuple(SIPAS.leaves)
@@ -65,7 +64,7 @@ def test_the_sipas_index_is_criterion_8_1() -> None:
 
 @pytest.mark.parametrize("index", ["par", "sipas"])
 def test_every_code_of_both_indices_is_answered(index: str) -> None:
-    served = leaves_served(PAR, SIPAS, index)
+    served = leaves_served(EDITION, index)
     own = PAR if index == "par" else SIPAS
     assert set(served) == {*PAR.codes, *SIPAS.codes}
     assert served["total"] == tuple(own.leaves)
@@ -73,16 +72,25 @@ def test_every_code_of_both_indices_is_answered(index: str) -> None:
 
 
 def test_other_editions_have_other_bridges() -> None:
-    par = tree({"1": "total", "1.1": "1", "1.2": "1", "2": "total"}, bridge="1.2")
+    par = tree({"1": "total", "1.1": "1", "1.2": "1", "2": "total"})
     sipas = tree({"I": "total", "I.1": "I", "II": "total"})
-    assert leaves_served(par, sipas, "par")["I"] == ("1.2",)
-    to_sipas = leaves_served(par, sipas, "sipas")
+    edition = made_of(par, sipas, Link("par", "1.2", "sipas", 0.1))
+    assert leaves_served(edition, "par")["I"] == ("1.2",)
+    to_sipas = leaves_served(edition, "sipas")
     assert (to_sipas["1"], to_sipas["1.2"], to_sipas["1.1"], to_sipas["2"]) == (("I.1", "II"), ("I.1", "II"), (), ())
 
 
 def test_without_a_bridge_sipas_reaches_nothing_of_par() -> None:
-    par, sipas = tree({"1": "total"}), tree({"I": "total"})
-    assert leaves_served(par, sipas, "par")["I"] == () == leaves_served(par, sipas, "sipas")["1"]
+    edition = made_of(tree({"1": "total"}), tree({"I": "total"}))
+    assert leaves_served(edition, "par")["I"] == () == leaves_served(edition, "sipas")["1"]
+
+
+def test_an_edition_of_one_index_answers_for_that_index_alone() -> None:
+    edition = EDITION.replace(sipas=None)
+    served = leaves_served(edition, "par")
+    assert set(served) == set(PAR.codes) and served["8.1"] == ("8.1",)
+    with pytest.raises(ParAnalysisError, match="SIPAS"):
+        leaves_served(edition, "sipas")
 
 
 def test_a_task_reaches_a_leaf_once_and_named_goes_before_inferred() -> None:
@@ -117,7 +125,7 @@ def test_the_links_of_the_plan_are_those_of_its_codes() -> None:
     shipped = load_tasks()
     par = load_par().query("is_leaf")["code"]
     roman = set(load_sipas()["code"]) - {"total"}
-    made = {(row.id, row.code): row.named for row in task_links(shipped, leaves_served(PAR, SIPAS, "par")).itertuples()}
+    made = {(row.id, row.code): row.named for row in task_links(shipped, leaves_served(EDITION, "par")).itertuples()}
     want = {}
     for task in shipped[shipped["same_as"].isna()].itertuples():
         for leaf in par:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from par_analysis import ParAnalysisError, coverage, due, load_par, load_tasks
+from par_analysis import ParAnalysisError, coverage, due, edition_from, load_par, load_tasks, open_edition
 from par_analysis.plan import schedule
 
 TASKS = load_tasks()  # read once for what asks often
@@ -20,13 +20,13 @@ DAYS = st.dates(datetime.date(2022, 1, 1), datetime.date(2023, 12, 31))
 
 
 def statuses(day: str) -> dict[str, str]:
-    return due(day, TASKS).set_index("id")["status"].to_dict()
+    return due(day).set_index("id")["status"].to_dict()
 
 
 @settings(max_examples=40)
 @given(DAYS)
 def test_every_dated_task_has_one_status_and_its_days(day: datetime.date) -> None:
-    table = due(day, TASKS)
+    table = due(day)
     assert sorted(table["id"]) == sorted(DATED.index)
     for row in table.itertuples():
         last = DATED.loc[row.id, "due"].date()
@@ -43,7 +43,7 @@ def test_every_dated_task_has_one_status_and_its_days(day: datetime.date) -> Non
 @given(DAYS, DAYS)
 def test_time_only_moves_forward(one: datetime.date, other: datetime.date) -> None:
     rank = {"upcoming": 0, "due_this_month": 1, "overdue": 2}
-    earlier, later = (due(day, TASKS).set_index("id")["status"].map(rank) for day in sorted((one, other)))
+    earlier, later = (due(day).set_index("id")["status"].map(rank) for day in sorted((one, other)))
     assert (earlier <= later).all()
 
 
@@ -174,19 +174,31 @@ def test_nothing_else_asks_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_other_tasks_and_results_may_be_given() -> None:
-    tasks, par = load_tasks(), load_par()
-    one = due("2022-09-15", tasks[tasks["id"] == "192-56"])
+    tasks, par, shipped = load_tasks(), load_par(), open_edition()
+    one = due("2022-09-15", shipped.replace(tasks=tasks[tasks["id"] == "192-56"]))
     assert list(one["id"]) == ["192-56"] and one["deficit_served"].item() == pytest.approx(1 - 0.586)
     par.loc[par["code"] == "7.1.9", "score"] = 0.9
-    assert due("2022-09-15", tasks, par).set_index("id").loc["192-56", "deficit_served"] == pytest.approx(0.1)
-    assert len(due("2022-09-15", tasks[tasks["due"].isna()])) == 0
+    assert due("2022-09-15", shipped.replace(par=par)).set_index("id").loc["192-56", "deficit_served"] == pytest.approx(
+        0.1
+    )
+    assert len(due("2022-09-15", shipped.replace(tasks=tasks[tasks["due"].isna()]))) == 0
     assert_frame_equal(tasks, load_tasks())
 
 
 def test_the_order_of_the_tasks_given_does_not_matter() -> None:
-    mixed = due("2022-09-15", load_tasks().sample(frac=1, random_state=3))
+    mixed = due("2022-09-15", open_edition().replace(tasks=load_tasks().sample(frac=1, random_state=3)))
     assert_frame_equal(
         mixed.sort_values(["due", "id"], ignore_index=True),
         due("2022-09-15").sort_values(["due", "id"], ignore_index=True),
     )
     assert mixed["due"].is_monotonic_increasing
+
+
+def test_an_edition_without_tasks_has_nothing_due() -> None:
+    table = due("2022-09-15", edition_from(load_par(), year=2021))
+    assert len(table) == 0 and list(table.columns) == list(due("2022-09-15").columns)
+
+
+def test_tasks_for_codes_that_the_table_lacks_are_still_due() -> None:
+    own = open_edition().replace(par=load_par().query("code != '4.4.1'"))
+    assert due("2022-09-15", own)["id"].tolist() == due("2022-09-15")["id"].tolist()

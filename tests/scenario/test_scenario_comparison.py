@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from scenario_cases import LEAVES, ROWS, leaves_by_hand, mean_move, nodes_by_hand, number, scenarios
 
-from par_analysis import ParAnalysisError, Scenario, compare, evaluate, load_par, load_sipas, presets
-from par_analysis.deficits import NO_LEAD
-from par_analysis.scenario import Change, baseline_of, leaf_values
+from par_analysis import ParAnalysisError, Scenario, compare, evaluate, load_par, load_sipas, open_edition, presets
+from par_analysis.scenario import Change, leaf_values
+from par_analysis.schema import NO_LEAD
 
 TITLES = ["a", "b"]
 DESCRIBED = ["index", "code", "name", "name_en", "lead_agency", "max_points"]
@@ -120,14 +120,16 @@ def test_the_plan_against_the_published_figures() -> None:
     assert (made.sipas_part[plan.title] == 0).all()
 
 
-def test_scenarios_of_another_baseline_are_compared_on_it() -> None:
-    base = baseline_of(load_par().sample(frac=1, random_state=1), load_sipas().sample(frac=1, random_state=2))
+def test_scenarios_of_another_edition_are_compared_on_it() -> None:
+    base = open_edition().replace(
+        par=load_par().sample(frac=1, random_state=1), sipas=load_sipas().sample(frac=1, random_state=2)
+    )
     scenario = Scenario("a", (Change("agency", "Sở Nội vụ", "close", 0.5), Change("index", "sipas", "add", 1)))
-    made, want = compare(scenario, baseline=base), compare(scenario)
+    made, want = compare(scenario, edition=base), compare(scenario)
     for name in ("fields", "criteria"):
         got, expected = keyed(getattr(made, name)).sort_index(), keyed(getattr(want, name)).sort_index()
         pd.testing.assert_frame_equal(got, expected)
-    with pytest.raises(ParAnalysisError, match="another baseline"):
+    with pytest.raises(ParAnalysisError, match="another edition"):
         compare(scenario.replace(sha256="0" * 64))
 
 

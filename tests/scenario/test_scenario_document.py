@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scenario_cases import LEAVES, number, scenarios
 
-from par_analysis import ParAnalysisError, Scenario, load_par
-from par_analysis.scenario import Change, baseline_of, leaf_values
+from par_analysis import ParAnalysisError, Scenario, load_par, open_edition
+from par_analysis.scenario import Change, leaf_values
 from par_analysis.scenario.document import MOVES, SCHEMA, SCOPES
 
 NFD = unicodedata.normalize("NFD", "Sở Nội vụ")
@@ -86,10 +86,10 @@ def test_a_scenario_that_says_nothing_clear_is_refused(fields: dict[str, Any], n
         Scenario(**{"title": "thử", **fields})
 
 
-def test_the_baseline_is_the_shipped_one_unless_said_otherwise() -> None:
-    base = baseline_of()
+def test_the_edition_is_the_shipped_one_unless_said_otherwise() -> None:
+    base = open_edition()
     made = Scenario("thử")
-    assert (made.edition, made.sha256) == (base.edition, base.sha256)
+    assert (made.edition, made.sha256) == (base.title, base.sha256)
     other = Scenario("thử", edition="khác", sha256="0" * 64)
     assert (other.edition, other.sha256) == ("khác", "0" * 64)
 
@@ -200,23 +200,23 @@ def test_scenarios_that_agree_join_and_say_it_once() -> None:
 
 def test_scenarios_of_different_ground_are_not_joined() -> None:
     one = Scenario("a")
-    with pytest.raises(ParAnalysisError, match=r"«a», «b»: .*baselines"):
+    with pytest.raises(ParAnalysisError, match=r"«a», «b»: .*editions"):
         one.combine(Scenario("b", sha256="0" * 64))
     with pytest.raises(ParAnalysisError, match=r"«a», «b»: .*coupled"):
         one.combine(Scenario("b", coupled=False))
 
 
-def test_scenarios_of_another_baseline_are_joined_and_compared_on_it() -> None:
+def test_scenarios_of_another_edition_are_joined_and_compared_on_it() -> None:
     par = load_par()
     par.loc[par["code"] == "5.5", "max_points"] = 3.0
-    base = baseline_of(par)
+    base = open_edition().replace(par=par)
     one = Scenario("a", (Change("code", "5.5", "score", 2.5),), sha256=base.sha256)
     other = Scenario("b", (Change("code", "5.3", "close", 1),), sha256=base.sha256)
-    assert leaf_values(one.combine(other, baseline=base), base)["5.5"] == 2.5
+    assert leaf_values(one.combine(other, edition=base), base)["5.5"] == 2.5
     assert one.diff(other, base).set_index("code").loc["5.5", "a"] == 2.5
-    with pytest.raises(ParAnalysisError, match="another baseline"):
+    with pytest.raises(ParAnalysisError, match="another edition"):
         one.diff(other)
-    with pytest.raises(ParAnalysisError, match="another baseline"):
+    with pytest.raises(ParAnalysisError, match="another edition"):
         one.combine(other)
 
 

@@ -24,8 +24,8 @@ from scenario_cases import (
     scenarios,
 )
 
-from par_analysis import ParAnalysisError, Scenario, evaluate, load_par, presets
-from par_analysis.scenario import Change, baseline_of, leaf_values
+from par_analysis import ParAnalysisError, Scenario, evaluate, load_par, open_edition, presets
+from par_analysis.scenario import Change, leaf_values
 
 ALL_LEAVES = [*LEAVES["par"], *LEAVES["sipas"]]
 
@@ -65,7 +65,7 @@ def test_every_node_is_what_adding_up_by_hand_gives(scenario: Scenario) -> None:
 
 @given(scenarios())
 def test_every_leaf_stays_within_its_range(scenario: Scenario) -> None:
-    values, base = leaf_values(scenario), baseline_of()
+    values, base = leaf_values(scenario), open_edition()
     assert ((values >= 0) & (values <= base.maximum + 1e-12)).all()
 
 
@@ -325,7 +325,7 @@ def test_what_is_unknown_or_out_of_range_is_refused_by_name(change: Change, name
 def test_a_missing_target_cannot_be_reached() -> None:
     par = load_par()
     par.loc[par["code"] == "5.5", "target"] = np.nan
-    base = baseline_of(par)
+    base = open_edition().replace(par=par)
     scenario = of(Change("code", "5", "reach", "target"), sha256=base.sha256)
     with pytest.raises(ParAnalysisError, match=r"«thử», 5\.5: .*no target"):
         evaluate(scenario, base)
@@ -336,9 +336,9 @@ def test_two_scenarios_of_one_title_are_refused() -> None:
         evaluate([Scenario("a"), Scenario("b"), Scenario("a")])
 
 
-def test_a_scenario_of_another_baseline_is_refused() -> None:
+def test_a_scenario_of_another_edition_is_refused() -> None:
     for ask in (evaluate, leaf_values):
-        with pytest.raises(ParAnalysisError, match=r"thử: .*another baseline"):
+        with pytest.raises(ParAnalysisError, match=r"thử: .*another edition"):
             ask(of(sha256="0" * 64))
 
 
@@ -352,7 +352,7 @@ def test_what_is_no_scenario_is_refused(given_: Any) -> None:
 
 
 def table() -> pd.DataFrame:
-    base = baseline_of()
+    base = open_edition()
     return pd.DataFrame([base.score, base.score], index=["một", "hai"], columns=list(base.leaves))
 
 
@@ -386,12 +386,12 @@ def test_a_table_that_is_not_bound_by_leaf_code_is_refused(values: pd.DataFrame,
         evaluate(values)
 
 
-def test_nothing_that_is_handed_out_leads_back_to_the_baseline() -> None:
-    before = baseline_of().score.copy()
+def test_nothing_that_is_handed_out_leads_back_to_the_edition() -> None:
+    before = open_edition().score.copy()
     values, made = leaf_values(of()), evaluate(of())
     values[:] = 0
     made.loc[:, "thử"] = 0
-    assert (baseline_of().score == before).all()
+    assert (open_edition().score == before).all()
     assert figures(of())[("par", "total")] == 88.54
 
 

@@ -96,7 +96,7 @@ def test_what_cannot_be_explained_is_refused(arguments: tuple[Any, ...], named: 
 def test_a_scenario_that_cannot_be_evaluated_cannot_be_explained() -> None:
     with pytest.raises(ParAnalysisError, match=r"«a», 5\.5: 9"):
         Scenario("a", (Change("code", "5.5", "score", 9),)).explain("5")
-    with pytest.raises(ParAnalysisError, match="another baseline"):
+    with pytest.raises(ParAnalysisError, match="another edition"):
         Scenario("a", sha256="0" * 64).explain("5")
 
 

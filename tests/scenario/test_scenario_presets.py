@@ -15,9 +15,10 @@ from par_analysis import (
     load_agencies,
     load_par,
     load_sipas,
+    open_edition,
     presets,
 )
-from par_analysis.scenario import baseline_of, leaf_values
+from par_analysis.scenario import leaf_values
 
 
 def total(scenario: Scenario, index: str = "par") -> float:
@@ -102,17 +103,19 @@ def test_another_language_is_refused() -> None:
 
 
 def test_they_can_be_evaluated_at_once_and_on_shuffled_tables() -> None:
-    base = baseline_of(load_par().sample(frac=1, random_state=3), load_sipas().sample(frac=1, random_state=4))
-    made = evaluate(presets(baseline=base).values(), base)
+    base = open_edition().replace(
+        par=load_par().sample(frac=1, random_state=3), sipas=load_sipas().sample(frac=1, random_state=4)
+    )
+    made = evaluate(presets(edition=base).values(), base)
     want = evaluate(presets().values())
     pd.testing.assert_frame_equal(made.loc[want.index, want.columns], want)
 
 
-def test_presets_of_another_edition_are_of_its_baseline() -> None:
+def test_presets_of_another_edition_are_of_its_own() -> None:
     par = load_par()
     par.loc[par["code"].isin(["5.5", "5", "total"]), "score"] -= 0.1
-    base = baseline_of(par)
-    ready = presets(baseline=base)
+    base = open_edition().replace(par=par)
+    ready = presets(edition=base)
     assert {one.sha256 for one in ready.values()} == {base.sha256}
     made = evaluate(ready["plan"], base).iloc[:, 0]
     assert made[("par", "total")] == pytest.approx(92.55, abs=1e-9)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from scenario_cases import nfc, scenarios
 
-from par_analysis import InputError, Scenario, presets
+from par_analysis import InputError, Scenario, open_edition, presets
 from par_analysis.errors import MESSAGES
-from par_analysis.scenario import Change, baseline_of
+from par_analysis.scenario import Change
 from par_analysis.scenario.reading import scenario_from, schema
 
 Held = dict[str, Any]
@@ -338,28 +338,28 @@ def test_every_change_that_cannot_be_made_is_named_at_once(tmp_path: Path) -> No
     assert [(kind, where) for kind, where, _ in found] == [("scenario", "changes/2"), ("scenario", "")]
 
 
-# Another baseline
+# Another edition
 
 
 def foreign() -> Held:
     return good() | {"baseline": {"edition": "PAR INDEX 2022", "sha256": "0" * 64}}
 
 
-def test_a_file_of_another_baseline_is_laid_over_the_shipped_one_only_when_asked_and_with_a_warning(
+def test_a_file_of_another_edition_is_laid_over_the_shipped_one_only_when_asked_and_with_a_warning(
     tmp_path: Path,
 ) -> None:
     path = written(tmp_path, foreign())
-    with pytest.raises(InputError, match=r"PAR INDEX 2022.*PAR INDEX, SIPAS 2021.*rebase=True"):
+    with pytest.raises(InputError, match=r"PAR INDEX 2022.*PAR INDEX, SIPAS Hà Nội 2021.*rebase=True"):
         Scenario.load(path)
-    with pytest.warns(UserWarning, match="«Phương án 1».*PAR INDEX 2022.*PAR INDEX, SIPAS 2021") as caught:
+    with pytest.warns(UserWarning, match="«Phương án 1».*PAR INDEX 2022.*PAR INDEX, SIPAS Hà Nội 2021") as caught:
         made = Scenario.load(path, rebase=True)
     assert len(caught) == 1 and caught[0].filename == __file__
-    base = baseline_of()
-    assert (made.edition, made.sha256) == (base.edition, base.sha256)
+    base = open_edition()
+    assert (made.edition, made.sha256) == (base.title, base.sha256)
     assert made.changes == Scenario.load(written(tmp_path, good())).changes
 
 
-def test_a_file_of_this_baseline_needs_no_warning(tmp_path: Path) -> None:
+def test_a_file_of_this_edition_needs_no_warning(tmp_path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         Scenario.load(written(tmp_path, good()), rebase=True)
