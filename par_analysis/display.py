@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError
 from par_analysis.languages import check_lang
 from par_analysis.palette import GRID, MUTED, TEXT
-from par_analysis.plan.documents import bodies, documents
 from par_analysis.reading.evidence_schema import CHANCES, EVIDENCE
 from par_analysis.reading.evidence_words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
 from par_analysis.reading.evidence_words import KINDS as CHANCE_KINDS
@@ -71,12 +71,12 @@ _EXTRA = {
     "later": ("Văn bản sau", "Later document"),
     "stricter": ("Văn bản chặt hơn", "Stricter document"),
     "points": ("Điểm", "Points"),
-    "own": ("Hà Nội", "Hà Nội"),
-    "own_maximum": ("Tối đa của Hà Nội", "Hà Nội: maximum"),
+    "own": ("{place}", "{place}"),
+    "own_maximum": ("Tối đa của {place}", "{place}: maximum"),
     "all_or_nothing": ("Được hết hoặc không", "All or nothing"),
     "chance_error": ("Sai số của khả năng", "Error of the chance"),
     "no_fall": ("Không giảm", "No fall"),
-    "above": ("Cao hơn Hà Nội", "Above Hà Nội"),
+    "above": ("Cao hơn {place}", "Above {place}"),
     "possible": ("Có thể", "Possible"),
     "certain": ("Chắc chắn", "Certain"),
     "expected_rank": ("Hạng trung bình", "Mean rank"),
@@ -312,6 +312,7 @@ def show(
     lang: str = "vi",
     decimals: int | None = 3,
     shares: Mapping[str, int] = MappingProxyType({}),
+    edition: EditionLike = None,
 ) -> ReadableTable:
     """Make a table readable: titles, decimal comma or point, percent for shares, no row numbers.
 
@@ -326,6 +327,10 @@ def show(
         Decimals of points and of SIPAS percentages, or None: as many as each figure has. Shares are whole percents.
     shares : mapping
         Columns to print as percents, each with so many decimals, whatever is usual for columns of their names.
+    edition : Edition, str or path-like, optional
+        Whose agencies, documents and place the table names; as `open_edition()` returns it, or what it takes, by
+        default the shipped edition. A table that brings its own agencies (`load_par("file.xlsx")`) is shown with their
+        names; names that the edition does not know are printed as they are.
 
     Raises
     ------
@@ -333,6 +338,8 @@ def show(
         The table has no such column, or there is no such language.
     """
     check_lang(lang)
+    own = edition_of(edition)
+    agencies = _agencies(own if edition is not None else table.attrs.get("agencies") or own, lang)
     columns = columns.split() if isinstance(columns, str) else columns
     # An index with a name (the agencies of a heat map) is a column for the reader.
     table = table.reset_index() if table.index.name else table
@@ -342,8 +349,11 @@ def show(
             f"không có cột (no column) {', '.join(absent)}; có (there are): {', '.join(table.columns)}"
         )
     shown = table if columns is None else table[columns]
-    titles = {column: _title(column, lang) for column in shown.columns}
-    text = pd.DataFrame({titles[column]: _texts(shown[column], lang, decimals, shares) for column in shown.columns})
+    titles = {column: _title(column, lang, own) for column in shown.columns}
+    names = dict.fromkeys(_AGENCIES, agencies) | dict.fromkeys(_DOCUMENTS, _documents(own, lang))
+    text = pd.DataFrame(
+        {titles[column]: _texts(shown[column], lang, decimals, shares, names) for column in shown.columns}
+    )
     numeric = [
         titles[c]
         for c in shown.columns
@@ -352,14 +362,35 @@ def show(
     return ReadableTable(text, tuple(numeric))
 
 
-def _title(column: object, lang: str) -> str:
+def _agencies(known: Edition | list[dict[str, str]], lang: str) -> dict[str, str]:
+    """Return the full English name of every agency and body, by its printed name; in Vietnamese that is the name."""
+    if lang == "vi":
+        return {}
+    rows = known.bodies.to_dict("records") + known.register.to_dict("records") if isinstance(known, Edition) else known
+    return {row["name"]: row.get("name_en") or row["name"] for row in rows}
+
+
+def _documents(edition: Edition, lang: str) -> dict[str, str]:
+    """Return the short name of every document, by its id."""
+    return dict(edition.documents["short" if lang == "vi" else "short_en"])
+
+
+def _title(column: object, lang: str, edition: Edition) -> str:
     column = str(column)  # ranks are columns too
     if lang == "vi" and (month := re.fullmatch(r"(\d{4})-0?(\d{1,2})", column)):  # tasks due in a month
         return f"{month[2]}/{month[1]}"
-    return _TITLES.get(column, (column, column))[lang == "en"]
+    title = _TITLES.get(column, (column, column))[lang == "en"]
+    place = edition.place_in(lang) or ("nơi này" if lang == "vi" else "this place")
+    return title.replace("{place}", place)
 
 
-def _texts(column: pd.Series, lang: str, decimals: int | None, shares: Mapping[str, int]) -> list[str]:
+def _texts(
+    column: pd.Series,
+    lang: str,
+    decimals: int | None,
+    shares: Mapping[str, int],
+    names: Mapping[str, Mapping[str, str]],
+) -> list[str]:
     if pd.api.types.is_bool_dtype(column):
         words = ("có", "không") if lang == "vi" else ("yes", "no")
         return ["–" if pd.isna(value) else words[0] if value else words[1] for value in column]
@@ -375,12 +406,9 @@ def _texts(column: pd.Series, lang: str, decimals: int | None, shares: Mapping[s
         return [known[v][lang == "en"] if v in known else _blank(v) for v in column]
     if pd.api.types.is_datetime64_any_dtype(column):
         return [_day(value, lang) for value in column]
-    if column.name in _AGENCIES and lang == "en":
-        names = bodies().set_index("name")["name_en"]
-        return [names.get(v, _blank(v)) for v in column]
-    if column.name in _DOCUMENTS:
-        names = documents()["short" if lang == "vi" else "short_en"]
-        return [names.get(v, _blank(v)) for v in column]
+    if column.name in names:
+        known_names = names[str(column.name)]
+        return [known_names.get(v, _blank(v)) for v in column]
     return [", ".join(value) if isinstance(value, tuple) else _blank(value) for value in column]
 
 

@@ -5,69 +5,69 @@ from __future__ import annotations
 import pandas as pd
 
 from par_analysis.audit import audit
-from par_analysis.composite import CompositeIndex, sipas_criteria
-from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import NO_LEAD, deficits
-from par_analysis.labels import (
-    agency_names,
-    assessment_name,
-    count,
-    num,
-    percent,
-    require_losses,
-    short_names,
-)
-from par_analysis.plan import conflicts, coverage, documents, load_tasks
+from par_analysis.edition import Edition, EditionLike, edition_of
+from par_analysis.labels import agency_names, assessment_name, count, num, percent, require_losses
+from par_analysis.plan import conflicts, coverage
+from par_analysis.reading.rows import code_order
 from par_analysis.summaries.summary import Summary
 
 __all__ = ["agencies", "point_deficits", "satisfaction", "tables_and_audit", "the_plan"]
 
+_FEW = {1: ("một", "one"), 2: ("hai", "two"), 3: ("ba", "three")}
 
-def tables_and_audit(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None) -> Summary:
-    """Say how complete the tables are and what the audit means for the headline target."""
-    par = load_par() if par is None else par
-    sipas = load_sipas() if sipas is None else sipas
-    found = audit(par, sipas)
-    index = CompositeIndex.par(par)
-    total = par.set_index("code").loc["total"]
-    published = float(total["target"])
-    bottom_up = float(index.rollup(index.leaf_values("target"))["total"])
+
+def tables_and_audit(edition: EditionLike = None) -> Summary:
+    """Say how complete the tables are and what the audit means for the headline target.
+
+    Parameters
+    ----------
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition. What it lacks is left out.
+    """
+    own = edition_of(edition)
+    index = own.par
+    found = audit(own)
+    rest = int(index.nodes["is_remainder"].sum())
     targets = found[(found["kind"] == "parts") & (found["quantity"] == "target") & (found["index"] == "par")]
-    codes = list(targets["code"])
-    rest = par[par["is_remainder"]]
-
-    made = float(index.rollup(index.leaf_values())["total"])
-    agrees = abs(made - float(total["score"])) < 1e-6
-    fields = index.children("total")
+    codes = list(targets["code"]) if own.has("targets") else []
+    fields = index.children(index.root)
 
     def sentences(lang: str) -> tuple[str, ...]:
         def n(value: float, sign: bool = False) -> str:
             return num(value, lang, sign=sign)
 
-        score, where = n(float(total["score"])), ", ".join(codes)
-        if lang == "vi":
-            said = [
-                f"Cộng {len(index.leaves)} mục chi tiết (gồm {len(rest)} phần không liệt kê) được {n(made)} điểm, {'đúng bằng' if agrees else 'khác'} số công bố {score}.",
-                f"Rà soát thấy {len(found)} điểm cần hỏi lại" + (f": {_kinds(found, lang)}." if len(found) else "."),
-            ]
-            if codes:
+        said = []
+        if own.has("scores"):
+            made, total = float(index.rollup(index.leaf_values())[index.root]), index.total("score")
+            agrees = abs(made - total) < 1e-6
+            said.append(
+                f"Cộng {len(index.leaves)} mục chi tiết (gồm {rest} phần không liệt kê) được {n(made)} điểm, {'đúng bằng' if agrees else 'khác'} số công bố {n(total)}."
+                if lang == "vi"
+                else f"The {len(index.leaves)} leaves ({rest} unlisted parts among them) add up to {n(made)} points, {'exactly' if agrees else 'unlike'} the published {n(total)}."
+            )
+        kinds = f": {_kinds(found, lang)}." if len(found) else "."
+        said.append(
+            f"Rà soát thấy {len(found)} điểm cần hỏi lại{kinds}"
+            if lang == "vi"
+            else f"The audit found {count(len(found), 'thing', 'things')} to ask about{kinds}"
+        )
+        if codes:
+            published = index.total("target")
+            bottom_up = float(index.rollup(index.leaf_values("target"))[index.root])
+            where = ", ".join(codes)
+            if lang == "vi":
                 said += [
                     f"Mục tiêu chung công bố là {n(published)}, nhưng nếu cả {len(fields)} lĩnh vực được cộng từ mục tiêu của từng tiêu chí thì được {n(bottom_up)}: "
                     f"chênh {n(bottom_up - published, True)} điểm, vì mục tiêu của {where} không bằng tổng các mục con.",
                     f"Con số thận trọng hơn là {n(min(published, bottom_up))}; khi trình bày nên nói rõ đang dùng con số nào.",
                 ]
-            return tuple(said)
-        said = [
-            f"The {len(index.leaves)} leaves ({len(rest)} unlisted parts among them) add up to {n(made)} points, {'exactly' if agrees else 'unlike'} the published {score}.",
-            f"The audit found {count(len(found), 'thing', 'things')} to ask about"
-            + (f": {_kinds(found, lang)}." if len(found) else "."),
-        ]
-        if codes:
-            said += [
-                f"The published overall target is {n(published)}, but with all {len(fields)} fields added up from the criteria's own targets it would be {n(bottom_up)}: "
-                f"{n(bottom_up - published, True)} points, because the target{'s' * (len(codes) > 1)} of {where} {'does not equal its parts' if len(codes) == 1 else 'do not equal their parts'}.",
-                f"The more cautious figure is {n(min(published, bottom_up))}; a briefing should say which of the two it uses.",
-            ]
+            else:
+                said += [
+                    f"The published overall target is {n(published)}, but with all {len(fields)} fields added up from the criteria's own targets it would be {n(bottom_up)}: "
+                    f"{n(bottom_up - published, True)} points, because the target{'s' * (len(codes) > 1)} of {where} {'does not equal its parts' if len(codes) == 1 else 'do not equal their parts'}.",
+                    f"The more cautious figure is {n(min(published, bottom_up))}; a briefing should say which of the two it uses.",
+                ]
         return tuple(said)
 
     return Summary(sentences("vi"), sentences("en"))
@@ -95,44 +95,73 @@ def _kinds(found: pd.DataFrame, lang: str) -> str:
     )
 
 
-def point_deficits(par: pd.DataFrame | None = None) -> Summary:
-    """Say where the points are lost, by field, criterion and way of assessment."""
-    par = load_par() if par is None else par
-    fields, criteria, ways = (require_losses(deficits(by, table=par)) for by in ("field", "criterion", "assessment"))
+def point_deficits(edition: EditionLike = None) -> Summary:
+    """Say where the points are lost, by field, criterion and way of assessment.
+
+    Parameters as `tables_and_audit`.
+    """
+    own = edition_of(edition)
+    fields, criteria, ways = (require_losses(deficits(by, edition=own)) for by in ("field", "criterion", "assessment"))
+    aimed, known = own.has("targets"), own.has("assessments")
     losing = criteria[criteria["deficit"] > 0]
     running = losing["share"].cumsum()
     few = int((running < 0.8 - 1e-9).sum()) + 1
     total = float(fields["deficit"].sum())
-    gain = float((fields["target_published"] - fields["score_published"]).sum())
-    way = ways.iloc[0]
+    gain = float((fields["target_published"] - fields["score_published"]).fillna(fields["gain"]).sum())
+    way, top = ways.iloc[0], fields.head(3)
 
     def sentences(lang: str) -> tuple[str, ...]:
-        names = short_names(par, "par", lang)
-        top = fields.head(3)
+        names, place = own.short_names("par", lang), _place(own, lang)
         listed = ", ".join(f"{names[row.code]} ({num(row.deficit, lang)})" for row in top.itertuples())
         share = percent(top["deficit"].sum() / total, lang)
         first = losing.iloc[0]
+        heaviest = f"{first['code']} {names[first['code']]}"
+        back = percent(way["gain"] / way["deficit"], lang)
+        number = _FEW[len(top)][lang == "en"]
         if lang == "vi":
-            return (
-                f"Thành phố bị trừ {num(total, lang)} điểm, trong đó {share} ở ba lĩnh vực: {listed}.",
-                f"Điểm bị trừ rải trên {len(losing)} tiêu chí; tiêu chí nặng nhất, {first['code']} {names[first['code']]}, chỉ chiếm {percent(first['share'], lang)}, và cần tới {few} tiêu chí mới đủ 80%.",
-                f"{percent(way['share'], lang)} điểm bị trừ nằm ở cách đánh giá «{assessment_name(way['assessment'], lang)}», nơi {way['n_losing']} trong {way['n_criteria']} tiêu chí bị trừ và mục tiêu lấy lại {percent(way['gain'] / way['deficit'], lang)}.",
-                f"Mục tiêu công bố lấy lại {num(gain, lang)} điểm, tức {percent(gain / total, lang)} số điểm bị trừ.",
+            said = [
+                f"{place} bị trừ {num(total, lang)} điểm, trong đó {share} ở {number} lĩnh vực: {listed}.",
+                f"Điểm bị trừ rải trên {len(losing)} tiêu chí; tiêu chí nặng nhất, {heaviest}, chỉ chiếm {percent(first['share'], lang)}, và cần tới {few} tiêu chí mới đủ 80%.",
+            ]
+            if known:
+                said.append(
+                    f"{percent(way['share'], lang)} điểm bị trừ nằm ở cách đánh giá «{assessment_name(way['assessment'], lang)}», nơi {way['n_losing']} trong {way['n_criteria']} tiêu chí bị trừ"
+                    + (f" và mục tiêu lấy lại {back}." if aimed else ".")
+                )
+            if aimed:
+                said.append(
+                    f"Mục tiêu công bố lấy lại {num(gain, lang)} điểm, tức {percent(gain / total, lang)} số điểm bị trừ."
+                )
+            return tuple(said)
+        said = [
+            f"{place} loses {num(total, lang)} points, {share} of them in {number} field{'s' * (len(top) > 1)}: {listed}.",
+            f"The loss is spread over {count(len(losing), 'criterion', 'criteria')}; the heaviest, {heaviest}, makes only {percent(first['share'], lang)}, and it takes {count(few, 'criterion', 'criteria')} to make 80%.",
+        ]
+        if known:
+            said.append(
+                f"{percent(way['share'], lang)} of the loss lies in criteria assessed by “{assessment_name(way['assessment'], lang)}”, where {way['n_losing']} of {way['n_criteria']} criteria lose points"
+                + (f" and the targets win back {back}." if aimed else ".")
             )
-        return (
-            f"The city loses {num(total, lang)} points, {share} of them in three fields: {listed}.",
-            f"The loss is spread over {len(losing)} criteria; the heaviest, {first['code']} {names[first['code']]}, makes only {percent(first['share'], lang)}, and it takes {few} criteria to make 80%.",
-            f"{percent(way['share'], lang)} of the loss lies in criteria assessed by “{assessment_name(way['assessment'], lang)}”, where {way['n_losing']} of {way['n_criteria']} criteria lose points and the targets win back {percent(way['gain'] / way['deficit'], lang)}.",
-            f"The published targets win back {num(gain, lang)} points, {percent(gain / total, lang)} of the loss.",
-        )
+        if aimed:
+            said.append(
+                f"The published targets win back {num(gain, lang)} points, {percent(gain / total, lang)} of the loss."
+            )
+        return tuple(said)
 
     return Summary(sentences("vi"), sentences("en"))
 
 
-def agencies(par: pd.DataFrame | None = None) -> Summary:
-    """Say who answers for the points lost and for the points asked for."""
-    par = load_par() if par is None else par
-    table = require_losses(deficits("agency", table=par))
+def _place(edition: Edition, lang: str) -> str:
+    return edition.place_in(lang) or ("Nơi này" if lang == "vi" else "This place")
+
+
+def agencies(edition: EditionLike = None) -> Summary:
+    """Say who answers for the points lost and for the points asked for.
+
+    Parameters as `tables_and_audit`.
+    """
+    own = edition_of(edition)
+    table = require_losses(deficits("agency", edition=own))
     losing = table[(table["deficit"] > 0) & (table["lead_agency"] != NO_LEAD)]
     lost, unled = table["deficit"].sum(), table.loc[table["lead_agency"] == NO_LEAD, "deficit"].sum()
     if losing.empty:
@@ -142,113 +171,173 @@ def agencies(par: pd.DataFrame | None = None) -> Summary:
         )
     asked = losing.sort_values("gain", ascending=False, kind="stable").iloc[0]
     steep = losing.sort_values("gap_closure", ascending=False, kind="stable").iloc[0]
+    top = losing.head(3)
 
     def sentences(lang: str) -> tuple[str, ...]:
-        names = agency_names(par, lang)
+        names = agency_names(own, lang)
 
         def name(row: pd.Series) -> str:
             return names.get(row["lead_agency"], row["lead_agency"])
 
-        top = losing.head(3)
         listed = ", ".join(f"{name(row)} ({num(row['deficit'], lang)})" for _, row in top.iterrows())
-        share = percent(top["share"].sum(), lang)
+        share, number = percent(top["share"].sum(), lang), _FEW[len(top)][lang == "en"]
         if lang == "vi":
-            return (
-                f"{len(losing)} cơ quan chủ trì {num(losing['deficit'].sum(), lang)} trong {num(lost, lang)} điểm bị trừ; ba cơ quan đầu chiếm {share}: {listed}.",
+            said = [
+                f"{len(losing)} cơ quan chủ trì {num(losing['deficit'].sum(), lang)} trong {num(lost, lang)} điểm bị trừ; {number} cơ quan đầu chiếm {share}: {listed}.",
                 f"Mục tiêu đòi hỏi nhiều điểm nhất ở {name(asked)}: {num(asked['gain'], lang, sign=True)} điểm.",
                 f"Mức thu hẹp khoảng cách phải đạt cao nhất là {name(steep)}: {percent(steep['gap_closure'], lang)} số điểm bị trừ trong một năm.",
                 f"Số điểm bị trừ không ghi cơ quan chủ trì: {num(unled, lang)}.",
-            )
-        return (
-            f"{count(len(losing), 'agency leads', 'agencies lead')} {num(losing['deficit'].sum(), lang)} of the {num(lost, lang)} points lost; the first three make {share}: {listed}.",
-            f"The targets ask most of {name(asked)}: {num(asked['gain'], lang, sign=True)} points.",
-            f"The steepest gap closure is asked of {name(steep)}: {percent(steep['gap_closure'], lang)} of its deficit in one year.",
-            f"Points lost without a lead agency: {num(unled, lang)}.",
-        )
+            ]
+        else:
+            said = [
+                f"{count(len(losing), 'agency leads', 'agencies lead')} {num(losing['deficit'].sum(), lang)} of the {num(lost, lang)} points lost; the first {number} make{'s' * (len(top) == 1)} {share}: {listed}.",
+                f"The targets ask most of {name(asked)}: {num(asked['gain'], lang, sign=True)} points.",
+                f"The steepest gap closure is asked of {name(steep)}: {percent(steep['gap_closure'], lang)} of its deficit in one year.",
+                f"Points lost without a lead agency: {num(unled, lang)}.",
+            ]
+        return tuple(said if own.has("targets") else (said[0], said[3]))
 
     return Summary(sentences("vi"), sentences("en"))
 
 
-def satisfaction(par: pd.DataFrame | None = None, sipas: pd.DataFrame | None = None) -> Summary:
-    """Say where satisfaction is lost, what the targets ask, and what that gives in PAR INDEX."""
-    par = load_par() if par is None else par
-    sipas = load_sipas() if sipas is None else sipas
-    factors, items = (require_losses(deficits(by, "sipas", sipas)) for by in ("factor", "item"))
+def satisfaction(edition: EditionLike = None) -> Summary:
+    """Say where satisfaction is lost, what the targets ask, and what that gives in PAR INDEX.
+
+    Parameters as `tables_and_audit`.
+
+    Raises
+    ------
+    ParAnalysisError
+        The edition has no SIPAS.
+    """
+    own = edition_of(edition)
+    index = own.sipas
+    factors, items = (require_losses(deficits(by, "sipas", own)) for by in ("factor", "item"))
     worst = factors.iloc[0]
-    total = sipas.set_index("code").loc["total"]
-    index = CompositeIndex.sipas(sipas)
-    reached = float(index.rollup(index.leaf_values("target"))["total"])
-    best = items["score"].max()
-    links = par[par["code"].isin(sipas_criteria(CompositeIndex.par(par)))]
-    rise = reached - float(index.rollup(index.leaf_values())["total"])
+    total = index.nodes.set_index("code").loc[index.root]
+    aimed = bool(items["target"].notna().all())
+    reached = float(index.rollup(index.leaf_values("target"))[index.root]) if aimed else 0.0
+    rise = reached - float(index.rollup(index.leaf_values())[index.root])
+    lowest, best = items["score"].min(), items["score"].max()
+    links = [link for link in own.couplings if link.of == "sipas" and link.index == "par"]
 
     def sentences(lang: str) -> tuple[str, ...]:
-        names = short_names(sipas, "sipas", lang)
+        names = own.short_names("sipas", lang)
+        factor = f"{worst['code']} ({names[worst['code']]})"
+        reaches = num(worst["score_published"], lang)
+        share, each = percent(worst["share"], lang), percent(1 / len(factors), lang)
         bound = ">" if total["target_is_bound"] else ""
         if lang == "vi":
-            return (
-                f"Yếu tố {worst['code']} ({names[worst['code']]}) chỉ đạt {num(worst['score_published'], lang)}% và gây {percent(worst['share'], lang)} mức chưa hài lòng của cả chỉ số, trong khi mỗi yếu tố chỉ là {percent(1 / len(factors), lang)} của số chung.",
-                f"Các mục từ {num(items['score'].min(), lang)}% đến {num(best, lang)}%.",
-                f"Nếu mọi mục đạt mục tiêu, chỉ số chung là {num(reached, lang, 2)}%; mục tiêu chung là {bound}{num(total['target'], lang)}%.",
-                *(
-                    f"Mức tăng đó thêm {num(rise * row.max_points / 100, lang, 2)} điểm vào tiêu chí {row.code} của PAR INDEX (quy đổi gần đúng: {num(row.max_points, lang)} điểm × SIPAS)."
-                    for row in links.itertuples()
-                ),
+            said = [
+                f"Yếu tố {factor} chỉ đạt {reaches}% và gây {share} mức chưa hài lòng của cả chỉ số, trong khi mỗi yếu tố chỉ là {each} của số chung.",
+                f"Các mục từ {num(lowest, lang)}% đến {num(best, lang)}%.",
+            ]
+        else:
+            said = [
+                f"Factor {factor} reaches only {reaches}% and makes {share} of the index's dissatisfaction, though each factor is only {each} of it.",
+                f"The items lie between {num(lowest, lang)}% and {num(best, lang)}%.",
+            ]
+        if not aimed:
+            return tuple(said)
+        overall = not pd.isna(total["target"])
+        if lang == "vi":
+            said.append(
+                f"Nếu mọi mục đạt mục tiêu, chỉ số chung là {num(reached, lang, 2)}%"
+                + (f"; mục tiêu chung là {bound}{num(total['target'], lang)}%." if overall else ".")
             )
-        return (
-            f"Factor {worst['code']} ({names[worst['code']]}) reaches only {num(worst['score_published'], lang)}% and makes {percent(worst['share'], lang)} of the index's dissatisfaction, though each factor is only {percent(1 / len(factors), lang)} of it.",
-            f"The items lie between {num(items['score'].min(), lang)}% and {num(best, lang)}%.",
-            f"If every item reached its target, the overall index would be {num(reached, lang, 2)}%; its own target is {bound}{num(total['target'], lang)}%.",
-            *(
-                f"That rise would add {num(rise * row.max_points / 100, lang, 2)} points to criterion {row.code} of PAR INDEX (to a first order: {num(row.max_points, lang)} points × SIPAS)."
-                for row in links.itertuples()
-            ),
-        )
+            said += [
+                f"Mức tăng đó thêm {num(rise * link.factor, lang, 2)} điểm vào tiêu chí {link.code} của PAR INDEX (quy đổi gần đúng: {num(link.factor * 100, lang)} điểm × SIPAS)."
+                for link in links
+            ]
+        else:
+            said.append(
+                f"If every item reached its target, the overall index would be {num(reached, lang, 2)}%"
+                + (f"; its own target is {bound}{num(total['target'], lang)}%." if overall else ".")
+            )
+            said += [
+                f"That rise would add {num(rise * link.factor, lang, 2)} points to criterion {link.code} of PAR INDEX (to a first order: {num(link.factor * 100, lang)} points × SIPAS)."
+                for link in links
+            ]
+        return tuple(said)
 
     return Summary(sentences("vi"), sentences("en"))
 
 
-def the_plan(par: pd.DataFrame | None = None) -> Summary:
-    """Say what the plan asks by when, which points have no more than a plan, and where the documents disagree."""
-    par = load_par() if par is None else par
-    tasks = load_tasks()
-    own = tasks[tasks["same_as"].isna()]
-    months = own["due"].dropna().dt.to_period("M")
-    first, n_first = months.value_counts().sort_index().idxmax(), int(months.value_counts().max())
-    covered, served = coverage(par=par), coverage("tasks", par=par)
-    lost = covered["deficit"].sum()
-    weak = covered[covered["deficit_without_action"] > 0]
-    none, idle = covered["deficit_without_task"].sum(), int((served["n_deficits"] == 0).sum())
-    links = own["codes_named"].map(len).sum(), own["codes_inferred"].map(len).sum()
-    found = conflicts()
-    relations = found["relation"].value_counts()
-    lowered = found[(found["stricter"] != "") & (found["later"] != "") & (found["later"] != found["stricter"])]
-    order = list(par["code"])
-    codes = sorted(set(found.loc[found["kind"] == "lead", "code"]), key=order.index)
-    clashes = int(relations.get("contradiction", 0))
+def the_plan(edition: EditionLike = None) -> Summary:
+    """Say what the plan asks by when, which points have no more than a plan, and where the documents disagree.
+
+    Parameters as `tables_and_audit`.
+
+    Raises
+    ------
+    ParAnalysisError
+        The edition has no tasks.
+    """
+    own = edition_of(edition)
+    own.need("tasks")
+    tasks = own.tasks[own.tasks["same_as"].isna()]
+    links = tasks["codes_named"].map(len).sum(), tasks["codes_inferred"].map(len).sum()
 
     def sentences(lang: str) -> tuple[str, ...]:
-        listed = ", ".join(sorted(weak["code"], key=order.index))
-        called = documents()["short" if lang == "vi" else "short_en"]
-        told = ", ".join(dict.fromkeys(f"{row.code} ({called[row.later]})" for row in lowered.itertuples()))
-        if lang == "vi":
-            return (
-                f"Kế hoạch giao {len(own)} nhiệm vụ, {len(months)} có hạn, trong đó {n_first} dồn vào tháng {first.month}/{first.year}.",
-                f"Điểm bị trừ không có nhiệm vụ nào: {num(none, lang)} trong {num(lost, lang)}; nhưng với {num(weak['deficit'].sum(), lang)} điểm ({listed}) văn bản chỉ yêu cầu lập kế hoạch hoặc tìm giải pháp, chưa nêu việc cụ thể.",
-                f"{idle} nhiệm vụ không phục vụ tiêu chí nào bị trừ điểm.",
-                f"Trong các liên hệ giữa nhiệm vụ và tiêu chí, {links[0]} do văn bản nêu, {links[1]} do suy luận (có ghi lý do).",
-                f"Các văn bản {f'có {clashes} chỗ mâu thuẫn' if clashes else 'không mâu thuẫn nhau ở chỗ nào'}; có {relations.get('stricter', 0)} cặp mục tiêu chặt lỏng khác nhau"
-                + (f" (văn bản sau hạ mức: {told})" if told else "")
-                + f", và giao chủ trì khác với phạm vi rộng hơn ở {len(codes)} tiêu chí: {', '.join(codes)}.",
-            )
-        return (
-            f"The plan gives {len(own)} tasks, {len(months)} of them dated; {n_first} fall due in {first.year}-{first.month:02}.",
-            f"Points lost without any task: {num(none, lang)} of {num(lost, lang)}; but for {num(weak['deficit'].sum(), lang)} ({listed}) the text only asks for a plan or for solutions and says no action.",
-            f"{count(idle, 'task serves', 'tasks serve')} no criterion that lost points.",
-            f"Of the links between tasks and criteria {links[0]} are named by the text and {links[1]} inferred, with the reason.",
-            f"The documents contradict each other {'in ' + count(clashes, 'place', 'places') if clashes else 'nowhere'}; they set {count(int(relations.get('stricter', 0)), 'pair', 'pairs')} of goals of which one is stricter"
-            + (f" (lowered by the later document: {told})" if told else "")
-            + f", and give {count(len(codes), 'criterion', 'criteria')} to another lead than the wider scope: {', '.join(codes)}.",
+        said = [_given(tasks, lang)]
+        if own.has("par") and own.has("scores"):
+            said += _served(own, lang)
+        said.append(
+            f"Trong các liên hệ giữa nhiệm vụ và tiêu chí, {links[0]} do văn bản nêu, {links[1]} do suy luận (có ghi lý do)."
+            if lang == "vi"
+            else f"Of the links between tasks and criteria {links[0]} are named by the text and {links[1]} inferred, with the reason."
         )
+        return (*said, _disagreement(own, lang)) if own.has("documents") else tuple(said)
 
     return Summary(sentences("vi"), sentences("en"))
+
+
+def _given(tasks: pd.DataFrame, lang: str) -> str:
+    """Say how many tasks there are, and in which month most are due."""
+    months = tasks["due"].dropna().dt.to_period("M")
+    if months.empty:
+        return f"Kế hoạch giao {len(tasks)} nhiệm vụ, không nhiệm vụ nào có hạn." if lang == "vi" else f"The plan gives {count(len(tasks), 'task', 'tasks')}, none of them dated."  # fmt: skip
+    counts = months.value_counts().sort_index()
+    first, most = counts.idxmax(), int(counts.max())
+    if lang == "vi":
+        return f"Kế hoạch giao {len(tasks)} nhiệm vụ, {len(months)} có hạn, trong đó {most} dồn vào tháng {first.month}/{first.year}."
+    return f"The plan gives {count(len(tasks), 'task', 'tasks')}, {len(months)} of them dated; {count(most, 'falls', 'fall')} due in {first.year}-{first.month:02}."
+
+
+def _served(edition: Edition, lang: str) -> list[str]:
+    """Say which points no task serves, or none that says an action, and how many tasks serve no points."""
+    covered, served = coverage(edition=edition), coverage("tasks", edition=edition)
+    weak = covered[covered["deficit_without_action"] > 0]
+    lost, none = num(covered["deficit"].sum(), lang), num(covered["deficit_without_task"].sum(), lang)
+    idle = int((served["n_deficits"] == 0).sum())
+    vague = num(weak["deficit"].sum(), lang)
+    listed = ", ".join(sorted(weak["code"], key=code_order))
+    if lang == "vi":
+        said = f"Điểm bị trừ không có nhiệm vụ nào: {none} trong {lost}"
+        said += f"; nhưng với {vague} điểm ({listed}) văn bản chỉ yêu cầu lập kế hoạch hoặc tìm giải pháp, chưa nêu việc cụ thể." if listed else "."  # fmt: skip
+        return [said, f"{idle} nhiệm vụ không phục vụ tiêu chí nào bị trừ điểm."]
+    said = f"Points lost without any task: {none} of {lost}"
+    said += f"; but for {vague} ({listed}) the text only asks for a plan or for solutions and says no action." if listed else "."  # fmt: skip
+    return [said, f"{count(idle, 'task serves', 'tasks serve')} no criterion that lost points."]
+
+
+def _disagreement(edition: Edition, lang: str) -> str:
+    """Say where the documents disagree."""
+    found = conflicts(edition)
+    relations = found["relation"].value_counts()
+    clashes, pairs = (int(relations.get(name, 0)) for name in ("contradiction", "stricter"))
+    lowered = found[(found["stricter"] != "") & (found["later"] != "") & (found["later"] != found["stricter"])]
+    codes = sorted(set(found.loc[found["kind"] == "lead", "code"]), key=code_order)
+    called = edition.documents["short" if lang == "vi" else "short_en"]
+    told = ", ".join(dict.fromkeys(f"{row.code} ({called[row.later]})" for row in lowered.itertuples()))
+    if lang == "vi":
+        return (
+            f"Các văn bản {f'có {clashes} chỗ mâu thuẫn' if clashes else 'không mâu thuẫn nhau ở chỗ nào'}; có {pairs} cặp mục tiêu chặt lỏng khác nhau"
+            + (f" (văn bản sau hạ mức: {told})" if told else "")
+            + (f", và giao chủ trì khác với phạm vi rộng hơn ở {len(codes)} tiêu chí: {', '.join(codes)}." if codes else ".")  # fmt: skip
+        )
+    return (
+        f"The documents contradict each other {'in ' + count(clashes, 'place', 'places') if clashes else 'nowhere'}; they set {count(pairs, 'pair', 'pairs')} of goals of which one is stricter"
+        + (f" (lowered by the later document: {told})" if told else "")
+        + (f", and give {count(len(codes), 'criterion', 'criteria')} to another lead than the wider scope: {', '.join(codes)}." if codes else ".")  # fmt: skip
+    )
