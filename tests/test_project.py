@@ -12,6 +12,7 @@ import nbformat
 import pytest
 import yaml
 
+from par_analysis import open_edition
 from par_analysis.locations import PROJECT
 
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -160,7 +161,11 @@ def test_notebook_has_nothing_of_the_machine(path):
     assert set(book.metadata) == {"kernelspec", "language_info"}
     assert dict(book.metadata.language_info) == {"name": "python"}
     assert dict(book.metadata.kernelspec) == {"display_name": "Python 3", "language": "python", "name": "python3"}
-    assert [dict(cell.metadata) for cell in book.cells if cell.metadata] == []
+    # What a cell needs of an edition, or that it is about one edition only.
+    assert {key for cell in book.cells for key in cell.metadata} <= {"needs", "of"}
+    needed = {part for cell in book.cells for part in cell.metadata.get("needs", ())}
+    assert all(open_edition().has(part) for part in needed), "the shipped edition lacks what a cell needs"
+    assert {cell.metadata["of"] for cell in book.cells if "of" in cell.metadata} <= {open_edition().key}
     assert b"\r" not in path.read_bytes()
     nbformat.validate(book)
 
@@ -184,7 +189,9 @@ def test_committed_figures_are_light_and_complete():
     from par_analysis import charts
 
     figures = git("ls-files", "-z", "figures")
-    assert {path.name for path in figures} == {f"{name}_{lang}.png" for name in charts.FIGURES for lang in ("vi", "en")}
+    assert {path.name for path in figures} == {
+        f"{name}_{lang}.png" for name in charts.figures_of(open_edition()) for lang in ("vi", "en")
+    }
     assert sum(path.stat().st_size for path in figures) < 12_000_000
 
 
@@ -213,6 +220,7 @@ def wheel(tmp_path_factory):
         shutil.copy(PROJECT / name, source)
     shutil.copytree(PROJECT / "par_analysis", source / "par_analysis", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(PROJECT / "data" / "raw", source / "data" / "raw")
+    shutil.copytree(PROJECT / "notebooks", source / "notebooks", ignore=shutil.ignore_patterns(".*"))
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "wheel", "--no-index"]
     ran = subprocess.run(
         [*pip, "--no-deps", "--no-build-isolation", "--quiet", "-w", str(home / "ra"), str(source)],
@@ -236,7 +244,8 @@ def test_wheel_holds_every_module_font_and_raw_file(wheel):
 
     packed = files(wheel / "par_analysis")
     raw = {Path("_raw") / name: data for name, data in files(PROJECT / "data" / "raw").items()}
-    assert packed == files(PROJECT / "par_analysis") | raw
+    books = {Path("_notebooks") / path.name: path.read_bytes() for path in NOTEBOOKS}
+    assert packed == files(PROJECT / "par_analysis") | raw | books
     assert {path.name for path in wheel.iterdir()} == {"par_analysis", next(wheel.glob("*.dist-info")).name}
     assert len(list(wheel.glob("*.dist-info/licenses/**/*.*"))) + len(list(wheel.glob("*/licenses/LICENSE"))) >= 2
 
@@ -244,12 +253,13 @@ def test_wheel_holds_every_module_font_and_raw_file(wheel):
 def test_wheel_works_without_the_checkout(wheel, tmp_path):
     code = """if True:
         import json, par_analysis
-        from par_analysis import ParAnalysisError, charts, load_par, load_sipas
+        from par_analysis import ParAnalysisError, charts, load_par, load_sipas, open_edition
         from par_analysis.build import build
         from par_analysis.cards import check_cards
         from par_analysis.locations import PROJECT
         assert PROJECT is None
         check_cards()
+        assert open_edition("ha-noi-2024").par.total("score") > 0
         files = charts.save(charts.deficit_by_field(lang="en"), "a", formats=("png",))
         try:
             build()
