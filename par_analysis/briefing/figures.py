@@ -14,17 +14,17 @@ from urllib.parse import quote
 import pandas as pd
 
 from par_analysis import charts
-from par_analysis.briefing.facts import checked_day
+from par_analysis.briefing.facts import facts_of
 from par_analysis.charts.drawing import Drawn, draw_figures
 from par_analysis.display import show
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError
 from par_analysis.explorer.page import source_hash
 from par_analysis.files import write_text
-from par_analysis.labels import day_text, source_of
 from par_analysis.languages import check_lang
 from par_analysis.palette import GAINED, GRID, LOST, MUTED, TEXT
 from par_analysis.reading.numbers import decimals_of
-from par_analysis.scenario import baseline_of
+from par_analysis.schema import INDICES
 
 __all__ = ["DPI", "INDEX", "index_text", "write_figures", "write_index"]
 
@@ -43,12 +43,12 @@ _MARKS = {
 }
 _MARKS_TOLD = {
     "estimate": (
-        "từ mô hình, với bằng chứng và giả định nêu trong nguồn và trong data/raw; không phải số công bố.",
-        "from the model, on the evidence and assumptions named in the source and in data/raw; not a published figure.",
+        "từ mô hình, với bằng chứng và giả định nêu trong nguồn; không phải số công bố.",
+        "from the model, on the evidence and assumptions named in the source; not a published figure.",
     ),
     "assumption": (
-        "đặt tổng điểm của Hà Nội bên cạnh các tỉnh khác như đã công bố; không phải dự báo.",
-        "totals of Hà Nội set against the other provinces as published; not a forecast.",
+        "đặt tổng điểm của {place} bên cạnh các tỉnh khác như đã công bố; không phải dự báo.",
+        "totals of {place} set against the other provinces as published; not a forecast.",
     ),
 }
 
@@ -59,6 +59,7 @@ def write_figures(
     date: str = "",
     dpi: float = DPI,
     say: Callable[[str], object] | None = None,
+    edition: EditionLike = None,
 ) -> Path:
     """Draw every chart as PNG, SVG and PDF, and write a page that shows them.
 
@@ -73,6 +74,9 @@ def write_figures(
         Dots per inch of the PNG.
     say : callable, optional
         Receives one line for each chart drawn.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition. Charts of what it lacks are
+        left out, and the page says so.
 
     Returns
     -------
@@ -90,23 +94,28 @@ def write_figures(
     Two processes draw. A script that calls this must do so inside `if __name__ == "__main__":`.
     """
     check_lang(lang)
-    day, vi = checked_day(date), lang == "vi"
-    base = baseline_of()
-    sources = dict.fromkeys(source_of(tree.nodes, lang) for tree in (base.par, base.sipas))
-    header = [f"{'Số liệu' if vi else 'Figures'}: {base.edition}"]
+    facts, vi = facts_of(lang=lang, date=date, edition=edition), lang == "vi"
+    base = facts.edition
+    sources = dict.fromkeys(base.source(lang, key) for key in base.indices)
+    header = [f"{'Số liệu' if vi else 'Figures'}: {base.title}"]
     header += [f"{'Nguồn' if vi else 'Source'}: {source}" for source in sources]
-    header += [f"{'Ngày' if vi else 'Date'}: {day_text(day, lang)}"] if day else []
+    header += [facts.lacking] if facts.lacking else []
+    header += [f"{'Ngày' if vi else 'Date'}: {facts.date}"] if facts.day else []
 
     def done(name: str, drawn: dict[str, Drawn]) -> None:
         if say is not None:
             say(f"{name} ({drawn[lang].seconds:.1f} s)")
 
-    made = draw_figures(folder, (lang,), dpi, suffix=False, done=done)
-    return write_index(Path(folder) / INDEX, [drawn[lang] for drawn in made.values()], lang, header)
+    made = draw_figures(folder, (lang,), dpi, suffix=False, names=facts.figure_names(), done=done, edition=base)
+    return write_index(Path(folder) / INDEX, [drawn[lang] for drawn in made.values()], lang, header, base)
 
 
 def write_index(
-    path: str | os.PathLike[str], records: Iterable[Drawn], lang: str = "vi", header: Sequence[str] = ()
+    path: str | os.PathLike[str],
+    records: Iterable[Drawn],
+    lang: str = "vi",
+    header: Sequence[str] = (),
+    edition: EditionLike = None,
 ) -> Path:
     """Write the page that shows charts, atomically; return its path.
 
@@ -120,6 +129,8 @@ def write_index(
         Language of the page and of the charts.
     header : sequence of str
         Lines to print above the charts: edition, assumptions, date, sources.
+    edition : Edition, str or path-like, optional
+        Of which the charts are; by default the shipped edition.
 
     Raises
     ------
@@ -128,15 +139,17 @@ def write_index(
         cannot be read or written.
     """
     target = Path(path)
-    write_text(target, index_text(list(records), lang, header, target.parent))
+    write_text(target, index_text(list(records), lang, header, target.parent, edition_of(edition)))
     return target
 
 
-def index_text(records: Sequence[Drawn], lang: str, header: Sequence[str], folder: Path) -> str:
+def index_text(records: Sequence[Drawn], lang: str, header: Sequence[str], folder: Path, edition: Edition) -> str:
     """Return the page. Parameters and errors as `write_index`; links are relative to `folder`."""
     check_lang(lang)
     vi = lang == "vi"
-    title = "Biểu đồ: PAR INDEX và SIPAS Hà Nội" if vi else "Charts: PAR INDEX and SIPAS of Hà Nội"
+    place, names = edition.place_in(lang), [INDICES[key].sheet for key in edition.indices]
+    title = ("Biểu đồ: " if vi else "Charts: ") + (" và " if vi else " and ").join(names)
+    title = _say(title + (f" {place}" if vi else f" of {place}") * bool(place))
     style = _style()
     policy = (
         f"default-src 'none'; img-src data:; style-src {source_hash(style)}; "
@@ -146,7 +159,7 @@ def index_text(records: Sequence[Drawn], lang: str, header: Sequence[str], folde
     contents = "".join(
         f'<li><a href="#{_id(record)}">{_say(record.headline)}</a>{_mark(record, lang)}</li>\n' for record in records
     )
-    shown = "".join(_section(number, record, lang, folder) for number, record in enumerate(records, 1))
+    shown = "".join(_section(number, record, lang, folder, place) for number, record in enumerate(records, 1))
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">\n'
@@ -166,14 +179,16 @@ def _style() -> str:
     return f":root {{ {named} }}\n" + Path(__file__).with_suffix(".css").read_text(encoding="utf-8")
 
 
-def _section(number: int, record: Drawn, lang: str, folder: Path) -> str:
+def _section(number: int, record: Drawn, lang: str, folder: Path, place: str) -> str:
     """One chart: headline, picture and source, which stay together in print, then its files, words and data."""
     if record.lang != lang:
         raise ParAnalysisError(f"{record.name}: biểu đồ là {record.lang!r}, trang là {lang!r} (another language)")
     vi, key = lang == "vi", _id(record)
     mark = _mark(record, lang)
     if mark:
-        mark = f'<p class="basis">{mark.strip()} {_say(_MARKS_TOLD[charts.RESTS_ON[record.name]][not vi])}</p>\n'
+        told = _MARKS_TOLD[charts.RESTS_ON[record.name]][not vi]
+        told = told.format(place=place or ("nơi này" if vi else "this place"))
+        mark = f'<p class="basis">{mark.strip()} {_say(told)}</p>\n'
     links = " ".join(f'<a href="{_link(file, folder)}">{_say(file.suffix[1:].upper())}</a>' for file in record.files)
     table, rows = _table(record, lang)
     data = f"Số liệu ({rows} dòng)" if vi else f"Data ({rows} {'row' if rows == 1 else 'rows'})"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from par_analysis.briefing.facts import Facts, facts_of
+from par_analysis.edition import EditionLike, edition_of
 from par_analysis.errors import ParAnalysisError
 from par_analysis.files import recover_folder, replace_folder, write_text
 from par_analysis.scenario import Scenario
@@ -37,6 +38,7 @@ def write_pack(
     date: str = "",
     templates: Sequence[str | os.PathLike[str]] = (),
     say: Callable[[str], object] = print,
+    edition: EditionLike = None,
 ) -> list[Path]:
     """Write a briefing pack into a folder: slides, workbook, report, explorer page, figures with their index page.
 
@@ -46,7 +48,7 @@ def write_pack(
         The folder. An earlier pack in it is replaced as a whole, unless somebody changed or added a file.
     scenarios : Scenario or iterable of Scenario, optional
         At most six, with titles of their own; by default the status quo, the targets as published and the least effort
-        for one rank up. The workbook and the explorer page begin with the first one given.
+        for one rank up, as far as the edition has targets and a rank. The workbook and the explorer page begin with the first one given.
     agency : str, optional
         Ask only this lead agency, by any of its names (printed, short or English) or its id; by default all of them.
     lang : {"vi", "en"}
@@ -57,6 +59,9 @@ def write_pack(
         The house's own templates: a .pptx or .potx for the slides, a .docx or .dotx for the report, at most one of each.
     say : callable
         Receives one line of progress at a time.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition. What it lacks is left out, and
+        every part says so near its front.
 
     Returns
     -------
@@ -85,6 +90,7 @@ def write_pack(
     from par_analysis.charts.drawing import drawing
     from par_analysis.explorer.page import write_page
 
+    own = edition_of(edition)
     folder = Path(out).absolute()
     if recover_folder(folder):
         say(f"Đã đưa về chỗ cũ gói trước khi bị dừng giữa chừng (the earlier pack was put back): {folder}")
@@ -99,20 +105,20 @@ def write_pack(
         part = {key: new / names[lang == "en"] for key, names in _NAMES.items()}
         step = _Steps(say)
         with step("số liệu và kịch bản", "figures and scenarios"):
-            facts = facts_of(scenarios, agency, lang, date)
+            facts = facts_of(scenarios, agency, lang, date, own)
         given = facts.scenarios if facts.given else ()
-        with drawing(part["figures"], (lang,), DPI, suffix=False, names=_figures(facts)) as figures:
+        with drawing(part["figures"], (lang,), DPI, suffix=False, names=_figures(facts), edition=own) as figures:
             with step("trình chiếu", "slides"):
-                write_slides(part["slides"], given, agency, lang, date, deck)
+                write_slides(part["slides"], given, agency, lang, date, deck, own)
             with step("sổ tính", "workbook"):
-                write_workbook(part["workbook"], given, lang, date)
+                write_workbook(part["workbook"], given, lang, date, own)
             with step("trang khám phá", "explorer page"):
-                write_page(part["explorer"], given, lang, date=facts.day)
+                write_page(part["explorer"], given, lang, own, facts.day)
             with step("báo cáo", "report"):
-                write_report(part["report"], given, agency, lang, date, paper)
+                write_report(part["report"], given, agency, lang, date, paper, own)
             with step("biểu đồ", "figures"):
                 records = [drawn[lang] for _, drawn in figures.results()]
-                write_index(part["figures"] / INDEX, records, lang, _header(facts))
+                write_index(part["figures"] / INDEX, records, lang, _header(facts), own)
         files = sorted(path for path in new.rglob("*") if path.is_file())
         _write_manifest(new, files, facts)
     written = [folder / MANIFEST, *(folder / path.relative_to(new) for path in files)]
@@ -158,19 +164,15 @@ def _sorted_templates(templates: Sequence[str | os.PathLike[str]]) -> tuple[Path
 
 
 def _figures(facts: Facts) -> list[str]:
-    """Return the charts of the pack: all; of the agencies' pages only those asked for."""
-    from par_analysis import charts
-    from par_analysis.datasets import load_agencies
-
-    ids = load_agencies().set_index("name")["id"]
-    pages = {f"agency_card_{ids[name]}" for name in facts.leads()}
-    return [name for name in charts.FIGURES if not name.startswith("agency_card_") or name in pages]
+    """Return the charts of the pack: all that the edition bears; of the agencies' pages only those asked for."""
+    return facts.figure_names()
 
 
 def _header(facts: Facts) -> list[str]:
     """Return what stands at the head of the figures' page."""
     lines = [
-        facts.say(f"Số liệu: {facts.base.edition}. {facts.source}", f"Figures: {facts.base.edition}. {facts.source}"),
+        facts.say(f"Số liệu: {facts.edition.title}. ", f"Figures: {facts.edition.title}. ") + facts.source_told,
+        facts.lacking,
         facts.say(f"Ngày: {facts.date}", f"Date: {facts.date}") if facts.day else "",
     ]
     for one in facts.scenarios:
@@ -184,8 +186,11 @@ def _header(facts: Facts) -> list[str]:
 
 def _write_manifest(folder: Path, files: Sequence[Path], facts: Facts) -> None:
     held = {
-        "edition": facts.base.edition,
-        "sha256": facts.base.sha256,
+        "edition": facts.edition.key,
+        "title": facts.edition.title,
+        "place": facts.place,
+        "year": facts.year,
+        "sha256": facts.edition.sha256,
         "source": facts.source,
         "date": facts.day.isoformat() if facts.day else "",
         "lang": facts.lang,

@@ -47,7 +47,12 @@ def annex(paper: Paper) -> None:
     for at, name in enumerate(paper.mentioned):
         room = height - _CAPTION - (_TITLE if at == 0 else 0)
         caption = CAPTIONS[name][facts.lang == "en"]
-        paper.figure(picture(name, facts.lang), caption, min(width, int(room * SIZE[0] / SIZE[1])), new_page=at > 0)
+        paper.figure(
+            picture(name, facts.lang, facts.edition),
+            caption,
+            min(width, int(room * SIZE[0] / SIZE[1])),
+            new_page=at > 0,
+        )
 
 
 def _lying(document: Any) -> Any:

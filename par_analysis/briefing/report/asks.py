@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from par_analysis.achievability.words import CONTROLS
 from par_analysis.briefing.facts import Facts
 from par_analysis.briefing.report.figures import points, signed
 from par_analysis.briefing.report.parts import Column, Paper
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import plan_source
-from par_analysis.datasets import load_par, load_sipas
 from par_analysis.deficits import deficits
-from par_analysis.labels import count, day_text, num, percent, short_names, source_of, years_of
-from par_analysis.plan import documents, load_tasks
-from par_analysis.plan.words import FORMS
-from par_analysis.scenario import Comparison, Scenario, baseline_of, compare
+from par_analysis.labels import count, day_text, num, percent
+from par_analysis.reading.evidence_words import CONTROLS
+from par_analysis.reading.plan_words import FORMS
+from par_analysis.scenario import Comparison, Scenario, compare
 
 __all__ = ["asked", "compared", "satisfied", "sources"]
 
@@ -25,47 +23,50 @@ _LONG = 90  # characters: what a heading or a narrow column of a table still hol
 
 def compared(paper: Paper) -> None:
     """Set the scenarios side by side, and say which criteria make the change of each."""
-    lang, vi = paper.lang, paper.lang == "vi"
-    scenarios = paper.facts.scenarios
-    par, found = load_par(), compare(*scenarios)
-    year = int(years_of(par)[0])
-    titles, labels = [one.title for one in scenarios], _labels(paper.facts)
+    facts, lang, vi = paper.facts, paper.lang, paper.lang == "vi"
+    scenarios, found = facts.scenarios, compare(*facts.scenarios, edition=facts.edition)
+    titles, labels = [one.title for one in scenarios], _labels(facts)
     total = found.total
     paper.heading("Các kịch bản" if vi else "The scenarios")
-    paper.text(
-        "Kịch bản là giả định «nếu như», không phải dự báo; hạng tính theo danh sách đã công bố, coi như các tỉnh khác không đổi."
-        if vi
-        else "A scenario is a what-if assumption, not a forecast; ranks are read from the published list, as if the other provinces stood still."
-    )
+    what = "Kịch bản là giả định «nếu như», không phải dự báo" if vi else "A scenario is a what-if assumption, not a forecast"  # fmt: skip
+    if facts.has("rank"):
+        what += (
+            "; hạng tính theo danh sách đã công bố, coi như các tỉnh khác không đổi"
+            if vi
+            else "; ranks are read from the published list, as if the other provinces stood still"
+        )
+    paper.text(f"{what}.")
     for one in scenarios:
         change = total.loc["par", one.title] - total.loc["par", "published"]
-        title = paper.facts.title_of(one)
+        title = facts.title_of(one)
         told = f"«{title}»" if vi else f"“{title}”"
         unit = "điểm" if vi else "points"
-        score, satisfaction = num(total.loc["par", one.title], lang), num(total.loc["sipas", one.title], lang, 2)
-        header = paper.facts.header_of(one)
+        told += f": PAR INDEX {num(total.loc['par', one.title], lang)} {unit} ({signed(change, lang)})"
+        if facts.has("sipas"):
+            told += f", SIPAS {num(total.loc['sipas', one.title], lang, 2)}%"
+        header = facts.header_of(one)
         # A reason is the user's own sentence, with or without its stop.
         origin = header and ("Xuất xứ: " if vi else "Origin: ") + header.rstrip(".") + "."
-        paper.text(f"{told}: PAR INDEX {score} {unit} ({signed(change, lang)}), SIPAS {satisfaction}%. {origin}")
-    _totals(paper, found, titles, labels, year)
+        paper.text(f"{told}. {origin}")
+    _totals(paper, found, titles, labels)
     paper.heading("Theo lĩnh vực" if vi else "By field", 2)
     fields = found.fields[found.fields["index"] == "par"].set_index("code")
-    names = short_names(par, "par", lang)
+    names = facts.names("par")
     paper.text(
         ("Mã lĩnh vực: " if vi else "Codes of the fields: ")
-        + "; ".join(f"{code} – {names[code]}" for code in fields.index)
+        + "; ".join(f"{facts.code(code)} – {names[code]}" for code in fields.index)
         + "."
     )
     changes = fields[titles].sub(fields["published"], axis=0)
     paper.table(
         [
             Column("Kịch bản" if vi else "Scenario", labels, 3.4),
-            *(points(str(code), changes.loc[code], lang, 1.5, sign=True) for code in fields.index),
+            *(points(facts.code(code), changes.loc[code], lang, 1.5, sign=True) for code in fields.index),
         ],
         "Thay đổi giả định của từng lĩnh vực so với số công bố (điểm)"
         if vi
         else "Assumed change of each field against the published score (points)",
-        source_of(par, lang),
+        facts.source,
     )
     paper.heading("Phân rã theo tiêu chí" if vi else "Which criteria make the change", 2)
     for one, label in zip(scenarios, labels, strict=True):
@@ -78,28 +79,32 @@ def _labels(facts: Facts) -> list[str]:
     return [title if len(title) <= _LONG else f"{at}. {title[:_LONG].rstrip()} …" for at, title in enumerate(titles, 1)]
 
 
-def _totals(paper: Paper, found: Comparison, titles: list[str], labels: list[str], year: int) -> None:
-    lang, vi = paper.lang, paper.lang == "vi"
-    columns = ["published", *titles]
-    par, sipas = (found.total.loc[index, columns].astype(float) for index in ("par", "sipas"))
-    ranks = [paper.facts.rank_told(float(value)).partition(" ")[2] for value in par]
+def _totals(paper: Paper, found: Comparison, titles: list[str], labels: list[str]) -> None:
+    facts, lang, vi = paper.facts, paper.lang, paper.lang == "vi"
+    columns, year = ["published", *titles], facts.years[0]
+    total = found.total[columns].astype(float)
+    par = total.loc["par"]
     w = (
-        ("Kịch bản", "PAR INDEX", "Thay đổi", "SIPAS (%)", f"Hạng nếu các tỉnh như {year}")
+        ("Kịch bản", "PAR INDEX", "Thay đổi", "SIPAS (%)", f"Hạng nếu các tỉnh như{year}")
         if vi
-        else ("Scenario", "PAR INDEX", "Change", "SIPAS (%)", f"Rank, the others as in {year}")
+        else ("Scenario", "PAR INDEX", "Change", "SIPAS (%)", f"Rank, the others as in{year}")
     )
+    shown = [
+        Column(w[0], ["Số công bố" if vi else "As published", *labels], 4.5),
+        points(w[1], par, lang, 1.6),
+        points(w[2], par - par["published"], lang, 1.6, sign=True),
+    ]
+    if facts.has("sipas"):
+        shown.append(Column(w[3], [num(value, lang, 2) for value in total.loc["sipas"]], 1.6, True))
+    if facts.has("rank"):
+        ranks = [facts.rank_told(float(value)).partition(" ")[2] for value in par]
+        shown.append(Column(w[4], ranks, 2.4, True))
     paper.table(
-        [
-            Column(w[0], ["Số công bố" if vi else "As published", *labels], 4.5),
-            points(w[1], par, lang, 1.6),
-            points(w[2], par - par["published"], lang, 1.6, sign=True),
-            Column(w[3], [num(value, lang, 2) for value in sipas], 1.6, True),
-            Column(w[4], ranks, 2.4, True),
-        ],
+        shown,
         "Các kịch bản (giả định) so với số công bố (điểm)"
         if vi
         else "The scenarios (assumptions) against the published figures (points)",
-        source_of(load_par(), lang),
+        facts.source,
     )
 
 
@@ -112,7 +117,7 @@ def _decomposed(paper: Paper, found: Comparison, one: Scenario, label: str, name
         paper.text("Không tiêu chí nào thay đổi." if vi else "No criterion changes.")
         return
     made = made.reindex(made.abs().sort_values(ascending=False, kind="stable").index)
-    base = baseline_of().par.nodes.set_index("code")["score"]
+    base = paper.facts.par.set_index("code")["score"]
     score = base.reindex(made.index).astype(float)
     whole = found.total.loc["par", one.title] - found.total.loc["par", "published"]
     sipas = found.sipas_part.set_index("code")[one.title].abs().sum()
@@ -131,7 +136,7 @@ def _decomposed(paper: Paper, found: Comparison, one: Scenario, label: str, name
     shown = [names[c] if not c.endswith(".rest") else f"{names[c]} ({rest})" for c in made.index]
     paper.table(
         [
-            Column(w[0], [*(_code(c) for c in made.index), ""], 1.2),
+            Column(w[0], [*(_code(paper.facts, c) for c in made.index), ""], 1.2),
             Column(w[1], [*shown, "Cộng" if vi else "Sum"], 5),
             _with_blank(points(w[2], score, lang, 1.6)),
             _with_blank(points(w[3], score + made, lang, 1.6)),
@@ -140,7 +145,7 @@ def _decomposed(paper: Paper, found: Comparison, one: Scenario, label: str, name
         f"Tiêu chí làm nên thay đổi của «{label}» (giả định, điểm)"
         if vi
         else f"Criteria that make the change of “{label}” (assumed, points)",
-        source_of(load_par(), lang),
+        paper.facts.source,
         last_bold=True,
         dense=True,
     )
@@ -150,8 +155,9 @@ def _rest(lang: str) -> str:
     return "phần không liệt kê" if lang == "vi" else "part that is not listed"
 
 
-def _code(code: str) -> str:
-    return code.removesuffix(".rest") + (".…" if code.endswith(".rest") else "")
+def _code(facts: Facts, code: str) -> str:
+    told = facts.code(code)
+    return f"{told.removesuffix('.rest')}.…" if told.endswith(".rest") else told
 
 
 def _with_blank(column: Column) -> Column:
@@ -160,31 +166,34 @@ def _with_blank(column: Column) -> Column:
 
 def satisfied(paper: Paper) -> None:
     """Say where satisfaction is lost and what its targets ask."""
-    lang, vi = paper.lang, paper.lang == "vi"
-    sipas = load_sipas()
+    facts, lang, vi = paper.facts, paper.lang, paper.lang == "vi"
     paper.heading("Mức độ hài lòng của người dân (SIPAS)" if vi else "Citizens' satisfaction (SIPAS)")
-    paper.text(*paper.facts.told("satisfaction"), see="sipas_items")
-    factors, names = deficits("factor", "sipas"), short_names(sipas, "sipas", lang)
-    listed, called = sipas.set_index("code")["lead_agency"], paper.facts.called()
+    paper.text(*facts.told("satisfaction"), see="sipas_items")
+    factors, names = deficits("factor", "sipas", facts.edition), facts.names("sipas")
+    listed, called = facts.edition.table("sipas").set_index("code")["lead_agency"].dropna(), facts.called()
     w = (
         ("Yếu tố", "Tên", "Theo dõi", "Kết quả (%)", "Mục tiêu (%)", "Tỷ trọng chưa hài lòng")
         if vi
         else ("Factor", "Name", "Follows it up", "Score (%)", "Target (%)", "Share of dissatisfaction")
     )
-    targets = [
-        f"{'>' if row.target_is_bound else ''}{num(row.target_published, lang, 2)}" for row in factors.itertuples()
-    ]
+    columns = [Column(w[0], factors["code"].tolist(), 1.2), Column(w[1], [names[c] for c in factors["code"]], 3.5)]
+    if len(listed):
+        follows = [called.get(listed.get(c, ""), listed.get(c, "–")) for c in factors["code"]]
+        columns.append(Column(w[2], follows, 2.6))
+    columns.append(Column(w[3], [num(v, lang, 2) for v in factors["score_published"]], 1.6, True))
+    if factors["target_published"].notna().any():
+        targets = [
+            f"{'>' if row.target_is_bound else ''}{num(row.target_published, lang, 2)}"
+            if pd.notna(row.target_published)
+            else "–"
+            for row in factors.itertuples()
+        ]
+        columns.append(Column(w[4], targets, 1.6, True))
+    columns.append(Column(w[5], [percent(v, lang) for v in factors["share"]], 2.6, True))
     paper.table(
-        [
-            Column(w[0], factors["code"].tolist(), 1.2),
-            Column(w[1], [names[c] for c in factors["code"]], 3.5),
-            Column(w[2], [called.get(listed.get(c), "–") for c in factors["code"]], 2.6),
-            Column(w[3], [num(v, lang, 2) for v in factors["score_published"]], 1.6, True),
-            Column(w[4], targets, 1.6, True),
-            Column(w[5], [percent(v, lang) for v in factors["share"]], 2.6, True),
-        ],
+        columns,
         "SIPAS theo yếu tố, thấp nhất trước" if vi else "SIPAS by factor, the lowest first",
-        source_of(sipas, lang),
+        facts.edition.source(lang, "sipas"),
     )
 
 
@@ -196,7 +205,8 @@ def asked(paper: Paper) -> None:
         name, losing, own = facts.full_name(agency), facts.criteria_of(agency), facts.tasks_of(agency)
         paper.heading(name, 2, new_page=at > 0)
         if losing.empty:
-            held = int(deficits("agency", table=facts.par).set_index("lead_agency").loc[agency, "n_criteria"])
+            by_agency = deficits("agency", edition=facts.edition).set_index("lead_agency")
+            held = int(by_agency.loc[agency, "n_criteria"])
             paper.text(
                 f"{name} chủ trì {held} tiêu chí và không bị trừ điểm; đề nghị giữ vững kết quả."
                 if vi
@@ -206,28 +216,34 @@ def asked(paper: Paper) -> None:
             _ask(paper, name, losing, own)
             _held(paper, agency)
             _led(paper, name, losing)
-        _duties(paper, name, own)
+        if facts.has("tasks"):
+            _duties(paper, name, own)
 
 
 def _ask(paper: Paper, name: str, losing: pd.DataFrame, own: pd.DataFrame) -> None:
     """Say in sentences what an agency is asked for."""
-    lang, vi = paper.lang, paper.lang == "vi"
-    lost, gain = num(losing["deficit"].sum(), lang), num(losing["gain"].sum(), lang)
-    aim, n = years_of(load_par())[1].strip(), len(losing)
-    idle = losing.loc[losing["code"].map(_without_action(paper)) > 0, "code"]
-    dated = int(own["due"].notna().sum())
+    facts, lang, vi = paper.facts, paper.lang, paper.lang == "vi"
+    lost, n = num(losing["deficit"].sum(), lang), len(losing)
     made = (
-        f"Bị trừ {lost} điểm ở {n} tiêu chí. Đề nghị {name} đạt mục tiêu {aim} của các tiêu chí đó, lấy lại {gain} điểm."
+        f"Bị trừ {lost} điểm ở {n} tiêu chí."
         if vi
-        else f"The {name} lost {lost} points on {count(n, 'criterion', 'criteria')}. It is asked to reach the targets for {aim} of these, {gain} points in all."
+        else f"The {name} lost {lost} points on {count(n, 'criterion', 'criteria')}."
     )
-    if dated:
+    if facts.has("targets"):
+        aim, gain = facts.years[1], num(losing["gain"].sum(), lang)
+        made += (
+            f" Đề nghị {name} đạt mục tiêu{aim} của các tiêu chí đó, lấy lại {gain} điểm."
+            if vi
+            else f" It is asked to reach the targets{aim and f' for{aim}'} of these, {gain} points in all."
+        )
+    if dated := int(own["due"].notna().sum()):
         first, last = (day_text(own["due"].agg(end), lang) for end in ("min", "max"))
         made += (
             f" Hoàn thành {dated} nhiệm vụ có hạn, từ {first} đến {last}."
             if vi
             else f" It is to finish {count(dated, 'dated task', 'dated tasks')}, due from {first} to {last}."
         )
+    idle = losing.loc[losing["code"].map(_without_action(paper)) > 0, "code"] if facts.has("tasks") else ()
     if len(idle):
         made += (
             f" Xác định việc cụ thể cho {', '.join(idle)}, nơi Kế hoạch mới yêu cầu lập kế hoạch hoặc tìm giải pháp."
@@ -239,7 +255,7 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, own: pd.DataFrame) -> No
 
 def _held(paper: Paper, agency: str) -> None:
     """Name the criteria of an agency that are at their maximum."""
-    led = deficits("criterion", table=paper.facts.par)
+    led = paper.facts.lost()
     rest = _rest(paper.lang)
     codes = led.loc[(led["lead_agency"] == agency) & (led["deficit"] <= 0), "code"]
     full = ", ".join(code.replace(".rest", f" ({rest})") for code in codes)
@@ -257,8 +273,25 @@ def _without_action(paper: Paper) -> pd.Series:
 
 
 def _led(paper: Paper, name: str, losing: pd.DataFrame) -> None:
-    lang, vi = paper.lang, paper.lang == "vi"
-    model = paper.facts.model
+    facts, lang, vi = paper.facts, paper.lang, paper.lang == "vi"
+    model, names = facts.model, facts.names("par")
+    w = (
+        ("Mã", "Tiêu chí", "Kết quả", "Mục tiêu", "Tối đa", "Bị trừ")
+        if vi
+        else ("Code", "Criterion", "Score", "Target", "Max.", "Lost")
+    )
+    columns = [
+        Column(w[0], losing["code"].tolist(), 1.1),
+        Column(w[1], [names[c] for c in losing["code"]], 4.1),
+        points(w[2], losing["score"], lang, 1.25),
+        *([points(w[3], losing["target"], lang, 1.25)] if facts.has("targets") else []),
+        points(w[4], losing["max_points"], lang, 1.2),
+        points(w[5], losing["deficit"], lang, 1.25),
+    ]
+    if model is None:
+        caption = f"{name}: tiêu chí bị trừ điểm" if vi else f"{name}: criteria that lost points"
+        paper.table(columns, caption, facts.source, dense=True)
+        return
     level = percent(model.assumptions.level, lang)
     wishes = losing[losing["verdict"] == "wish"]
     if len(wishes):
@@ -269,29 +302,17 @@ def _led(paper: Paper, name: str, losing: pd.DataFrame) -> None:
             if vi
             else f"Less than {limit} likely (an estimate), to be taken as wishes: {named}."
         )
-    control = model.of("par")["control"]
-    w = (
-        ("Mã", "Tiêu chí", "Kết quả", "Mục tiêu", "Tối đa", "Bị trừ", f"Khả năng (khoảng {level})", "Mức chủ động")
-        if vi
-        else ("Code", "Criterion", "Score", "Target", "Max.", "Lost", f"Chance ({level} interval)", "Control")
-    )
-    names = short_names(paper.facts.par, "par", lang)
-    told = [paper.facts.chance_told(row) for _, row in losing.iterrows()]
+    told = [facts.chance_told(row) for _, row in losing.iterrows()]
+    columns.append(Column(f"Khả năng (khoảng {level})" if vi else f"Chance ({level} interval)", told, 2.4, True))
+    if facts.has("judgements"):
+        control = [CONTROLS[word][not vi] for word in model.of("par")["control"].reindex(losing["code"])]
+        columns.append(Column("Mức chủ động" if vi else "Control", control, 3.65))
     paper.table(
-        [
-            Column(w[0], losing["code"].tolist(), 1.1),
-            Column(w[1], [names[c] for c in losing["code"]], 4.1),
-            points(w[2], losing["score"], lang, 1.25),
-            points(w[3], losing["target"], lang, 1.25),
-            points(w[4], losing["max_points"], lang, 1.2),
-            points(w[5], losing["deficit"], lang, 1.25),
-            Column(w[6], told, 2.4, True),
-            Column(w[7], [CONTROLS[control[c]][not vi] for c in losing["code"]], 3.65),
-        ],
+        columns,
         f"{name}: tiêu chí bị trừ điểm, khả năng (ước lượng)"
         if vi
         else f"{name}: criteria that lost points, chances (estimates)",
-        model_source(load_par(), lang),
+        model_source(facts.edition, lang),
         dense=True,
     )
 
@@ -302,7 +323,8 @@ def _duties(paper: Paper, name: str, own: pd.DataFrame) -> None:
         paper.text("Kế hoạch không giao nhiệm vụ nào." if vi else "The Plan gives it no task.")
         return
     standing, only = ("thường xuyên", " (chỉ lập kế hoạch)") if vi else ("standing", " (plan only)")
-    titles = own["title" if vi else "title_en"] + own["plan_only"].map({True: only, False: ""})
+    titles = own["title"] if vi else own["title_en"].where(own["title_en"].fillna("") != "", own["title"])
+    titles = titles + own["plan_only"].map({True: only, False: ""})
     w = ("Hạn", "Nhiệm vụ", "Tiêu chí", "Điểm liên quan") if vi else ("Due", "Task", "Criteria", "Points at stake")
     paper.table(
         [
@@ -312,20 +334,35 @@ def _duties(paper: Paper, name: str, own: pd.DataFrame) -> None:
             points(w[3], paper.facts.covered("tasks").set_index("id")["deficit_served"].reindex(own["id"]), lang, 1.6),
         ],
         f"{name}: nhiệm vụ và hạn" if vi else f"{name}: tasks and dates",
-        plan_source(load_par(), lang),
+        plan_source(paper.facts.edition, lang),
         dense=True,
     )
 
 
 def sources(paper: Paper) -> None:
     """Name the documents, say what a chance means and does not mean, and what was judged."""
-    lang, vi = paper.lang, paper.lang == "vi"
-    par, model = load_par(), paper.facts.model
-    given = model.assumptions
-    level, sure, wish = (percent(v, lang) for v in (given.level, given.likely, given.wish))
+    facts, vi, own = paper.facts, paper.lang == "vi", paper.facts.edition
     paper.heading("Nguồn và phương pháp" if vi else "Sources and method", new_page=True)
-    paper.heading("Văn bản" if vi else "Documents", 2)
-    table = documents()
+    if facts.has("documents"):
+        paper.heading("Văn bản" if vi else "Documents", 2)
+        _documents(paper)
+    else:
+        paper.source(facts.source)
+    paper.note(
+        f"Bản số liệu: {own.title}; sha256 {own.sha256}"
+        if vi
+        else f"Edition of the figures: {own.title}; sha256 {own.sha256}"
+    )
+    if facts.model is not None:
+        paper.heading("«Khả năng» nghĩa là gì" if vi else "What a chance means", 2)
+        _meaning(paper)
+    if told := _judged(paper):
+        paper.heading("Những gì là phán đoán" if vi else "What is judged", 2)
+        paper.text(*told)
+
+
+def _documents(paper: Paper) -> None:
+    lang, vi, table = paper.lang, paper.lang == "vi", paper.facts.edition.documents
     reported = " (ngày đưa tin)" if vi else " (date of the report)"
     days = [
         day_text(row.date, lang, short=True) + (reported if row.date_basis == "reported" else "")
@@ -340,41 +377,81 @@ def sources(paper: Paper) -> None:
             Column(w[3], [FORMS[form][not vi] for form in table["form"]], 2.6),
         ],
         "Văn bản làm căn cứ" if vi else "Documents this report rests on",
-        "data/raw/documents.csv",
+        paper.facts.file("documents.csv"),
     )
-    base = paper.facts.base
-    paper.note(
-        f"Bản số liệu: {base.edition}; sha256 {base.sha256}"
-        if vi
-        else f"Edition of the figures: {base.edition}; sha256 {base.sha256}"
-    )
-    paper.heading("«Khả năng» nghĩa là gì" if vi else "What a chance means", 2)
-    links = load_tasks()
-    links = links[links["same_as"].isna()]
-    named, inferred = (int(links[f"codes_{kind}"].map(len).sum()) for kind in ("named", "inferred"))
-    if vi:
+
+
+def _meaning(paper: Paper) -> None:
+    facts, lang, model = paper.facts, paper.lang, paper.facts.model
+    assert model is not None  # `sources` asks
+    given = model.assumptions
+    level, sure, wish = (percent(v, lang) for v in (given.level, given.likely, given.wish))
+    # Changes of the place itself are told where there are any.
+    itself = bool((model.evidence["place"] == facts.edition.place).any())
+    if lang == "vi":
         paper.text(
             "Khả năng là tần suất: trong những tiêu chí được đánh giá theo cùng một cách, bao nhiêu phần đã đóng được ít nhất chừng ấy khoảng cách trong một năm. "
-            "Đó là ước lượng từ những gì đã xảy ra ở các tỉnh và ở chính Hà Nội, không phải lời hứa, và không biết gì về quyết tâm hay việc làm riêng của một cơ quan.",
-            f"Mô hình dùng {paper.facts.n_observed} thay đổi đã công bố của các tỉnh đến hết kết quả năm {model.until}, và trung bình cả nước làm mốc. Khoảng đi kèm là khoảng {level}; «có khả năng» là từ {sure} trở lên, «mong muốn» là dưới {wish}.",
-            "Công sức tính bằng số năm tiến bộ điển hình của nhóm tiêu chí. Hạng là giới hạn chắc chắn từ những gì đã công bố; các tỉnh khác không đứng yên, nên đó không phải dự báo thứ hạng.",
+            f"Đó là ước lượng từ những gì đã xảy ra ở các tỉnh{f' và ở chính {facts.place}' if itself else ''}, không phải lời hứa, và không biết gì về quyết tâm hay việc làm riêng của một cơ quan.",
+            f"Mô hình dùng {facts.n_observed} thay đổi đã công bố của các tỉnh đến hết kết quả năm {model.until}, và trung bình cả nước làm mốc. Khoảng đi kèm là khoảng {level}; «có khả năng» là từ {sure} trở lên, «mong muốn» là dưới {wish}.",
         )
     else:
         paper.text(
             "A chance is a frequency: of the criteria assessed in the same way, how many closed at least that much of their gap within a year. "
-            "It is an estimate from what happened in provinces and in Hà Nội itself, and no promise; it knows nothing of the will or the work of one agency.",
-            f"The model uses {count(paper.facts.n_observed, 'published change', 'published changes')} of provinces up to the results of {model.until}, with the national means as anchors. The intervals are {level} intervals; “likely” is {sure} or more, “wish” is below {wish}.",
-            "Effort is counted in years of typical progress of a criterion's class. Ranks are exact bounds from what is published; other provinces do not stand still, so they are no forecast of the rank.",
+            f"It is an estimate from what happened in provinces{f' and in {facts.place} itself' if itself else ''}, and no promise; it knows nothing of the will or the work of one agency.",
+            f"The model uses {count(facts.n_observed, 'published change', 'published changes')} of provinces up to the results of {model.until}, with the national means as anchors. The intervals are {level} intervals; “likely” is {sure} or more, “wish” is below {wish}.",
         )
-    paper.heading("Những gì là phán đoán" if vi else "What is judged", 2)
-    fixed = int(par.attrs.get("corrections", 0))
-    paper.text(
-        f"Cách đánh giá của mỗi tiêu chí, tên tiếng Anh và {fixed} đính chính lỗi quét là phán đoán có ghi lý do; trong các liên hệ giữa nhiệm vụ và tiêu chí, {named} do văn bản nêu, {inferred} do suy luận. "
-        "Mức chủ động của Thành phố, quy tắc chấm chưa công bố và mức phụ thuộc giữa các tiêu chí cũng là phán đoán; mọi bảng đều sửa được trong data/raw/."
-        if vi
-        else f"The way each criterion is assessed, the English names and {count(fixed, 'correction of a scan slip', 'corrections of scan slips')} are judgements with their reasons; of the links between tasks and criteria {named} are named by the documents and {inferred} inferred. "
-        "What is in the City's hands, scoring rules that are not published, and how far criteria move together are judgements too; all these tables in data/raw/ may be edited.",
-        "Không văn bản nào cho biết việc nào đã xong. Quy đổi SIPAS thành điểm và quy tắc chấm từng tiêu chí không có trong các văn bản này."
-        if vi
-        else "No document says which tasks were done. The conversion of SIPAS into points and the rules of scoring are in none of these documents.",
-    )
+    if len(facts.ranks_ahead):
+        paper.text(
+            "Công sức tính bằng số năm tiến bộ điển hình của nhóm tiêu chí. Hạng là giới hạn chắc chắn từ những gì đã công bố; các tỉnh khác không đứng yên, nên đó không phải dự báo thứ hạng."
+            if lang == "vi"
+            else "Effort is counted in years of typical progress of a criterion's class. Ranks are exact bounds from what is published; other provinces do not stand still, so they are no forecast of the rank."
+        )
+
+
+def _judged(paper: Paper) -> list[str]:
+    """Say what was judged, and what no document says."""
+    facts, vi = paper.facts, paper.lang == "vi"
+    parts = []
+    if facts.has("assessments"):
+        parts.append("cách đánh giá của mỗi tiêu chí" if vi else "the way each criterion is assessed")
+    if facts.par["name_en"].notna().any():
+        parts.append("tên tiếng Anh" if vi else "the English names")
+    if fixed := int(facts.par.attrs.get("corrections", 0)):
+        parts.append(f"{fixed} đính chính lỗi quét" if vi else count(fixed, "correction of a scan slip", "corrections of scan slips"))  # fmt: skip
+    told = []
+    if parts:
+        told.append(_listed(parts, vi) + (" là phán đoán có ghi lý do" if vi else f" {'are judgements with their reasons' if len(parts) > 1 else 'is judged, with the reason'}"))  # fmt: skip
+    if facts.has("tasks"):
+        links = facts.edition.tasks
+        links = links[links["same_as"].isna()]
+        named, inferred = (int(links[f"codes_{kind}"].map(len).sum()) for kind in ("named", "inferred"))
+        told.append(
+            f"trong các liên hệ giữa nhiệm vụ và tiêu chí, {named} do văn bản nêu, {inferred} do suy luận"
+            if vi
+            else f"of the links between tasks and criteria {named} are named by the documents and {inferred} inferred"
+        )
+    made = "; ".join(told)
+    made = made and f"{made[0].upper()}{made[1:]}."
+    if facts.model is not None:
+        made += (
+            f" Mức chủ động của {facts.here}, quy tắc chấm chưa công bố và mức phụ thuộc giữa các tiêu chí cũng là phán đoán; mọi bảng đều sửa được."
+            if vi
+            else f" What is in the hands of {facts.here}, scoring rules that are not published, and how far criteria move together are judgements too; all these tables may be edited."
+        )
+    open_questions = []
+    if facts.has("tasks"):
+        open_questions.append("Không văn bản nào cho biết việc nào đã xong." if vi else "No document says which tasks were done.")  # fmt: skip
+    if facts.has("documents"):
+        conversion = any(link.of == "sipas" for link in facts.edition.couplings)
+        if vi:
+            open_questions.append(f"{'Quy đổi SIPAS thành điểm và quy' if conversion else 'Quy'} tắc chấm từng tiêu chí không có trong các văn bản này.")  # fmt: skip
+        else:
+            open_questions.append(f"The {'conversion of SIPAS into points and the rules of scoring are' if conversion else 'rules of scoring are'} in none of these documents.")  # fmt: skip
+    return [text for text in (made.strip(), " ".join(open_questions)) if text]
+
+
+def _listed(parts: list[str], vi: bool) -> str:
+    """List words: `a, b và c`."""
+    if len(parts) == 1:
+        return parts[0]
+    return f"{', '.join(parts[:-1])} {'và' if vi else 'and'} {parts[-1]}"

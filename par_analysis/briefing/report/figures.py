@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +9,7 @@ import pandas as pd
 
 from par_analysis import charts
 from par_analysis.briefing.report.parts import Column, Picture
+from par_analysis.edition import Edition
 from par_analysis.labels import num
 from par_analysis.reading.numbers import decimals_of
 
@@ -32,18 +32,22 @@ CAPTIONS: dict[str, tuple[str, str]] = {
 }
 
 
-@functools.lru_cache(maxsize=32)
-def picture(name: str, lang: str) -> Picture:
-    """Draw a chart of the shipped edition."""
-    chart = charts.ALL[name](lang=lang)
-    return Picture(chart.png(_DPI), chart.alt, chart.source)
+def picture(name: str, lang: str, edition: Edition) -> Picture:
+    """Draw a chart of an edition, once."""
+
+    def drawn() -> Picture:
+        chart = charts.ALL[name](edition, lang)
+        return Picture(chart.png(_DPI), chart.alt, chart.source)
+
+    return edition.once(("briefing picture", name, lang), drawn)
 
 
 def points(title: str, values: Iterable[Any], lang: str, share: float, *, sign: bool = False) -> Column:
     """Print a column of figures, all with the decimals that the finest of them needs; at most three."""
     figures = pd.Series(list(values), dtype=float).round(9)
     places = min(max((decimals_of(round(value, 3)) for value in figures.dropna()), default=0), 3)
-    return Column(title, [num(value, lang, places, sign) for value in figures], share, number=True)
+    cells = ["–" if pd.isna(value) else num(value, lang, places, sign) for value in figures]
+    return Column(title, cells, share, number=True)
 
 
 def signed(value: float, lang: str) -> str:

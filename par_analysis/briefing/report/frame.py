@@ -12,6 +12,7 @@ from docx.shared import Emu, Pt
 from par_analysis.briefing.facts import Facts
 from par_analysis.briefing.report.parts import Paper
 from par_analysis.briefing.report.template import BODY, TABLE_TEXT
+from par_analysis.schema import INDICES
 
 __all__ = ["NUMBER", "back", "front", "issued", "subject"]
 
@@ -21,11 +22,14 @@ NUMBER = "…………/BC-………"  # of the report, left open
 
 def subject(facts: Facts) -> str:
     """Say what the report is about."""
-    lead, year, aim = facts.agency, facts.year, facts.year + 1
+    lead, aim = facts.agency, facts.years[1]
+    place = facts.place and facts.say(f" của {facts.place}", f" of {facts.place}")
     if facts.lang == "vi":
-        made = f"Kết quả PAR INDEX, SIPAS năm {year} của thành phố Hà Nội và khả năng đạt mục tiêu năm {aim}"
+        made = f"Kết quả {', '.join(INDICES[key].sheet for key in facts.edition.indices)}{facts.in_year}{place}"
+        made += f" và khả năng đạt mục tiêu{aim and f' năm{aim}'}" if facts.model is not None else ""
         return made + (f"; kiến nghị với {facts.full_name(lead)}" if lead else "")
-    made = f"PAR INDEX and SIPAS of Hà Nội in {year}, and the chances of the targets for {aim}"
+    made = f"{facts.indices}{place}{facts.in_year}"
+    made += f", and the chances of the targets{aim and f' for{aim}'}" if facts.model is not None else ""
     return made + (f"; what is asked of the {facts.full_name(lead)}" if lead else "")
 
 
@@ -52,7 +56,7 @@ def front(paper: Paper) -> None:
     _lines(table.cell(0, 0), (_DOTS, 12, False), (_DOTS, 12, True), ("_________", 6, True))
     _lines(table.cell(0, 1), (nation, 12, True), (motto, 13, True), ("____________________________", 6, True))
     _lines(table.cell(1, 0), (("Số: " if vi else "No. ") + NUMBER, 13, False))
-    _lines(table.cell(1, 1), (f"Hà Nội, {issued(facts)}", 13, False))
+    _lines(table.cell(1, 1), (f"{facts.place or _DOTS}, {issued(facts)}", 13, False))
     table.cell(1, 1).paragraphs[0].runs[0].italic = True
     title = document.add_paragraph("BÁO CÁO" if vi else "REPORT", style="Title")
     title.paragraph_format.space_before = Pt(18)
@@ -67,6 +71,8 @@ def front(paper: Paper) -> None:
     contents.paragraph_format.keep_with_next = True
     contents.runs[0].bold = True
     paper.place_contents()
+    if facts.lacking:
+        paper.note(facts.lacking)
 
 
 def _widths(table: Any, width: int, left: float) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from docx.opc.packuri import PackURI
 
-from par_analysis.briefing.facts import Facts, facts_of
+from par_analysis.briefing.facts import Facts, facts_of, stamp
 from par_analysis.briefing.report.annex import annex
 from par_analysis.briefing.report.asks import asked, compared, satisfied, sources
 from par_analysis.briefing.report.contents import audited, climb, likely, lost, planned, standing
@@ -18,9 +18,10 @@ from par_analysis.briefing.report.frame import back, front, subject
 from par_analysis.briefing.report.parts import Paper
 from par_analysis.briefing.report.template import default_template, open_template
 from par_analysis.briefing.target import checked_target
+from par_analysis.edition import EditionLike
 from par_analysis.files import repack_zip, write_atomically
-from par_analysis.plan.documents import documents
 from par_analysis.scenario import Scenario
+from par_analysis.schema import INDICES
 
 __all__ = ["write_report"]
 
@@ -32,8 +33,9 @@ def write_report(
     lang: str = "vi",
     date: str = "",
     template: str | os.PathLike[str] | None = None,
+    edition: EditionLike = None,
 ) -> Path:
-    """Write the report as a Word file: where the city stands, where points are lost, what is likely, who is asked what.
+    """Write the report as a Word file: where the place stands, where points are lost, what is likely, who is asked what.
 
     Parameters
     ----------
@@ -51,6 +53,9 @@ def write_report(
         A .docx or .dotx that supplies styles and, by its last upright section, header, footer and page set-up; by default a
         plain one in the layout of Decree 30/2020/NĐ-CP. It must have the styles Normal, Title, Heading 1 to 3, Caption
         and Table Grid.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition. What it lacks is left out; a
+        line near the front says so.
 
     Returns
     -------
@@ -70,20 +75,24 @@ def write_report(
     give the same bytes.
     """
     target = checked_target(path, ".docx", template)
-    facts = facts_of(scenarios, agency, lang, date)
+    facts = facts_of(scenarios, agency, lang, date, edition)
     document = default_template(lang) if template is None else open_template(template)
     paper = Paper(document, facts)
     front(paper)
-    standing(paper)
-    lost(paper)
-    audited(paper)
-    planned(paper)
-    likely(paper)
-    climb(paper)
-    compared(paper)
-    satisfied(paper)
-    asked(paper)
-    sources(paper)
+    for section, there in (
+        (standing, True),
+        (lost, True),
+        (audited, True),
+        (planned, facts.has("tasks")),
+        (likely, facts.model is not None),
+        (climb, len(facts.ranks_ahead) > 0),
+        (compared, facts.compared),
+        (satisfied, facts.has("sipas")),
+        (asked, facts.has("leads")),
+        (sources, True),
+    ):
+        if there:
+            section(paper)
     back(paper)
     annex(paper)
     paper.fill_contents()
@@ -96,14 +105,12 @@ def write_report(
 
 def _properties(document: Any, facts: Facts) -> datetime.datetime:
     """Set the properties of the file; its date is that of the report, else of the latest document behind it."""
-    latest = documents()["date"].max()
-    moment = datetime.datetime(latest.year, latest.month, latest.day)
-    if facts.day is not None:
-        moment = datetime.datetime(facts.day.year, facts.day.month, facts.day.day)
+    moment = stamp(facts.edition, facts.day)
     properties = document.core_properties
     document.part.package._core_properties_part.partname = PackURI("/docProps/core.xml")
     properties.title, properties.author, properties.last_modified_by = subject(facts), "par_analysis", "par_analysis"
-    properties.subject, properties.keywords, properties.comments = "PAR INDEX, SIPAS", "PAR INDEX; SIPAS", ""
+    names = [INDICES[key].sheet for key in facts.edition.indices]
+    properties.subject, properties.keywords, properties.comments = ", ".join(names), "; ".join(names), ""
     properties.language = "vi-VN" if facts.lang == "vi" else "en-GB"
     properties.created = properties.modified = moment
     properties.revision = 1

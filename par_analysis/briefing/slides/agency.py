@@ -27,25 +27,20 @@ def agency_page(deck: Deck, agency: str) -> None:
     facts = deck.facts
     criteria, full, tasks = facts.criteria_of(agency), facts.full_marks(agency), facts.tasks_of(agency)
     shown = criteria if len(criteria) else full
-    losses, duties = _criteria_rows(facts, shown), _task_rows(facts, tasks, set(shown["code"]))
+    columns = _criteria_columns(facts)
+    losses, duties = _criteria_rows(facts, shown, columns), _task_rows(facts, tasks, set(shown["code"]))
     title = _title(facts, agency, criteria, full, tasks)
     notes = [f"{title}.", _followed(facts, agency, full), *(" | ".join(row) for row in losses)]
     for task, row in zip(tasks.itertuples(index=False), duties, strict=True):
         only = facts.say(" (chỉ lập kế hoạch)", " (plan only)") if task.plan_only else ""
         notes.append(f"{row[0]}: {row[1]}{only}" + (f" ({', '.join(task.codes)})" if task.codes else ""))
-    notes.append(
-        facts.say(
-            "Khả năng là ước lượng trong một năm, kèm khoảng; liên hệ nhiệm vụ–tiêu chí có phần suy luận; không văn bản nào cho biết việc nào đã xong.",
-            "A chance is an estimate for one year, with its interval; some links of tasks to criteria are inferred; no document says which tasks were done.",
-        )
-    )
-    source = f"{model_source(facts.par, facts.lang)}; {plan_source(facts.par, facts.lang)}"
-    left = _Part(
-        facts.say("Tiêu chí|Điểm → mục tiêu / tối đa|Bị trừ|Khả năng", "Criterion|Score → target / max.|Lost|Chance"),
-        losses,
-        0,
-        (0,),
-    )
+    notes.append(_caveats(facts))
+    sources = [
+        *([model_source(facts.edition, facts.lang)] if facts.model is not None else []),
+        *([plan_source(facts.edition, facts.lang)] if facts.has("tasks") else []),
+    ]
+    source = "; ".join(sources) or facts.source
+    left = _Part("|".join(_CRITERIA[column][facts.lang == "en"] for column in columns), losses, 0, (0,))
     right = _Part(facts.say("Hạn|Nhiệm vụ|Tiêu chí", "Due|Task|Criteria"), duties, 1, (0, 1, 2))
     page = deck.page(title, notes, source)
     lost, given = _caption(facts, bool(len(criteria)))
@@ -101,16 +96,18 @@ def _in_two_lines(words: list[str], font: str | None) -> float:
 
 def _caption(facts: Facts, lost: bool) -> tuple[str, str]:
     """Say what the tables show."""
-    year, level = facts.year, percent(facts.model.assumptions.level, facts.lang)
-    if lost:
-        told = facts.say(
-            f"tiêu chí bị trừ điểm năm {year}, mục tiêu {year + 1}, khả năng trong một năm (ước lượng, khoảng {level})",
-            f"criteria that lost points in {year}, targets of {year + 1}, chance within a year (estimate, {level} interval)",
-        )
-    else:
-        told = facts.say(
-            f"tiêu chí đạt điểm tối đa năm {year}, mục tiêu {year + 1}",
-            f"criteria at their maximum in {year}, targets of {year + 1}",
+    aim = facts.years[1]
+    told = facts.say(
+        f"tiêu chí {'bị trừ điểm' if lost else 'đạt điểm tối đa'}{facts.in_year}",
+        f"criteria {'that lost points' if lost else 'at their maximum'}{facts.in_year}",
+    )
+    if facts.has("targets"):
+        told += facts.say(f", mục tiêu{aim}", f", targets{aim and f' of{aim}'}")
+    if lost and facts.model is not None:
+        level = percent(facts.model.assumptions.level, facts.lang)
+        told += facts.say(
+            f", khả năng trong một năm (ước lượng, khoảng {level})",
+            f", chance within a year (estimate, {level} interval)",
         )
     return told, facts.say("nhiệm vụ trong Kế hoạch (–: thường xuyên)", "tasks of the Plan (–: standing)")
 
@@ -127,7 +124,18 @@ def _title(facts: Facts, agency: str, criteria: pd.DataFrame, full: pd.DataFrame
     who = facts.called().get(agency, agency)
     if criteria.empty:
         return _kept(facts, who, full, tasks)
-    lost, asked = facts.n(criteria["deficit"].sum()), facts.n(criteria["gain"].sum())
+    lost = facts.n(criteria["deficit"].sum())
+    if not facts.has("targets"):
+        heaviest = criteria.iloc[0]
+        title = facts.say(f"{who}: bị trừ {lost} điểm", f"{who}: {lost} points lost")
+        if len(criteria) == 1:
+            return title + facts.say(f" ở {heaviest['code']}", f" on {heaviest['code']}")
+        most = facts.n(heaviest["deficit"])
+        return title + facts.say(
+            f" ở {len(criteria)} tiêu chí, nhiều nhất ở {heaviest['code']} ({most})",
+            f" on {len(criteria)} criteria, most on {heaviest['code']} ({most})",
+        )
+    asked = facts.n(criteria["gain"].sum())
     title = facts.say(
         f"{who}: bị trừ {lost} điểm, mục tiêu đòi lại {asked}",
         f"{who}: {lost} points lost, the targets ask for {asked} back",
@@ -154,44 +162,75 @@ def _kept(facts: Facts, who: str, full: pd.DataFrame, tasks: pd.DataFrame) -> st
     """Say of an agency that lost nothing what it keeps."""
     n_tasks, n_dated, held = len(tasks), int(tasks["due"].notna().sum()), len(full)
     codes = f" ({', '.join(full['code'])})" if held <= _TIED else ""
+    kept = facts.say(f"{who}: đạt điểm tối đa ở {held} tiêu chí{codes}", f"{who}: full points on {count(held, 'criterion', 'criteria')}{codes}")  # fmt: skip
+    if not facts.has("tasks"):
+        return kept
     duties = facts.say("không có nhiệm vụ riêng trong Kế hoạch", "no task of its own in the Plan")
     if n_tasks:
         duties = facts.say(
             f"{n_tasks} nhiệm vụ ({n_dated} có hạn)", f"{count(n_tasks, 'task', 'tasks')} ({n_dated} dated)"
         )
-    return facts.say(
-        f"{who}: đạt điểm tối đa ở {held} tiêu chí{codes}; {duties}",
-        f"{who}: full points on {count(held, 'criterion', 'criteria')}{codes}; {duties}",
-    )
+    return f"{kept}; {duties}"
 
 
 def _followed(facts: Facts, agency: str, full: pd.DataFrame) -> str:
     """Say which criteria are at their maximum and which SIPAS factors the agency follows up."""
-    sipas = facts.sipas[(facts.sipas["lead_agency"] == agency) & (facts.sipas["level"] == 1)]
-    names = facts.names("sipas")
     told = []
     if len(full):
         told.append(facts.say("Đạt điểm tối đa: ", "At the maximum: ") + ", ".join(full["code"]) + ".")
-    if len(sipas):
+    if facts.has("sipas"):
+        table, names = facts.edition.table("sipas"), facts.names("sipas")
+        followed = table[(table["lead_agency"] == agency) & (table["level"] == 1)]
         factors = "; ".join(
-            f"{row.code} {names[row.code]} {facts.n(row.score, 2)}% → {'>' if row.target_is_bound else ''}{facts.n(row.target)}%"
-            for row in sipas.itertuples(index=False)
+            f"{row.code} {names[row.code]} {facts.n(row.score, 2)}%"
+            + (f" → {'>' if row.target_is_bound else ''}{facts.n(row.target)}%" if pd.notna(row.target) else "")
+            for row in followed.itertuples(index=False)
         )
-        told.append(facts.say("Yếu tố SIPAS được giao theo dõi: ", "SIPAS factors it follows up: ") + factors + ".")
+        if factors:
+            told.append(facts.say("Yếu tố SIPAS được giao theo dõi: ", "SIPAS factors it follows up: ") + factors + ".")
     return " ".join(told)
 
 
-def _criteria_rows(facts: Facts, criteria: pd.DataFrame) -> list[list[str]]:
-    names = facts.names("par")
-    return [
-        [
-            f"{row['code']} {names[row['code']]}",
-            f"{facts.n(row['score'])} → {facts.n(row['target'])} / {facts.n(row['max_points'])}",
-            facts.n(row["deficit"], 3) if row["deficit"] > 0 else "–",
-            facts.chance_told(row),
-        ]
-        for _, row in criteria.iterrows()
-    ]
+def _caveats(facts: Facts) -> str:
+    """Say what the figures of the page do not say."""
+    told = [
+        *([("khả năng là ước lượng trong một năm, kèm khoảng", "a chance is an estimate for one year, with its interval")] if facts.model is not None else []),
+        *([("liên hệ nhiệm vụ–tiêu chí có phần suy luận", "some links of tasks to criteria are inferred"), ("không văn bản nào cho biết việc nào đã xong", "no document says which tasks were done")] if facts.has("tasks") else []),
+    ]  # fmt: skip
+    text = "; ".join(pair[facts.lang == "en"] for pair in told)
+    return text and f"{text[0].upper()}{text[1:]}."
+
+
+# Columns of the table of criteria, with their titles.
+_CRITERIA = {
+    "name": ("Tiêu chí", "Criterion"),
+    "score": ("Điểm / tối đa", "Score / max."),
+    "aim": ("Điểm → mục tiêu / tối đa", "Score → target / max."),
+    "lost": ("Bị trừ", "Lost"),
+    "chance": ("Khả năng", "Chance"),
+}
+
+
+def _criteria_columns(facts: Facts) -> list[str]:
+    """Return the columns that the edition has figures for."""
+    columns = ["name", "aim" if facts.has("targets") else "score", "lost"]
+    return [*columns, "chance"] if facts.model is not None else columns
+
+
+def _criteria_rows(facts: Facts, criteria: pd.DataFrame, columns: list[str]) -> list[list[str]]:
+    names, rows = facts.names("par"), []
+    for _, row in criteria.iterrows():
+        score, most = facts.n(row["score"]), facts.n(row["max_points"])
+        aim = "" if pd.isna(row["target"]) else facts.n(row["target"])
+        cells = {
+            "name": f"{row['code']} {names[row['code']]}",
+            "score": f"{score} / {most}",
+            "aim": f"{score} → {aim} / {most}",
+            "lost": facts.n(row["deficit"], 3) if row["deficit"] > 0 else "–",
+            "chance": facts.chance_told(row),
+        }
+        rows.append([cells[column] for column in columns])
+    return rows
 
 
 def _task_rows(facts: Facts, tasks: pd.DataFrame, losing: set[str]) -> list[list[str]]:
@@ -201,7 +240,8 @@ def _task_rows(facts: Facts, tasks: pd.DataFrame, losing: set[str]) -> list[list
         served = [code for code in row.codes if code in losing]
         more = f" +{len(served) - _SERVED}" if len(served) > _SERVED else ""
         due = standing if pd.isna(row.due) else day_label(row.due, facts.lang)
-        rows.append([due, facts.say(row.title, row.title_en), ", ".join(served[:_SERVED]) + more])
+        title = row.title_en if facts.lang == "en" and isinstance(row.title_en, str) and row.title_en else row.title
+        rows.append([due, title, ", ".join(served[:_SERVED]) + more])
     return rows
 
 

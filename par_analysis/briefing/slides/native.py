@@ -35,7 +35,6 @@ from par_analysis.palette import GRID, MUTED, TEXT
 
 __all__ = [
     "BODY",
-    "FIXED_DATE",
     "SMALLEST",
     "Points",
     "Series",
@@ -47,7 +46,7 @@ __all__ = [
     "write_texts",
 ]
 
-FIXED_DATE = datetime.datetime(2022, 7, 8)  # of every file: the day of the plan
+_FIXED_DATE = datetime.datetime(2000, 1, 1)  # of the workbooks inside charts: any day will do, the same every time
 BODY, SMALLEST = 16.0, 14.0
 _SIDES = (0.1, 0.05)  # inches that a text frame keeps free left and right, above and below
 _BULLET = 0.4  # inches of a bullet and its space
@@ -239,11 +238,11 @@ def _steady_workbook(chart: Any) -> None:
             # Otherwise a name that begins with = would be a formula.
             cell.data_type = "s"
     book.properties.creator = "par_analysis"
-    book.properties.created = book.properties.modified = FIXED_DATE
+    book.properties.created = book.properties.modified = _FIXED_DATE
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data.xlsx"
         book.save(path)
-        repack_zip(path, FIXED_DATE)
+        repack_zip(path, _FIXED_DATE)
         part._blob = path.read_bytes()
 
 

@@ -15,9 +15,9 @@ from par_analysis.briefing.slides.deck import Deck
 from par_analysis.briefing.slides.native import Points, Series, add_bars, add_points, add_table
 from par_analysis.charts.plan import plan_source
 from par_analysis.deficits import deficits
-from par_analysis.labels import day_text, percent, source_of
+from par_analysis.labels import count, day_text, percent
 from par_analysis.palette import COMPARED, EARNED, GAINED, LOST, TARGET
-from par_analysis.plan import documents
+from par_analysis.scenario import Scenario
 
 __all__ = [
     "asks",
@@ -64,10 +64,11 @@ def likely(deck: Deck) -> None:
         editable(facts),
     ]
     page = deck.page(chart.headline, notes, chart.source, chart=True)
-    level = percent(facts.model.assumptions.level, facts.lang)
+    assert facts.model is not None  # slides_of asks
+    level, wish = (percent(v, facts.lang) for v in (facts.model.assumptions.level, facts.model.assumptions.wish))
     page.caption(facts.say(
-        f"Khả năng đạt trong một năm (ước lượng, khoảng {level}) của {len(shown)} trong {len(chart.data)} mục tiêu, đòi thêm nhiều điểm nhất (trong ngoặc sau tên); xám: mong muốn, dưới {percent(facts.model.assumptions.wish, facts.lang)}",
-        f"Chance within a year (estimate, {level} interval) of the {len(shown)} of {len(chart.data)} targets that ask most (points after the name); grey: wishes, below {percent(facts.model.assumptions.wish, facts.lang)}",
+        f"Khả năng đạt trong một năm (ước lượng, khoảng {level}) của {len(shown)} trong {len(chart.data)} mục tiêu, đòi thêm nhiều điểm nhất (trong ngoặc sau tên); xám: mong muốn, dưới {wish}",
+        f"Chance within a year (estimate, {level} interval) of the {len(shown)} of {len(chart.data)} targets that ask most (points after the name); grey: wishes, below {wish}",
     ))  # fmt: skip
     left, right = page.room.columns(0.64)
     if page.chart_holder is not None:
@@ -92,39 +93,45 @@ def scenarios(deck: Deck) -> None:
     short = told_apart(titles, _NAME)
     totals = [facts.total_of(one) for one in facts.scenarios]
     title = _compared(facts, short, totals)
-    fields = list(facts.base.par.children("total"))
+    fields = list(facts.edition.par.children(facts.edition.par.root))
     published = facts.par.set_index("code")["score"]
     moved = {
         one.title: [round(float(facts.figures.loc[("par", code), one.title] - published[code]), 9) for code in fields]
         for one in facts.scenarios
     }
     told = [
-        f"{name}: {facts.n(total)} ({facts.n(round(total - facts.score, 9), sign=True)}), {facts.rank_told(total)}"
+        f"{name}: {facts.n(total)} ({facts.n(round(total - facts.score, 9), sign=True)}){_at_rank(facts, total)}"
         + "".join(
-            f"; {code}: {facts.n(v, sign=True)}"
+            f"; {facts.code(code)}: {facts.n(v, sign=True)}"
             for code, v in zip(fields, moved[one.title], strict=True)
             if abs(v) > 1e-9
         )
-        + f"; SIPAS {facts.n(facts.figures.loc[('sipas', 'total'), one.title], 2)}%"
+        + _satisfied(facts, one)
         + (f". {header}" if (header := facts.header_of(one)) else "")
         for one, name, total in zip(facts.scenarios, titles, totals, strict=True)
     ]
     if len(told) > 1:  # by these numbers titles that begin alike are told apart on the slide
         told = [f"{number}. {one}" for number, one in enumerate(told, 1)]
     assumed = facts.say(
-        "Kịch bản là giả định «nếu như», không phải dự báo; hạng tính theo điểm đã công bố của các tỉnh, coi như các tỉnh khác không đổi.",
-        "Scenarios are assumptions (what if), no forecasts; ranks are by the published scores, the other provinces taken to stay as they are.",
+        "Kịch bản là giả định «nếu như», không phải dự báo",
+        "Scenarios are assumptions (what if), no forecasts",
     )
+    if facts.has("rank"):
+        assumed += facts.say(
+            "; hạng tính theo điểm đã công bố của các tỉnh, coi như các tỉnh khác không đổi",
+            "; ranks are by the published scores, the other provinces taken to stay as they are",
+        )
+    assumed += "."
     page = deck.page(title, [*told, assumed, editable(facts)], facts.source)
     page.caption(facts.say(
-        f"Giả định, không phải dự báo. Trái: tổng điểm. Phải: điểm thay đổi theo lĩnh vực so với công bố năm {facts.year}",
-        f"Assumptions, no forecasts. Left: total. Right: change of points by field against the published figures of {facts.year}",
+        f"Giả định, không phải dự báo. Trái: tổng điểm. Phải: điểm thay đổi theo lĩnh vực so với công bố{facts.in_year}",
+        f"Assumptions, no forecasts. Left: total. Right: change of points by field against the published figures{facts.years[0] and f' of{facts.years[0]}'}",
     ))  # fmt: skip
     left, right = page.room.columns(0.45)
     colors = (COMPARED if facts.given else _COLORS)[: len(titles)]
     # The user's are set beside the published score, unless one of them is just that.
     beside = facts.given and not any(abs(total - facts.score) < 1e-9 for total in totals)
-    bars = [(facts.say(f"Kết quả {facts.year}", f"Score {facts.year}"), facts.score, EARNED)] if beside else []
+    bars = [(facts.say(f"Kết quả{facts.years[0]}", f"Score{facts.years[0]}"), facts.score, EARNED)] if beside else []
     bars += zip(short, totals, colors, strict=True)
     add_bars(
         page.slide, left, [name for name, _, _ in bars],
@@ -150,39 +157,55 @@ def scenarios(deck: Deck) -> None:
             for number, one in moving
         ]
         add_bars(
-            page.slide, right, [f"{fields[place]}. {names[fields[place]]}" for place in used], series,
+            page.slide, right, [f"{facts.code(fields[place])}. {names[fields[place]]}" for place in used], series,
             facts.say("Điểm thay đổi theo lĩnh vực. ", "Change of points by field. ") + ". ".join(told) + ".",
             page.font, headroom=1.3, legend=len(moving) > 1,
         )  # fmt: skip
     deck.done(page)
 
 
+def _at_rank(facts: Facts, score: float) -> str:
+    """Say after a comma which ranks a score would have had; empty where no rank is known."""
+    told = facts.rank_told(score)
+    return told and f", {told}"
+
+
+def _satisfied(facts: Facts, scenario: Scenario) -> str:
+    """Say what SIPAS comes to in a scenario; empty where the edition has none."""
+    if not facts.has("sipas"):
+        return ""
+    value = facts.figures.loc[("sipas", facts.edition.sipas.root), scenario.title]
+    return f"; SIPAS {facts.n(value, 2)}%"
+
+
 def _compared(facts: Facts, names: list[str], totals: list[float]) -> str:
     """Say what the scenarios come to: the highest, or that none gains."""
-    most = max(totals)
+    most, score = max(totals), facts.n(facts.score)
     change = round(most - facts.score, 9)
     first = [name for name, total in zip(names, totals, strict=True) if abs(total - most) < 1e-9]
-    where, step = facts.rank_told(most), facts.n(change, sign=True)
+    step, rank = facts.n(change, sign=True), _at_rank(facts, most)
+    # The scores that a rank is read from.
+    where = rank and rank + facts.say(f" theo điểm các tỉnh{facts.in_year}", f" by the scores of{facts.years[0]}")
     if change <= 0 and len(totals) > 1:
         return facts.say(
-            f"Không kịch bản nào vượt {facts.n(facts.score)} điểm của năm {facts.year}; cao nhất là {facts.n(most)} điểm, {where}",
-            f"No scenario exceeds the {facts.n(facts.score)} points of {facts.year}; the highest gives {facts.n(most)}, {where}",
+            f"Không kịch bản nào vượt {score} điểm{facts.years[0] and f' của năm{facts.years[0]}'}; cao nhất là {facts.n(most)} điểm{rank}",
+            f"No scenario exceeds the {score} points{facts.years[0] and f' of{facts.years[0]}'}; the highest gives {facts.n(most)}{rank}",
         )
     if len(totals) == 1:
         # Its change is zero where it moves only what does not count for the total.
         gap = f" ({step})" if change else facts.say(", như đã công bố", ", as published")
         return facts.say(
-            f"Kịch bản «{first[0]}» cho {facts.n(most)} điểm{gap}, {where} theo điểm các tỉnh năm {facts.year}",
-            f"The scenario “{first[0]}” gives {facts.n(most)} points{gap}, {where} by the scores of {facts.year}",
+            f"Kịch bản «{first[0]}» cho {facts.n(most)} điểm{gap}{where}",
+            f"The scenario “{first[0]}” gives {facts.n(most)} points{gap}{where}",
         )
     if len(first) > 1:
         return facts.say(
-            f"{len(first)} trong {len(totals)} kịch bản cùng cho điểm cao nhất, {facts.n(most)} ({step}), {where} theo điểm các tỉnh năm {facts.year}",
-            f"{len(first)} of {len(totals)} scenarios share the highest total, {facts.n(most)} points ({step}), {where} by the scores of {facts.year}",
+            f"{len(first)} trong {len(totals)} kịch bản cùng cho điểm cao nhất, {facts.n(most)} ({step}){where}",
+            f"{len(first)} of {len(totals)} scenarios share the highest total, {facts.n(most)} points ({step}){where}",
         )
     return facts.say(
-        f"Kịch bản cao nhất, «{first[0]}», cho {facts.n(most)} điểm ({step}), {where} theo điểm các tỉnh năm {facts.year}",
-        f"The highest scenario, “{first[0]}”, gives {facts.n(most)} points ({step}), {where} by the scores of {facts.year}",
+        f"Kịch bản cao nhất, «{first[0]}», cho {facts.n(most)} điểm ({step}){where}",
+        f"The highest scenario, “{first[0]}”, gives {facts.n(most)} points ({step}){where}",
     )
 
 
@@ -224,7 +247,7 @@ def one_more_rank(deck: Deck) -> None:
     way = [(facts.score, 0.0), *zip(data["score"], data["effort"], strict=True)]
     series = [
         Points(facts.say("công sức ít nhất", "least effort"), [x for x, _ in way], [y for _, y in way], GAINED, line=True),
-        Points(facts.say(f"kết quả {facts.year}", f"score {facts.year}"), [facts.score], [0.0], EARNED, [f"{facts.year}: {facts.n(facts.score)}"], XL_MARKER_STYLE.CIRCLE, sides=[XL_LABEL_POSITION.LEFT]),
+        Points(facts.say(f"kết quả{facts.years[0]}", f"score{facts.years[0]}"), [facts.score], [0.0], EARNED, [f"{facts.year}: {facts.n(facts.score)}"], XL_MARKER_STYLE.CIRCLE, sides=[XL_LABEL_POSITION.LEFT]),
         Points(facts.say("hạng", "ranks"), list(ranks["score"]), list(ranks["effort"]), GAINED, labels, XL_MARKER_STYLE.CIRCLE, sides=sides),
         Points(facts.say("mục tiêu", "target"), list(plan["score"]), list(plan["effort"]), TARGET, [f"{facts.say('mục tiêu', 'target')} {facts.n(v)}" for v in plan["goal"]], XL_MARKER_STYLE.DIAMOND, sides=[XL_LABEL_POSITION.LEFT] * len(plan)),
     ]  # fmt: skip
@@ -262,33 +285,45 @@ def satisfaction(deck: Deck) -> None:
     facts = deck.facts
     chart = facts.chart("sipas_items")
     names = facts.names("sipas")
-    factors = deficits("factor", "sipas", facts.sipas)
+    factors = deficits("factor", "sipas", facts.edition)
+    aims = bool(factors["target_published"].notna().all() and factors["gain"].notna().all())
     told = facts.told("satisfaction")
+    how = facts.say(
+        "Cách tính: chưa hài lòng = 100% trừ tỷ lệ hài lòng (trung bình các mục của yếu tố)",
+        "Method: not satisfied = 100% minus the share satisfied (mean of the factor's items)",
+    )
+    if aims:
+        how += facts.say("; mục tiêu giảm = mục tiêu trừ kết quả", "; the target's reduction = target minus score")
+    how += "."
+    if codes := ", ".join(link.code for link in facts.edition.couplings if link.of == "sipas"):
+        how += facts.say(
+            f" Quy đổi vào {codes} là gần đúng (giả định).",
+            f" The conversion into {codes} is to a first order (an assumption).",
+        )
     notes = [
         *told,
-        facts.say(
-            "Cách tính: chưa hài lòng = 100% trừ tỷ lệ hài lòng (trung bình các mục của yếu tố); mục tiêu giảm = mục tiêu trừ kết quả. Quy đổi vào 8.1 là gần đúng (giả định).",
-            "Method: not satisfied = 100% minus the share satisfied (mean of the factor's items); the target's reduction = target minus score. The conversion into 8.1 is to a first order (an assumption).",
-        ),
+        how,
         facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
         editable(facts),
     ]
     page = deck.page(chart.headline, notes, chart.source, chart=True)
-    page.caption(facts.say(
-        f"Tỷ lệ chưa hài lòng theo yếu tố SIPAS {facts.year}, điểm phần trăm; trong nhãn: hài lòng → mục tiêu {facts.year + 1}",
-        f"Share not satisfied by SIPAS factor, {facts.year}, percentage points; in the names: satisfied → target of {facts.year + 1}",
-    ))  # fmt: skip
+    year, aim = facts.years
+    caption = facts.say(
+        f"Tỷ lệ chưa hài lòng theo yếu tố SIPAS{year}, điểm phần trăm; trong nhãn: hài lòng",
+        f"Share not satisfied by SIPAS factor{year and f',{year}'}, percentage points; in the names: satisfied",
+    )
+    page.caption(caption + (facts.say(f" → mục tiêu{aim}", f" → target{aim and f' of{aim}'}") if aims else ""))
     left, right = page.room.columns(0.64)
     if page.chart_holder is not None:
         right = page.room
     labels = [
-        f"{row.code}. {names[row.code]}: {facts.n(row.score_published)}% → {'>' if row.target_is_bound else ''}{facts.n(row.target_published)}%"
+        f"{row.code}. {names[row.code]}: {facts.n(row.score_published)}%"
+        + (f" → {'>' if row.target_is_bound else ''}{facts.n(row.target_published)}%" if aims else "")
         for row in factors.itertuples(index=False)
     ]
-    series = [
-        Series(facts.say("chưa hài lòng", "not satisfied"), list(factors["deficit"]), [facts.n(v, 2) for v in factors["deficit"]], LOST),
-        Series(facts.say("mục tiêu giảm", "the target's reduction"), list(factors["gain"]), [facts.n(v, 2) for v in factors["gain"]], GAINED),
-    ]  # fmt: skip
+    shown = [("deficit", facts.say("chưa hài lòng", "not satisfied"), LOST)]
+    shown += [("gain", facts.say("mục tiêu giảm", "the target's reduction"), GAINED)] if aims else []
+    series = [Series(word, list(factors[key]), [facts.n(v, 2) for v in factors[key]], ink) for key, word, ink in shown]
     add_bars(page.slide, left, labels, series, chart.alt, page.font, headroom=1.2, holder=page.chart_holder)
     page.chart_holder = None
     page.texts(right, told)
@@ -298,84 +333,111 @@ def satisfaction(deck: Deck) -> None:
 def asks(deck: Deck) -> None:
     """Who is asked what: a native table."""
     facts = deck.facts
-    told, plan = facts.told("agencies"), facts.told("the_plan")
+    told, plan = (facts.told(name) if facts.has(part) else () for name, part in (("agencies", "leads"), ("the_plan", "tasks")))  # fmt: skip
     table, names = facts.asks(), facts.called()
-    rows = [
-        [
-            names.get(row.agency, row.agency),
-            facts.n(row.deficit, 3) if row.deficit else "–",
-            facts.n(row.gain, 3) if row.gain else "–",
-            str(row.n_tasks),
-            str(row.n_dated),
-            day_text(row.first_due, facts.lang, short=True) or "–",
-        ]
-        for row in table.itertuples(index=False)
-    ]
     dues = table["first_due"].dropna()
-    rows.append(
-        [
-            facts.say("Cộng", "Total"),
-            facts.n(table["deficit"].sum(), 3),
-            facts.n(table["gain"].sum(), 3),
-            str(int(table["n_tasks"].sum())),
-            str(int(table["n_dated"].sum())),
-            day_text(dues.min() if len(dues) else pd.NaT, facts.lang, short=True) or "–",
-        ]
-    )
+    sums = [table[column].sum() for column in ("deficit", "gain", "n_tasks", "n_dated")]
+    rows = [[names.get(row.agency, row.agency), *_asked(facts, *row[1:])] for row in table.itertuples(index=False)]
+    rows.append([facts.say("Cộng", "Total"), *_asked(facts, *sums, dues.min() if len(dues) else pd.NaT, whole=True)])
     header = (
         ["Cơ quan", "Điểm bị trừ", "Mục tiêu đòi thêm", "Nhiệm vụ", "Có hạn", "Hạn đầu tiên"]
         if facts.lang == "vi"
         else ["Body", "Points lost", "Asked by targets", "Tasks", "Dated", "First due"]
     )
-    notes = [
-        *told,
-        *plan,
-        facts.say(
-            "Cách tính: điểm của các tiêu chí mà cơ quan chủ trì; nhiệm vụ chính thức trong Kế hoạch 192, việc lặp lại chỉ tính một lần. Không văn bản nào cho biết việc nào đã xong.",
-            "Method: points of the criteria that the body leads; tasks of Plan 192, repeated ones counted once. No document says which tasks were done.",
-        ),
-    ]
-    page = deck.page(sentence(told[1]), notes, plan_source(facts.par, facts.lang))
-    alt = f"{told[1]} " + "; ".join(" | ".join(row) for row in rows) + "."
-    add_table(page.slide, page.room, header, rows, (3.2, 1.5, 2.0, 1.3, 1.2, 1.7), alt, page.font, last_bold=True)
+    shares = (3.2, 1.5, 2.0, 1.3, 1.2, 1.7)
+    # What the edition lacks has no column.
+    there = (True, facts.has("leads"), facts.has("targets", "leads"), *[facts.has("tasks")] * 3)
+    how = facts.say("Cách tính: điểm của các tiêu chí mà cơ quan chủ trì", "Method: points of the criteria that the body leads")  # fmt: skip
+    if facts.has("tasks"):
+        how += facts.say(
+            f"; nhiệm vụ chính thức trong {facts.plan()}, việc lặp lại chỉ tính một lần. Không văn bản nào cho biết việc nào đã xong",
+            f"; tasks of {facts.plan()}, repeated ones counted once. No document says which tasks were done",
+        )
+    title = sentence(told[min(1, len(told) - 1)] if told else plan[1])
+    source = plan_source(facts.edition, facts.lang) if facts.has("tasks") else facts.source
+    page = deck.page(title, [*told, *plan, f"{how}."], source)
+    header, *rows = ([cell for cell, kept in zip(row, there, strict=True) if kept] for row in (header, *rows))
+    alt = f"{title}. " + "; ".join(" | ".join(row) for row in rows) + "."
+    widths = [share for share, kept in zip(shares, there, strict=True) if kept]
+    add_table(page.slide, page.room, header, rows, widths, alt, page.font, last_bold=True)
     deck.done(page)
+
+
+def _asked(
+    facts: Facts, deficit: float, gain: float, n_tasks: int, n_dated: int, first: Any, whole: bool = False
+) -> list[str]:
+    """Print what is asked of a body, or of all of them as a `whole`."""
+    points = [facts.n(value, 3) if whole or value > 0 else "–" for value in (deficit, gain)]
+    return [*points, str(int(n_tasks)), str(int(n_dated)), day_text(first, facts.lang, short=True) or "–"]
 
 
 def method(deck: Deck) -> None:
     """Name the documents, say what chances mean and what is judged."""
     facts = deck.facts
-    papers = documents().drop_duplicates("number").sort_values("date", kind="stable", ascending=False)
-    seen = facts.n_observed
-    title = facts.say(
-        f"Số liệu từ {len(papers)} kế hoạch của Thành phố; khả năng ước lượng từ {seen} thay đổi đã quan sát",
-        f"The figures come from {len(papers)} plans of the City; chances are estimated from {seen} observed changes",
-    )
+    papers = facts.edition.documents.drop_duplicates("number").sort_values("date", kind="stable", ascending=False)
     listed = "; ".join(
         f"{row.number} ({day_text(row.date, facts.lang, short=True)})" for row in papers.itertuples(index=False)
     )
-    judged = facts.say(
-        "Phán đoán của dự án, có ghi lý do: cách đánh giá của từng tiêu chí, tên tiếng Anh, đính chính lỗi quét, một phần liên hệ nhiệm vụ–tiêu chí, các giả định của mô hình.",
-        "Judged by the project, with reasons: the way each criterion is assessed, English names, corrections of scanning slips, some links of tasks to criteria, the assumptions of the model.",
-    )
+    judged = _judged(facts)
     told = [
         facts.say(
-            f"Văn bản: {listed}; số liệu từng tiêu chí: {facts.source}.",
-            f"Documents: {listed}; figures by criterion: {facts.source}.",
+            f"{f'Văn bản: {listed}; s' if listed else 'S'}ố liệu từng tiêu chí: {facts.source}.",
+            f"{f'Documents: {listed}; f' if listed else 'F'}igures by criterion: {facts.source}.",
         ),
-        _meaning(facts),
-        judged,
-        facts.told("the_plan")[3],
+        *([_meaning(facts)] if facts.model is not None else []),
+        *([judged] if judged else []),
+        *(facts.told("the_plan")[3:4] if facts.has("tasks") else ()),
         facts.say(
-            "Chưa công bố: quy tắc chấm chi tiết, cách quy đổi SIPAS vào 8.1, điểm từng tiêu chí hai năm liền nhau. Kết quả các năm không hoàn toàn cùng thang đo.",
-            "Not public: the rules of scoring in detail, the conversion of SIPAS into 8.1, scores by criterion of two consecutive years. Results of different years are not quite on one scale.",
+            "Chưa công bố: quy tắc chấm chi tiết"
+            f"{_conversion(facts)}, điểm từng tiêu chí hai năm liền nhau. Kết quả các năm không hoàn toàn cùng thang đo.",
+            "Not public: the rules of scoring in detail"
+            f"{_conversion(facts)}, scores by criterion of two consecutive years. Results of different years are not quite on one scale.",
         ),
     ]
+    standings = [facts.say("Điểm, hạng các tỉnh: data/raw/national/standings.csv", "Scores and ranks of provinces: data/raw/national/standings.csv")] if facts.has("rank") else []  # fmt: skip
+    if facts.model is not None:
+        files = ["data/raw/national/evidence.csv", *([facts.file("judgements.csv")] if facts.has("judgements") else []), "data/raw/national/assumptions.csv"]  # fmt: skip
+        judged = facts.say("phán đoán, ", "judgements, ") if facts.has("judgements") else ""
+        standings.append(facts.say(f"bằng chứng, {judged}giả định: ", f"evidence, {judged}assumptions: ") + ", ".join(files))  # fmt: skip
+    title = facts.edition.title
     sources = [
-        facts.say("Điểm, hạng các tỉnh: data/raw/standings.csv; bằng chứng, phán đoán, giả định: data/raw/evidence.csv, judgements.csv, assumptions.csv.", "Scores and ranks of provinces: data/raw/standings.csv; evidence, judgements, assumptions: data/raw/evidence.csv, judgements.csv, assumptions.csv."),
-        facts.say(f"Bản số liệu: {facts.base.edition}, sha256 {facts.base.sha256}.", f"Edition of the figures: {facts.base.edition}, sha256 {facts.base.sha256}."),
+        *([("; ".join(standings))[0].upper() + "; ".join(standings)[1:] + "."] if standings else []),
+        facts.say(f"Bản số liệu: {title}, sha256 {facts.edition.sha256}.", f"Edition of the figures: {title}, sha256 {facts.edition.sha256}."),
     ]  # fmt: skip
-    page = deck.page(
-        title, [*told, *facts.told("what_is_likely")[3:], *sources], f"{source_of(facts.par, facts.lang)}; {listed}"
-    )
+    more = facts.told("what_is_likely")[3:] if facts.model is not None else ()
+    page = deck.page(_rests_on(facts, len(papers)), [*told, *more, *sources], f"{facts.source}; {listed}".removesuffix("; "))  # fmt: skip
     page.texts(page.room, [*told, *sources])
     deck.done(page)
+
+
+def _rests_on(facts: Facts, papers: int) -> str:
+    """Say what figures and chances rest on, as a title."""
+    of = facts.place and facts.say(f" của {facts.place}", f" of {facts.place}")
+    title = facts.say("Số liệu từ bảng công bố", "The figures come from the published table") + of
+    if papers:
+        title = facts.say(f"Số liệu từ {papers} văn bản", f"The figures come from {count(papers, 'document', 'documents')}") + of  # fmt: skip
+    if facts.model is None:
+        return title
+    seen = facts.n_observed
+    return title + facts.say(
+        f"; khả năng ước lượng từ {seen} thay đổi đã quan sát", f"; chances are estimated from {seen} observed changes"
+    )
+
+
+def _judged(facts: Facts) -> str:
+    """Say what was judged, as far as the edition has it."""
+    parts = [
+        *([("cách đánh giá của từng tiêu chí", "the way each criterion is assessed")] if facts.has("assessments") else []),
+        *([("tên tiếng Anh", "English names")] if facts.par["name_en"].notna().any() else []),
+        *([("đính chính lỗi quét", "corrections of scanning slips")] if facts.par.attrs.get("corrections") else []),
+        *([("một phần liên hệ nhiệm vụ–tiêu chí", "some links of tasks to criteria")] if facts.has("tasks") else []),
+        *([("các giả định của mô hình", "the assumptions of the model")] if facts.model is not None else []),
+    ]  # fmt: skip
+    told = ", ".join(names[facts.lang == "en"] for names in parts)
+    return told and facts.say(f"Phán đoán của dự án, có ghi lý do: {told}.", f"Judged by the project, with reasons: {told}.")  # fmt: skip
+
+
+def _conversion(facts: Facts) -> str:
+    """Name what turns SIPAS into points, where a criterion is its result."""
+    codes = ", ".join(link.code for link in facts.edition.couplings if link.of == "sipas")
+    return codes and facts.say(f", cách quy đổi SIPAS vào {codes}", f", the conversion of SIPAS into {codes}")

@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from par_analysis.briefing.facts import facts_of
+from par_analysis.briefing.facts import facts_of, stamp
 from par_analysis.briefing.target import checked_target
+from par_analysis.edition import EditionLike
 from par_analysis.errors import ParAnalysisError
 from par_analysis.files import repack_zip, write_atomically
 from par_analysis.scenario import Scenario
@@ -24,6 +25,7 @@ def write_slides(
     lang: str = "vi",
     date: str = "",
     template: str | os.PathLike[str] | None = None,
+    edition: EditionLike = None,
 ) -> Path:
     """Write the briefing as a PowerPoint file, 16:9 unless a template says otherwise.
 
@@ -48,6 +50,9 @@ def write_slides(
         A .pptx or .potx file whose layouts, found by the type of their placeholders (title; body or object; chart and picture if
         there are any), are used; its slides and macros are left out. Its own fonts and colours of texts stay those of its theme
         where nothing has a meaning.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition. What it lacks has no slide; the
+        first one says so.
 
     Returns
     -------
@@ -62,7 +67,7 @@ def write_slides(
         the file to write; the file cannot be written. Nothing is half-written.
     """
     target = checked_target(path, ".pptx", template)
-    facts = facts_of(scenarios, agency, lang, date)
+    facts = facts_of(scenarios, agency, lang, date, edition)
     if facts.given and len(facts.scenarios) > _MOST:
         raise ParAnalysisError(
             f"scenarios: {len(facts.scenarios)} kịch bản, nhiều nhất {_MOST} (at most {_MOST} scenarios)"
@@ -70,7 +75,6 @@ def write_slides(
     # PowerPoint's format loads only when a deck is made.
     from par_analysis.briefing.slides.content import slides_of
     from par_analysis.briefing.slides.deck import Deck
-    from par_analysis.briefing.slides.native import FIXED_DATE
     from par_analysis.briefing.slides.template import open_frame
 
     frame = open_frame(template)
@@ -86,10 +90,10 @@ def write_slides(
     about.author = about.last_modified_by = "par_analysis"
     about.title = deck.title
     about.language = "vi-VN" if lang == "vi" else "en-GB"
-    about.created = about.modified = FIXED_DATE
+    about.created = about.modified = stamp(facts.edition)
     about.revision = 1
     about.subject = about.keywords = about.comments = ""
     with write_atomically(target) as temporary:
         frame.deck.save(temporary)
-        repack_zip(temporary, FIXED_DATE)
+        repack_zip(temporary, stamp(facts.edition))
     return target

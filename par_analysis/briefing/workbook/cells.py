@@ -26,7 +26,6 @@ __all__ = ["POINTS", "SIGNED", "Book", "Page", "column_letter", "plain_text"]
 POINTS = {"par": "0.000", "sipas": "0.00"}
 SIGNED = {"par": '+0.000;-0.000;"–"', "sipas": '+0.00;-0.00;"–"'}
 _FONT = "Calibri"
-_FIXED_DATE = datetime.datetime(2022, 7, 8)
 _LINE = 15.0
 _MOST_LINES = 27  # Excel shows no row that is higher than 409 points
 # What XML cannot hold, and what a spreadsheet program might act upon: all but tab and line feed.
@@ -144,6 +143,11 @@ class Page:
                     lines = max(lines, own)
             self.sheet.row_dimensions[row].height = _LINE * min(lines, _MOST_LINES)
 
+    def hide(self, *columns: int) -> None:
+        """Hide columns for which the edition has nothing."""
+        for number in columns:
+            self.sheet.column_dimensions[column_letter(number)].hidden = True
+
     def tint(self, area: str, formula: str, ink: str, bold: bool = False, ground: str = "") -> None:
         """Colour the cells of `area` for which `formula` (written for its first cell) is true."""
         look: dict[str, Any] = {"font": Font(color=_argb(ink), bold=bold or None)}
@@ -210,16 +214,16 @@ class Book:
         """Give a cell a name that formulas may use."""
         self.book.defined_names[name] = DefinedName(name, attr_text=refers_to)
 
-    def save(self, path: Path, title: str) -> None:
-        """Write the file: atomically, every formula with its result, the same bytes every time."""
+    def save(self, path: Path, title: str, moment: datetime.datetime) -> None:
+        """Write the file with its date: atomically, every formula with its result, the same bytes every time."""
         self.book.properties.creator = "par_analysis"
         self.book.properties.title = title
-        self.book.properties.created = self.book.properties.modified = _FIXED_DATE
+        self.book.properties.created = self.book.properties.modified = moment
         self.book.calculation.fullCalcOnLoad = True
         with write_atomically(path) as temporary:
             self.book.save(temporary)
             _store_results(temporary, [page.results for page in self.pages])
-            repack_zip(temporary, _FIXED_DATE)
+            repack_zip(temporary, moment)
 
 
 def _argb(color: str) -> str:

@@ -18,9 +18,9 @@ from par_analysis.briefing.workbook.cells import POINTS, SIGNED, Book, Page, col
 from par_analysis.briefing.workbook.whatif import Start, WhatIf, agency_titles
 from par_analysis.briefing.workbook.words import word
 from par_analysis.deficits import NO_LEAD, deficits
-from par_analysis.labels import agency_names, short_names
+from par_analysis.edition import Edition
+from par_analysis.labels import agency_names
 from par_analysis.palette import GAINED, GRID, LOST, MUTED, TARGET, TEXT
-from par_analysis.scenario import Baseline
 
 __all__ = ["GROUP_COLUMNS", "agencies_in_order", "write_agencies", "write_fields"]
 
@@ -48,16 +48,16 @@ class _Group:
     leaves: tuple[str, ...]
 
 
-def agencies_in_order(base: Baseline) -> list[str]:
+def agencies_in_order(base: Edition) -> list[str]:
     """Return the printed names of the agencies that lead leaves of PAR INDEX, those with most points lost first."""
-    return [str(name) for name in deficits("agency", table=base.par.nodes)["lead_agency"]]
+    return [str(name) for name in deficits("agency", edition=base)["lead_agency"]]
 
 
-def write_fields(book: Book, what_if: WhatIf, base: Baseline, start: Start) -> None:
+def write_fields(book: Book, what_if: WhatIf, base: Edition, start: Start) -> None:
     """Write the sheet by field."""
     tree, lang = base.par, book.lang
     nodes = tree.nodes.set_index("code")
-    short = short_names(tree.nodes, "par", lang)
+    short = base.short_names("par", lang)
     groups = []
     for code in tree.children(tree.root):
         english = nodes.loc[code, "name_en"]
@@ -66,20 +66,20 @@ def write_fields(book: Book, what_if: WhatIf, base: Baseline, start: Start) -> N
     _write(book, "field", groups, "field_number", what_if, base, start)
 
 
-def write_agencies(book: Book, what_if: WhatIf, base: Baseline, start: Start) -> None:
+def write_agencies(book: Book, what_if: WhatIf, base: Edition, start: Start) -> None:
     """Write the sheet by agency."""
     nodes = base.par.nodes
-    short, full = agency_names(nodes, book.lang), agency_titles(nodes, book.lang)
+    short, full = agency_names(base, book.lang), agency_titles(base, book.lang)
     leads = nodes.set_index("code").loc[base.par.leaves, "lead_agency"].fillna(NO_LEAD)
     groups = [
-        _Group(short.get(name, name), full.get(name, name), tuple(leads.index[leads == name]))
+        _Group(short.get(name) or name, full.get(name, name), tuple(leads.index[leads == name]))
         for name in agencies_in_order(base)
     ]
     _write(book, "agency", groups, "agency_number", what_if, base, start)
 
 
 def _write(
-    book: Book, key: str, groups: Sequence[_Group], by: str, what_if: WhatIf, base: Baseline, start: Start
+    book: Book, key: str, groups: Sequence[_Group], by: str, what_if: WhatIf, base: Edition, start: Start
 ) -> None:
     lang = book.lang
     page = book.page(key, _WIDTHS)
@@ -111,7 +111,10 @@ def _write(
     _sums(page, last, lang)
     page.heights(_FIRST, last + 1)
     page.tint_changes(f"G{_FIRST}:H{last + 1}", f"$H{_FIRST}")
-    bottom = _charts(page, last, lang)
+    aimed = base.has("targets")
+    bottom = _charts(page, last, lang, aimed)
+    if not aimed:
+        page.hide(_COLUMN["asked"])
     page.finish((_HEADER, _HEADER), len(GROUP_COLUMNS), bottom, f"C{_FIRST}", one_page=True)
 
 
@@ -145,13 +148,13 @@ def _title(text: str) -> Title:
     return Title(tx=Text(rich=RichText(p=[line])))
 
 
-def _charts(page: Page, last: int, lang: str) -> int:
+def _charts(page: Page, last: int, lang: str, aimed: bool) -> int:
     """Put two bar charts below the table; return the last row that they cover."""
     top = last + 3
     height = 2.6 + 0.75 * (last - _FIRST + 1)
     for place, title, series in (
         ("A", "lost_chart", (("lost_published", MUTED), ("lost_now", LOST))),
-        ("D", "gain_chart", (("gain", GAINED), ("asked", TARGET))),
+        ("D", "gain_chart" if aimed else "gain", (("gain", GAINED), *([("asked", TARGET)] if aimed else []))),
     ):
         chart = BarChart()
         chart.type, chart.grouping, chart.gapWidth, chart.overlap = "bar", "clustered", 45, -5

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from par_analysis.briefing.workbook.words import either
+from par_analysis.edition import Edition, EditionLike, edition_of
 from par_analysis.errors import InputError, ParAnalysisError, Problems, close_to
 from par_analysis.reading.rows import clean
 from par_analysis.reading.workbook import Sheet, open_sheets
-from par_analysis.scenario import Baseline, Change, Scenario, baseline_of, leaf_values
+from par_analysis.scenario import Change, Scenario, leaf_values
 from par_analysis.scenario.reading import check_text
 from par_analysis.schema import INDICES
 
@@ -26,15 +27,15 @@ _COLUMNS = ("code", "maximum", "published", "input")
 _SLACK = 1e-9  # what a spreadsheet program loses of a figure when it saves
 
 
-def read_workbook(path: str | os.PathLike[str], baseline: Baseline | None = None) -> Scenario:
+def read_workbook(path: str | os.PathLike[str], edition: EditionLike = None) -> Scenario:
     """Read the inputs of a what-if workbook as a scenario.
 
     Parameters
     ----------
     path : path-like
         A file that `write_workbook` wrote, in either language, as saved by Excel or LibreOffice.
-    baseline : Baseline, optional
-        Of which figures; by default the shipped edition.
+    edition : Edition, str or path-like, optional
+        Of which figures: as `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Returns
     -------
@@ -46,21 +47,22 @@ def read_workbook(path: str | os.PathLike[str], baseline: Baseline | None = None
     ------
     InputError
         Names everything wrong with the file: no workbook, a sheet, column or row missing, other codes, an input that is
-        no number in its range, published figures that were changed, criterion 8.1 set while it follows SIPAS, or made
+        no number in its range, published figures that were changed, a criterion set while it follows SIPAS, or made
         from another edition.
     """
-    path, base = Path(path), baseline or baseline_of()
+    path, base = Path(path), edition_of(edition)
+    base.need("par", "scores")
     problems = Problems(path)
     sheets = _opened(path, problems)
     first = _sheet(sheets, "first", ("title", "checksum"), problems)
     held = {} if first is None else _head(first, base, problems)
     changes: list[Change] = []
     coupled = True
-    for index in ("par", "sipas"):
+    for index in base.indices:
         sheet = _sheet(sheets, index, _COLUMNS, problems)
         if sheet is None:
             continue
-        if index == "par":
+        if index == "par" and base.couplings:
             coupled = _coupled(sheet, problems)
         changes += _inputs(sheet, index, base, problems)
     problems.raise_if_any()
@@ -92,7 +94,12 @@ def _sheet(sheets: Sequence[Sheet], key: str, columns: Sequence[str], problems: 
 
 
 def _means(cell: Any, key: str) -> bool:
-    return isinstance(cell.value, str) and clean(cell.value).casefold() in {text.casefold() for text in either(key)}
+    """Say whether a cell holds a word in either language; what stands in brackets after it is a hint."""
+    return isinstance(cell.value, str) and _bare(cell.value) in {_bare(text) for text in either(key)}
+
+
+def _bare(text: str) -> str:
+    return re.sub(r" \([^)]*\)$", "", clean(text)).casefold()
 
 
 def _beside(sheet: Sheet, key: str, rows: int, problems: Problems) -> Any:
@@ -115,14 +122,14 @@ def _text(cell: Any) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _head(sheet: Sheet, base: Baseline, problems: Problems) -> dict[str, str]:
+def _head(sheet: Sheet, base: Edition, problems: Problems) -> dict[str, str]:
     """Read title, author, date and reason, and whether the workbook is of this edition."""
     held = {}
     cell = _beside(sheet, "checksum", _SEARCH, problems)
     if cell is not None and _text(cell) != base.sha256:
         edition = _beside(sheet, "edition", _SEARCH, problems)
         found = "" if edition is None else _text(edition)
-        problems.add("other_edition", where=_place(sheet, cell), found=found, own=base.edition)
+        problems.add("other_edition", where=_place(sheet, cell), found=found, own=base.title)
     for key, field in (("title", "title"), ("author", "author"), ("made", "date"), ("reason", "reason")):
         cell = _beside(sheet, key, _SEARCH, problems)
         if cell is None:
@@ -186,13 +193,13 @@ def _columns(sheet: Sheet, problems: Problems) -> tuple[int, dict[str, int]] | N
     return None if missing else (row_number, columns)
 
 
-def _inputs(sheet: Sheet, index: str, base: Baseline, problems: Problems) -> list[Change]:
+def _inputs(sheet: Sheet, index: str, base: Edition, problems: Problems) -> list[Change]:
     """Read the inputs of an index that differ from the published figures."""
     found = _columns(sheet, problems)
     if found is None:
         return []
     header, columns = found
-    tree = base.par if index == "par" else base.sipas
+    tree = base.indices[index]
     nodes = tree.nodes.set_index("code")
     rows: dict[str, int] = {}
     for row in range(header + 1, sheet.values.max_row + 1):
@@ -232,7 +239,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _change(sheet: Sheet, cell: Any, code: str, base: Baseline, problems: Problems) -> Change | None:
+def _change(sheet: Sheet, cell: Any, code: str, base: Edition, problems: Problems) -> Change | None:
     """Read one input; None where it keeps the published figure, or is wrong."""
     where, value = _place(sheet, cell), cell.value
     formula = sheet.formulas.cell(cell.row, cell.column)
@@ -251,19 +258,18 @@ def _change(sheet: Sheet, cell: Any, code: str, base: Baseline, problems: Proble
     else:
         place = base.position[code]
         most, published = float(base.maximum[place]), float(base.score[place])
-        if not -_SLACK <= value <= most + _SLACK:
-            problems.add("out_of_range", where=where, found=value, lower=0, upper=f"{most:g}")
+        least = float(base.minimum[place])
+        if not least - _SLACK <= value <= most + _SLACK:
+            problems.add("out_of_range", where=where, found=value, lower=f"{least:g}", upper=f"{most:g}")
         elif abs(value - published) > _SLACK:
-            return Change("code", code, "score", min(max(float(value), 0.0), most))
+            return Change("code", code, "score", min(max(float(value), least), most))
     return None
 
 
-def _checked(
-    held: dict[str, str], changes: list[Change], coupled: bool, base: Baseline, problems: Problems
-) -> Scenario:
+def _checked(held: dict[str, str], changes: list[Change], coupled: bool, base: Edition, problems: Problems) -> Scenario:
     """Make the scenario, by the same rules as one that comes from its own file."""
     try:
-        made = Scenario(**held, changes=tuple(changes), coupled=coupled, edition=base.edition, sha256=base.sha256)
+        made = Scenario(**held, changes=tuple(changes), coupled=coupled, edition=base.title, sha256=base.sha256)
         check_text(made.to_json(), problems.path)
         leaf_values(made, base)
     except InputError:

@@ -7,41 +7,41 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from par_analysis.achievability import achievability_model, chances
-from par_analysis.achievability.schema import CHANCES
-from par_analysis.achievability.words import CONTROLS, KINDS, REFERENCE_CLASSES, VERDICTS
+from par_analysis.achievability import Model, chances
 from par_analysis.briefing.workbook.cells import POINTS, Book, Page, column_letter
 from par_analysis.briefing.workbook.whatif import COUPLING, TOTALS, Start, WhatIf, agency_titles
 from par_analysis.briefing.workbook.words import CONFIDENCES, word
-from par_analysis.errors import ParAnalysisError
-from par_analysis.labels import day_text, source_of
+from par_analysis.composite import CompositeIndex
+from par_analysis.edition import Edition
+from par_analysis.labels import day_text
 from par_analysis.palette import GRID, MUTED, TEXT
-from par_analysis.plan.documents import bodies, documents
-from par_analysis.plan.loading import load_tasks
-from par_analysis.plan.schema import TASKS
-from par_analysis.plan.words import KINDS as TASK_KINDS
-from par_analysis.plan.words import LINK_BASES
+from par_analysis.reading.evidence_schema import CHANCES
+from par_analysis.reading.evidence_words import CONTROLS, KINDS, REFERENCE_CLASSES, VERDICTS
 from par_analysis.reading.numbers import format_number
-from par_analysis.scenario import Baseline, Scenario, baseline_of, leaf_values
+from par_analysis.reading.plan_schema import TASKS
+from par_analysis.reading.plan_words import KINDS as TASK_KINDS
+from par_analysis.reading.plan_words import LINK_BASES
+from par_analysis.scenario import Scenario, leaf_values
 from par_analysis.schema import INDICES, Table
 
 __all__ = ["write_chances", "write_first", "write_scenarios", "write_tasks"]
 
-_ABOUT = ("par", "sipas", "field", "agency", "scenarios", "chances", "tasks")
 
-
-def write_first(book: Book, scenarios: Sequence[Scenario], base: Baseline, date: str) -> None:
-    """Write the sheet to read first, with the head of the workbook's own scenario."""
+def write_first(
+    book: Book, title: str, scenarios: Sequence[Scenario], base: Edition, date: str, sheets: Sequence[str], lacking: str
+) -> None:
+    """Write the sheet to read first, with the head of the workbook's own scenario; `sheets` are those that follow."""
     lang = book.lang
     page = book.page("first", (28, 112))
-    page.text(1, 1, word("first_title", lang), bold=True, size=15, wrap=False)
+    page.text(1, 1, title, bold=True, size=15, wrap=False)
     page.sheet.row_dimensions[1].height = 24
     row = 3
     for key, text in (
-        ("edition", base.edition),
-        ("source", source_of(base.par.nodes, lang)),
+        ("edition", base.title),
+        ("source", base.source(lang)),
         ("date", _day(date, lang)),
         ("checksum", base.sha256),
+        *([("lacks", lacking)] if lacking else []),
     ):
         page.text(row, 1, word(key, lang), bold=True, line=True)
         page.text(row, 2, text, line=True)
@@ -58,18 +58,16 @@ def write_first(book: Book, scenarios: Sequence[Scenario], base: Baseline, date:
         page.text(row, 2, text, unlocked=True, literal=True)
         row += 1
     row += 1
-    share = max((base.maximum[base.position[bridge]] / 100 for bridge in base.bridges), default=0.0)
-    bridges = word("bridge_text", lang, codes=", ".join(base.bridges), share=format_number(share, lang))
     for key, text in (
-        ("may_change", word("may_change_text", lang)),
-        ("rule", word("rule_text", lang, bridges=bridges if base.bridges else "")),
-        ("judged", word("judged_text", lang)),
+        ("may_change", _may_change(base, lang)),
+        ("rule", _rule(base, lang)),
+        ("judged", _judged(base, sheets, lang)),
     ):
         page.text(row, 1, word(key, lang), bold=True, line=True)
         page.text(row, 2, text, line=True)
         row += 1
     row = _section(page, row + 1, word("sheets", lang), "")
-    for key in _ABOUT:
+    for key in sheets:
         page.text(row, 1, word(f"sheet_{key}", lang), bold=True, line=True)
         page.text(row, 2, word(f"about_{key}", lang), line=True)
         row += 1
@@ -84,6 +82,40 @@ def write_first(book: Book, scenarios: Sequence[Scenario], base: Baseline, date:
     page.finish(None, 2, row - 1, one_page=True)
 
 
+def _may_change(base: Edition, lang: str) -> str:
+    sipas = word("may_change_sipas", lang) if base.has("sipas") else ""
+    link = word("may_change_link", lang) if base.couplings else ""
+    return word("may_change_text", lang, sipas=sipas, link=link, s="s" if sipas else "")
+
+
+def _rule(base: Edition, lang: str) -> str:
+    """Say how a row with parts is made, and what follows SIPAS."""
+    ways = ", ".join(_way(key, tree, lang) for key, tree in base.indices.items())
+    bridges = (
+        word("bridge_text", lang, code=link.code, share=format_number(link.factor, lang)) for link in base.couplings
+    )
+    return word("rule_text", lang, ways=ways, bridges=" ".join(bridges)).strip()
+
+
+def _way(key: str, tree: CompositeIndex, lang: str) -> str:
+    if "weight" in tree.nodes:
+        return word("way_weighted", lang, index=INDICES[key].sheet)
+    return word(f"way_{key}", lang)
+
+
+def _judged(base: Edition, sheets: Sequence[str], lang: str) -> str:
+    """Say which figures were published, estimated and judged, as far as the workbook has them."""
+    parts = {name: word(f"published_{name}", lang) if base.has(name) else "" for name in ("targets", "leads")}
+    judged = [word(f"judged_{key}", lang) for key in ("chances", "tasks") if key in sheets]
+    return word(
+        "judged_text",
+        lang,
+        published=word("published_parts", lang, **parts),
+        estimated=word("estimated_parts", lang) if "chances" in sheets else "",
+        judged="".join([*judged, word("judged_names", lang)]),
+    )
+
+
 def _section(page: Page, row: int, title: str, hint: str) -> int:
     page.text(row, 1, title, bold=True, ground=GRID)
     page.text(row, 2, hint, ink=MUTED, ground=GRID)
@@ -95,7 +127,7 @@ def _day(date: str, lang: str) -> str:
 
 
 def write_scenarios(
-    book: Book, given: Sequence[Scenario], sheets: Mapping[str, WhatIf], base: Baseline, start: Start
+    book: Book, given: Sequence[Scenario], sheets: Mapping[str, WhatIf], base: Edition, start: Start
 ) -> None:
     """Write the scenarios side by side, beside what is being tried."""
     lang, many = book.lang, list(given)
@@ -108,17 +140,20 @@ def write_scenarios(
     for row, key, told in (
         (5, "made_by", [one.author for one in many]),
         (6, "made_on", [_day(one.date, lang) for one in many]),
-        (7, "coupled", [word("yes" if one.coupled else "no", lang) for one in many]),
+        *([(7, "coupled", [word("yes" if one.coupled else "no", lang) for one in many])] if base.couplings else []),
     ):
         page.text(row, 2, word(key, lang), ink=MUTED)
         for column, text in enumerate(told, 7):
             page.text(row, column, text, across="center", ink=MUTED)
-    page.live(7, 6, COUPLING, word("yes" if start.coupled else "no", lang), "General", across="center", ink=MUTED)
+    if base.couplings:
+        page.live(7, 6, COUPLING, word("yes" if start.coupled else "no", lang), "General", across="center", ink=MUTED)
     values = [leaf_values(one, base) for one in many]
-    tried = pd.Series([float(start.nodes[index, leaf]) for index, leaf in _leaves(base)], index=list(base.leaves))
+    tried = pd.Series(
+        [float(start.nodes[index, leaf]) for index, tree in base.indices.items() for leaf in tree.leaves],
+        index=list(base.leaves),
+    )
     row = 11
-    for line, index in enumerate(("par", "sipas"), 8):
-        tree = base.par if index == "par" else base.sipas
+    for line, (index, tree) in enumerate(base.indices.items(), 8):
         names = tree.nodes.set_index("code")
         page.text(row, 1, INDICES[index].sheet, bold=True, ground=GRID, wrap=False)
         for column in range(2, width + 1):
@@ -130,7 +165,7 @@ def write_scenarios(
             page.text(row, 1, leaf, literal=True, line=True)
             page.text(row, 2, name, line=True)
             place = base.position[leaf]
-            page.number(row, 3, base.weights[place], "0.0000" if index == "sipas" else "0", line=True, ink=MUTED)
+            page.number(row, 3, base.weights[place], _weight_form(tree), line=True, ink=MUTED)
             page.number(row, 4, base.maximum[place], "0.###", line=True)
             page.number(row, 5, base.score[place], points, line=True)
             page.live(row, 6, sheets[index].cell(leaf, "value"), tried[leaf], points, line=True)
@@ -145,8 +180,9 @@ def write_scenarios(
     page.finish((4, 4), width, row - 2, "C10")
 
 
-def _leaves(base: Baseline) -> list[tuple[str, str]]:
-    return [(index, leaf) for index, tree in (("par", base.par), ("sipas", base.sipas)) for leaf in tree.leaves]
+def _weight_form(tree: CompositeIndex) -> str:
+    """Return the format of weights: whole where parts add up."""
+    return "0" if tree.aggregate == "sum" and "weight" not in tree.nodes else "0.0000"
 
 
 def _totals(
@@ -155,22 +191,22 @@ def _totals(
     index: str,
     first: int,
     last: int,
-    base: Baseline,
+    base: Edition,
     start: Start,
     values: list[pd.Series],
     lang: str,
 ) -> None:
     """Write the totals of an index: its published figure, plus what each leaf moves by its weight."""
-    tree = base.par if index == "par" else base.sipas
+    tree = base.indices[index]
     own = list(tree.leaves)
     weights = pd.Series(base.weights, index=list(base.leaves))[own]
     score = pd.Series(base.score, index=list(base.leaves))[own]
-    published = float(tree.nodes.set_index("code").loc[tree.root, "score"])
+    published = tree.total("score")
     look = {"bold": True, "ground": GRID}
     page.text(row, 1, "", **look)
     page.text(row, 2, word(f"total_{index}", lang), **look)
     page.text(row, 3, "", **look)
-    page.number(row, 4, 100.0, "0.###", **look)
+    page.number(row, 4, tree.total("max_points"), "0.###", **look)
     page.number(row, 5, published, POINTS[index], **look)
     page.live(row, 6, TOTALS[index], float(start.nodes[index, tree.root]), POINTS[index], **look)
     for column, known in enumerate(values, 7):
@@ -197,19 +233,12 @@ _CHANCE_WORDS = {
 }
 
 
-def write_chances(book: Book, base: Baseline) -> None:
-    """Write the chances of the targets; a workbook of tables without evidence says that there are none."""
+def write_chances(book: Book, base: Edition, model: Model) -> None:
+    """Write the chances of the targets."""
     lang = book.lang
     page = book.page("chances", tuple(width for *_, width in _CHANCE_COLUMNS))
     width = len(_CHANCE_COLUMNS)
-    try:
-        shipped = base.sha256 == baseline_of().sha256
-        model = achievability_model() if shipped else achievability_model(base.par.nodes, base.sipas.nodes)
-        tables = {index: chances(index, model) for index in ("par", "sipas")}
-    except ParAnalysisError:
-        page.heading(word("chances_title", lang), word("no_chances", lang), 6)
-        page.finish(None, 6, 2)
-        return
+    tables = {index: chances(index, model=model) for index in base.indices}
     level = f"{format_number(model.assumptions.level * 100, lang)}%"
     page.heading(word("chances_title", lang), word("chances_hint", lang, level=level), 7)
     titles = _titles(CHANCES, lang)
@@ -220,17 +249,26 @@ def write_chances(book: Book, base: Baseline) -> None:
     page.sheet.row_dimensions[5].height = 47
     row = 6
     for index, table in tables.items():
-        names = agency_titles((base.par if index == "par" else base.sipas).nodes, lang)
+        if table.empty:
+            continue
+        names = agency_titles(base, lang)
         for column in range(1, width + 1):
             title = INDICES[index].sheet if column == 1 else ""
             page.text(row, column, title, bold=True, ground=GRID, wrap=False)
         row += 1
         for target in table.to_dict("records"):
             for column, (name, origin, _) in enumerate(_CHANCE_COLUMNS, 1):
-                value = target[name] if lang == "vi" or name not in ("name", "needs") else target[f"{name}_en"]
+                value = target[name]
+                if lang == "en" and name in ("name", "needs"):
+                    value = next((text for text in (target[f"{name}_en"], value) if isinstance(text, str) and text), "")
                 _chance_cell(page, row, column, name, value, index, origin == "by_judgement", names, lang)
             row += 1
     page.heights(6, row - 1)
+    names_of = [name for name, *_ in _CHANCE_COLUMNS]
+    if not base.has("leads"):
+        page.hide(names_of.index("lead_agency") + 1)
+    if not base.has("judgements"):
+        page.hide(*(names_of.index(name) + 1 for name in ("control", "needs", "confidence")))
     page.finish((4, 5), width, row - 1, "C6")
 
 
@@ -276,19 +314,20 @@ _TASK_COLUMNS = (
 )  # fmt: skip
 
 
-def write_tasks(book: Book, agencies: Sequence[str]) -> None:
+def write_tasks(book: Book, base: Edition, agencies: Sequence[str]) -> None:
     """Write the tasks of the plan: agencies with most points lost first, then by date, standing duties last."""
     lang = book.lang
     page = book.page("tasks", tuple(width for _, width in _TASK_COLUMNS))
-    tasks = load_tasks()
-    tasks = tasks[tasks["same_as"].isna()]
-    cited = documents().loc[list(dict.fromkeys(tasks["document"])), "short" if lang == "vi" else "short_en"]
+    tasks = base.tasks[base.tasks["same_as"].isna()]
+    papers = base.documents["short" if lang == "vi" else "short_en"]
+    cited = [papers[name] for name in dict.fromkeys(tasks["document"]) if name in papers.index]
     page.heading(word("tasks_title", lang), word("tasks_hint", lang, document=", ".join(cited)), 7)
     titles = _titles(TASKS, lang)
     page.header(4, [titles[name] for name, _ in _TASK_COLUMNS], across="center")
     page.sheet.row_dimensions[4].height = 32
-    known = bodies()
-    names = dict(zip(known["name"], known["name" if lang == "vi" else "name_en"], strict=True))
+    known = base.bodies
+    english = known["name_en"].where(known["name_en"].fillna("") != "", known["name"])
+    names = dict(zip(known["name"], known["name"] if lang == "vi" else english, strict=True))
     order = {name: number for number, name in enumerate([*agencies, *(n for n in known["name"] if n not in agencies)])}
     tasks = tasks.assign(place=[order.get(name, len(order)) for name in tasks["lead_agency"]])
     tasks = tasks.sort_values(["place", "due"], kind="stable", na_position="last")
@@ -297,7 +336,9 @@ def write_tasks(book: Book, agencies: Sequence[str]) -> None:
         new = task["lead_agency"] != before
         before = task["lead_agency"]
         for column, (name, _) in enumerate(_TASK_COLUMNS, 1):
-            value = task["title_en"] if name == "title" and lang == "en" else task[name]
+            value = task[name]
+            if name == "title" and lang == "en" and isinstance(task["title_en"], str) and task["title_en"]:
+                value = task["title_en"]
             if name == "due":
                 if pd.isna(value):
                     page.text(row, column, "", line=True)

@@ -14,12 +14,12 @@ from par_analysis.audit import audit
 from par_analysis.briefing.workbook.cells import POINTS, SIGNED, Book, Page, column_letter
 from par_analysis.briefing.workbook.words import word
 from par_analysis.composite import CompositeIndex
-from par_analysis.datasets import agencies_of
 from par_analysis.deficits import NO_LEAD
+from par_analysis.edition import Edition
 from par_analysis.labels import years_of
 from par_analysis.palette import GRID, LOST, MUTED
 from par_analysis.reading.numbers import format_number
-from par_analysis.scenario import Baseline, Scenario, evaluate, leaf_values
+from par_analysis.scenario import Scenario, evaluate, leaf_values
 
 __all__ = [
     "COLUMNS",
@@ -92,30 +92,35 @@ class WhatIf:
         return self.page.column(COLUMN[column], FIRST_ROW, self.last)
 
 
-def start_of(scenario: Scenario | None, base: Baseline) -> Start:
+def start_of(scenario: Scenario | None, base: Edition) -> Start:
     """Work out the inputs that show a scenario; without one the published figures."""
     published = pd.Series(base.score, index=list(base.leaves))
     values = published if scenario is None else leaf_values(scenario, base)
     coupled = scenario is None or scenario.coupled
     inputs = values.copy()
-    own = list(base.sipas.leaves)
-    if coupled and (values[own].to_numpy() != base.score[len(base.par.leaves) :]).any():
-        # What follows SIPAS is no input: there the published figure stands ready.
-        for bridge in base.bridges:
-            inputs[bridge] = base.score[base.position[bridge]]
+    for link in base.couplings if coupled else ():
+        if _moved(values, link.of, base):
+            # What follows SIPAS is no input: there the published figure stands ready.
+            inputs[link.code] = base.score[base.position[link.code]]
     nodes = evaluate(pd.DataFrame([values.to_numpy()], index=["start"], columns=list(base.leaves)), base)["start"]
     return Start(inputs, nodes, coupled)
 
 
-def agency_titles(table: pd.DataFrame, lang: str) -> dict[str, str]:
+def _moved(values: pd.Series, index: str, base: Edition) -> bool:
+    """Say whether any leaf of an index differs from its published figure."""
+    return bool((values[list(base.indices[index].leaves)].to_numpy() != base.score[base.spans[index]]).any())
+
+
+def agency_titles(base: Edition, lang: str) -> dict[str, str]:
     """Return the full name of every agency by its printed name; leaves that name none are a group of their own."""
-    agencies = agencies_of(table)
-    made = dict(zip(agencies["name"], agencies["name" if lang == "vi" else "name_en"], strict=True))
+    agencies = base.agencies
+    english = agencies["name_en"].where(agencies["name_en"].fillna("") != "", agencies["name"])
+    made = dict(zip(agencies["name"], agencies["name"] if lang == "vi" else english, strict=True))
     made[NO_LEAD] = "(không ghi cơ quan chủ trì)" if lang == "vi" else "(no lead named)"
     return made
 
 
-def write_what_if(book: Book, index: str, base: Baseline, start: Start, agencies: list[str]) -> WhatIf:
+def write_what_if(book: Book, index: str, base: Edition, start: Start, agencies: list[str]) -> WhatIf:
     """Write the sheet of an index.
 
     Parameters
@@ -123,20 +128,21 @@ def write_what_if(book: Book, index: str, base: Baseline, start: Start, agencies
     book : Book
         Receives the sheet and its names.
     index : {"par", "sipas"}
-    base : Baseline
+    base : Edition
     start : Start
         What the inputs start from.
     agencies : list of str
         Printed names of the agencies, in the order of the sheet by agency.
     """
-    tree = base.par if index == "par" else base.sipas
+    tree = base.indices[index]
     lang = book.lang
     page = book.page(index, _WIDTHS if index == "par" else _WIDTHS[:_SHOWN])
     rows = {code: FIRST_ROW + number for number, code in enumerate(tree.codes)}
     made = WhatIf(page, rows, FIRST_ROW + len(rows) - 1)
     columns = COLUMNS if index == "par" else COLUMNS[:_SHOWN]
-    page.heading("", word(f"hint_{index}", lang), _SHOWN)
-    page.text(1, 1, word(f"{index}_title", lang) + years_of(tree.nodes)[0], bold=True, size=15, wrap=False)
+    hint = "hint_alone" if index == "par" and not base.couplings else f"hint_{index}"
+    page.heading("", word(hint, lang), _SHOWN)
+    page.text(1, 1, word(f"{index}_title", lang) + years_of(base)[0], bold=True, size=15, wrap=False)
     _head(book, made, index, base, start)
     page.header(HEADER_ROW, [word(column, lang) for column in columns], across="center")
     for number in range(_SHOWN + 1, len(columns) + 1):
@@ -150,21 +156,26 @@ def write_what_if(book: Book, index: str, base: Baseline, start: Start, agencies
         if index == "par" and code in tree.leaves:
             _numbers(made, nodes.loc[code], tree, fields, agencies, base)
     _names(book, made, index, tree)
-    _rules(made, index, tree, lang)
+    _rules(made, tree, base, lang)
     page.heights(FIRST_ROW, made.last)
     page.finish((HEADER_ROW, HEADER_ROW), _SHOWN, made.last, f"C{FIRST_ROW}")
+    # What the edition lacks takes no room; the columns keep their places.
+    page.hide(
+        *(COLUMN[name] for name in ("target", "asked") if name in columns and not tree.nodes["target"].notna().any()),
+        *(COLUMN[name] for name in ("lead", "agency_number") if name in columns and not base.has("leads")),
+    )
     return made
 
 
-def _head(book: Book, made: WhatIf, index: str, base: Baseline, start: Start) -> None:
+def _head(book: Book, made: WhatIf, index: str, base: Edition, start: Start) -> None:
     """Write what stays in sight: the totals, and the link between the indices or whether SIPAS moved."""
     page, lang = made.page, book.lang
-    tree = base.par if index == "par" else base.sipas
+    tree = base.indices[index]
     row = made.rows[tree.root]
-    shown = ("par", "sipas") if index == "par" else ("sipas",)
+    shown = tuple(base.indices) if index == "par" else ("sipas",)
     for line, which in enumerate(shown, 3):
-        published = float((base.par if which == "par" else base.sipas).nodes.set_index("code").loc["total", "score"])
-        total = float(start.nodes[which, (base.par if which == "par" else base.sipas).root])
+        published = base.indices[which].total("score")
+        total = float(start.nodes[which, base.indices[which].root])
         page.text(
             line,
             _LABEL,
@@ -178,6 +189,8 @@ def _head(book: Book, made: WhatIf, index: str, base: Baseline, start: Start) ->
         page.live(line, _BESIDE, step, round(total - published, 9), SIGNED[which], bold=True, ground=GRID)
         page.tint_changes(f"{column_letter(_BESIDE)}{line}", f"${column_letter(_BESIDE)}${line}")
     if index == "par":
+        if not base.couplings:
+            return
         page.text(5, _LABEL, word("coupling", lang), bold=True, across="right", wrap=False)
         page.text(5, _VALUE, word("yes" if start.coupled else "no", lang), unlocked=True, bold=True, across="center")
         choice = DataValidation(type="list", formula1=f'"{word("yes", lang)},{word("no", lang)}"', allow_blank=False)
@@ -190,17 +203,17 @@ def _head(book: Book, made: WhatIf, index: str, base: Baseline, start: Start) ->
         values = [f"{column_letter(COLUMN['value'])}{made.rows[leaf]}" for leaf in tree.leaves]
         prints = [f"{column_letter(COLUMN['published'])}{made.rows[leaf]}" for leaf in tree.leaves]
         differing = ",".join(f"{value}<>{printed}" for value, printed in zip(values, prints, strict=True))
-        moved = (start.inputs[list(tree.leaves)].to_numpy() != base.score[len(base.par.leaves) :]).any()
+        moved = _moved(start.inputs, index, base)
         page.text(5, _LABEL, word("sipas_changed", lang), bold=True, across="right", wrap=False)
         form = f'[=1]"{word("yes", lang)}";[=0]"{word("no", lang)}"'
         page.live(5, _VALUE, f"IF(OR({differing}),1,0)", float(moved), form, across="center", ground=GRID)
         book.name(SIPAS_CHANGED, page.at(5, _VALUE))
 
 
-def _row(made: WhatIf, index: str, node: pd.Series, base: Baseline, start: Start, lang: str, note: str) -> None:
+def _row(made: WhatIf, index: str, node: pd.Series, base: Edition, start: Start, lang: str, note: str) -> None:
     """Write one row: what was published, the input, and what follows."""
     page, code, row = made.page, str(node["code"]), made.rows[str(node["code"])]
-    tree = base.par if index == "par" else base.sipas
+    tree = base.indices[index]
     parts, points = tree.children(code), POINTS[index]
     look = {"bold": bool(parts), "ground": GRID if parts else "", "line": True}
     published, most = float(node["score"]), float(node["max_points"])
@@ -211,7 +224,7 @@ def _row(made: WhatIf, index: str, node: pd.Series, base: Baseline, start: Start
         row, COLUMN["name"], node["name"] if lang == "vi" else english, indent=max(0, int(node["level"]) - 1), **look
     )
     lead = node["lead_agency"]
-    titles = agency_titles(tree.nodes, lang)
+    titles = agency_titles(base, lang)
     page.text(row, COLUMN["lead"], titles.get(lead, lead) if isinstance(lead, str) else "", **look)
     page.number(row, COLUMN["maximum"], most, "0.###" if index == "par" else "0", **look)
     page.number(row, COLUMN["published"], published, points, **look)
@@ -223,20 +236,19 @@ def _row(made: WhatIf, index: str, node: pd.Series, base: Baseline, start: Start
     at = {name: f"{column_letter(number)}{row}" for name, number in COLUMN.items()}
     if parts:
         page.text(row, COLUMN["input"], "", **look)
-        formula = _moved_by(made, index, at["published"], parts)
+        formula = _moved_by(made, at["published"], tree.shares(code))
     else:
         page.number(row, COLUMN["input"], float(start.inputs[code]), points, unlocked=True)
         formula = f"IF(ISBLANK({at['input']}),{at['published']},{at['input']})"
-    if code in base.bridges and index == "par":
+    link = next((link for link in base.couplings if (link.index, link.code) == (index, code)), None)
+    if link is not None:
+        least = float(base.minimum[base.position[code]])
         follows = f'AND({COUPLING}="{word("yes", lang)}",{SIPAS_CHANGED}=1)'
-        moved = f"{at['published']}+{at['maximum']}/100*({TOTALS['sipas']}-SIPAS_published)"
-        formula = f"IF({follows},MIN(MAX({moved},0),{at['maximum']}),{formula})"
+        moved = f"{at['published']}+{link.factor:.12g}*({TOTALS[link.of]}-SIPAS_published)"
+        formula = f"IF({follows},MIN(MAX({moved},{least:.12g}),{at['maximum']}),{formula})"
         odd = f"AND(NOT(ISBLANK({at['input']})),{at['input']}<>{at['published']})"
         told = f'IF({odd},"{word("overruled", lang)}","{word("follows", lang)}")'
-        now = (
-            start.coupled
-            and (start.inputs[list(base.sipas.leaves)].to_numpy() != base.score[len(base.par.leaves) :]).any()
-        )
+        now = start.coupled and _moved(start.inputs, link.of, base)
         result = word("follows", lang) if now else ""
         page.live(
             row,
@@ -262,16 +274,24 @@ def _plain(look: dict[str, object]) -> dict[str, object]:
     return {**look, "bold": False}
 
 
-def _moved_by(made: WhatIf, index: str, published: str, parts: list[str]) -> str:
-    """Return the formula of a row with parts: its published figure, plus what the parts move."""
-    values = ",".join(f"{column_letter(COLUMN['value'])}{made.rows[part]}" for part in parts)
-    prints = ",".join(f"{column_letter(COLUMN['published'])}{made.rows[part]}" for part in parts)
-    taken = "SUM" if index == "par" else "AVERAGE"
-    return f"{published}+{taken}({values})-{taken}({prints})"
+def _moved_by(made: WhatIf, published: str, shares: pd.Series) -> str:
+    """Return the formula of a row with parts: its published figure, plus what the parts move by their weights."""
+    value, printed = (
+        [f"{column_letter(COLUMN[name])}{made.rows[part]}" for part in shares.index] for name in ("value", "published")
+    )
+    if (shares == 1).all():
+        taken = "SUM"
+    elif (shares == 1 / len(shares)).all():
+        taken = "AVERAGE"
+    else:
+        # An Excel function takes 255 arguments at most, a sum any number.
+        steps = zip(shares, value, printed, strict=True)
+        return published + "".join(f"+{share:.15g}*({now}-{then})" for share, now, then in steps)
+    return f"{published}+{taken}({','.join(value)})-{taken}({','.join(printed)})"
 
 
 def _numbers(
-    made: WhatIf, node: pd.Series, tree: CompositeIndex, fields: dict[str, int], agencies: list[str], base: Baseline
+    made: WhatIf, node: pd.Series, tree: CompositeIndex, fields: dict[str, int], agencies: list[str], base: Edition
 ) -> None:
     """Write the numbers by which the sheets by field and agency find a leaf, and what its target asks for."""
     code = str(node["code"])
@@ -295,19 +315,21 @@ def _names(book: Book, made: WhatIf, index: str, tree: CompositeIndex) -> None:
         book.name("SIPAS_change", made.cell(tree.root, "change"))
 
 
-def _rules(made: WhatIf, index: str, tree: CompositeIndex, lang: str) -> None:
+def _rules(made: WhatIf, tree: CompositeIndex, base: Edition, lang: str) -> None:
     """Set what inputs may hold, and the colours of what rose, what fell, and what cannot be calculated with."""
     sheet, letter = made.page.sheet, column_letter(COLUMN["input"])
-    maxima = tree.nodes.set_index("code").loc[tree.leaves, "max_points"].astype(float)
-    for most in sorted(set(maxima)):
+    bounds = {leaf: (float(base.minimum[at]), float(base.maximum[at])) for leaf, at in base.position.items() if leaf in made.rows}  # fmt: skip
+    for least, most in sorted(set(bounds.values())):
         allowed = DataValidation(
-            type="decimal", operator="between", formula1="0", formula2=repr(most), allow_blank=True
+            type="decimal", operator="between", formula1=f"{least:.12g}", formula2=repr(most), allow_blank=True
         )
-        allowed.error = word("input_error", lang, maximum=format_number(most, lang))
+        limits = {"minimum": format_number(least, lang), "maximum": format_number(most, lang)}
+        allowed.error = word("input_error", lang, **limits)
         allowed.errorTitle = word("input_title", lang)
         allowed.showErrorMessage = True
-        for leaf in maxima.index[maxima == most]:
-            allowed.add(f"{letter}{made.rows[leaf]}")
+        for leaf, limit in bounds.items():
+            if limit == (least, most):
+                allowed.add(f"{letter}{made.rows[leaf]}")
         sheet.add_data_validation(allowed)
     first = {name: f"${column_letter(number)}{FIRST_ROW}" for name, number in COLUMN.items()}
     inputs = f"{letter}{FIRST_ROW}:{letter}{made.last}"
@@ -317,12 +339,11 @@ def _rules(made: WhatIf, index: str, tree: CompositeIndex, lang: str) -> None:
     made.page.tint_changes(moved, first["change"])
 
 
-def _notes(index: str, base: Baseline, lang: str) -> dict[str, str]:
+def _notes(index: str, base: Edition, lang: str) -> dict[str, str]:
     """Say what to know of a row: an unlisted part, or a published figure that is not what its parts give."""
-    tree = base.par if index == "par" else base.sipas
-    nodes = tree.nodes
+    nodes = base.table(index)
     made = {str(code): word("rest", lang) for code in nodes.loc[nodes["is_remainder"], "code"]}
-    found = audit(base.par.nodes, base.sipas.nodes)
+    found = audit(base)
     found = found[(found["kind"] == "parts") & (found["quantity"] == "score") & (found["index"] == index)]
     for row in found.itertuples(index=False):
         made[row.code] = word("parts_differ", lang, difference=format_number(-row.difference, lang, sign=True))

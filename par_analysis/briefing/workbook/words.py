@@ -39,6 +39,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Chỉ sửa các ô nền vàng: cột «Nhập» và ô nối SIPAS. Xóa trống một ô nhập là giữ số công bố. Mọi số khác tự tính.",
         "Change yellow cells only: the column “Input” and the link with SIPAS. An input left empty keeps the published figure. All else is calculated.",
     ),
+    "hint_alone": (
+        "Chỉ sửa các ô nền vàng: cột «Nhập». Xóa trống một ô nhập là giữ số công bố. Mọi số khác tự tính.",
+        "Change yellow cells only: the column “Input”. An input left empty keeps the published figure. All else is calculated.",
+    ),
     "hint_sipas": (
         "Chỉ sửa các ô nền vàng của cột «Nhập», bằng phần trăm. Xóa trống là giữ số công bố. Mỗi yếu tố là trung bình các mục con.",
         "Change the yellow cells of the column “Input” only, in percent. An empty one keeps the published figure. A factor is the mean of its items.",
@@ -57,8 +61,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "published differs by {difference} from its parts",
     ),
     "input_error": (
-        "Cần một số từ 0 đến {maximum}. Xóa trống là giữ số công bố.",
-        "A number from 0 to {maximum} is needed. An empty cell keeps the published figure.",
+        "Cần một số từ {minimum} đến {maximum}. Xóa trống là giữ số công bố.",
+        "A number from {minimum} to {maximum} is needed. An empty cell keeps the published figure.",
     ),
     "input_title": ("Số không hợp lệ", "Not a valid figure"),
     "coupling_error": ("Chọn «có» hoặc «không».", "Choose “yes” or “no”."),
@@ -82,8 +86,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # scenarios
     "scenarios_title": ("Kịch bản: giá trị từng mục chi tiết", "Scenarios: the value of every leaf"),
     "scenarios_hint": (
-        "Tổng tính từ các giá trị bên dưới: số công bố cộng phần thay đổi nhân trọng số. Cột «Đang thử» lấy từ hai trang nếu như.",
-        "Totals follow from the values below: the published figure plus weight times change. The column “Being tried” is taken from the two what-if sheets.",
+        "Tổng tính từ các giá trị bên dưới: số công bố cộng phần thay đổi nhân trọng số. Cột «Đang thử» lấy từ trang nếu như.",
+        "Totals follow from the values below: the published figure plus weight times change. The column “Being tried” is taken from the what-if sheets.",
     ),
     "weight": ("Trọng số", "Weight"),
     "now": ("Đang thử", "Being tried"),
@@ -98,10 +102,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Khả năng là ước tính từ tần suất đã quan sát, không phải lời hứa; khoảng ở mức {level}. Các cột chữ nghiêng là phán đoán của dự án.",
         "A chance is an estimate from observed base rates, no promise; intervals at the {level} level. Columns in italics are judgements of the project.",
     ),
-    "no_chances": (
-        "Không có: bằng chứng của năm này chưa biết, hoặc số liệu không phải của kỳ đã biết.",
-        "Not available: no evidence is known for these tables.",
-    ),
     "by_document": ("Công bố", "Published"),
     "by_estimate": ("Ước tính", "Estimated"),
     "by_judgement": ("Phán đoán", "Judged"),
@@ -112,9 +112,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "By {document}. No document says which tasks are done. Due is the last day of the period in the text; empty for standing duties.",
     ),
     # read first
-    "first_title": ("PAR INDEX và SIPAS: sổ tính nếu như", "PAR INDEX and SIPAS: the what-if workbook"),
+    "first_title": ("{indices}: sổ tính nếu như", "{indices}: the what-if workbook"),
     "edition": ("Số liệu", "Figures"),
     "source": ("Nguồn", "Source"),
+    "lacks": ("Chưa có", "Not there"),
     "date": ("Ngày của bản này", "Date of this copy"),
     "checksum": ("Mã kiểm số liệu", "Checksum of the figures"),
     "own": ("Kịch bản của sổ tính này", "The scenario of this workbook"),
@@ -124,34 +125,49 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "title": ("Tên kịch bản", "Scenario title"),
     "author": ("Người lập kịch bản", "Scenario author"),
-    "made": ("Ngày lập (2022-07-08)", "Date made (2022-07-08)"),
+    "made": ("Ngày lập (năm-tháng-ngày)", "Date made (year-month-day)"),
     "reason": ("Lý do", "Reason"),
     "new": ("Kịch bản mới", "New scenario"),
     "may_change": ("Ô được sửa", "Cells to change"),
     "may_change_text": (
-        "Ô nền vàng: cột «Nhập» ở trang «Nếu như» (điểm, từ 0 đến tối đa) và «SIPAS» (phần trăm), ô «PAR INDEX đi theo SIPAS?», "
+        "Ô nền vàng: cột «Nhập» ở trang «Nếu như» (điểm, từ 0 đến tối đa){sipas}{link}, "
         "và bốn ô kịch bản ở trang này. Các trang được khóa không mật khẩu: Review > Unprotect Sheet mở được.",
-        "Yellow cells: the column “Input” of the sheets “What if” (points, 0 to the maximum) and “SIPAS” (percent), the cell “PAR INDEX follows "
-        "SIPAS?”, and the four scenario cells on this sheet. Sheets are locked without a password: Review > Unprotect Sheet opens them.",
+        "Yellow cells: the column “Input” of the sheet{s} “What if” (points, 0 to the maximum){sipas}{link}, and the four scenario cells on this sheet. Sheets are locked without a password: Review > Unprotect Sheet opens them.",
     ),
+    "may_change_sipas": (" và «SIPAS» (phần trăm)", " and “SIPAS” (percent)"),
+    "may_change_link": (", ô «PAR INDEX đi theo SIPAS?»", ", the cell “PAR INDEX follows SIPAS?”"),
     "rule": ("Cách tính", "How it is calculated"),
     "rule_text": (
-        "Một mục có mục con bằng số công bố của nó cộng phần thay đổi của các mục con: PAR INDEX cộng lại, SIPAS lấy trung bình. {bridges}",
-        "A row with parts is its published figure plus what its parts change: PAR INDEX adds up, SIPAS takes the mean. {bridges}",
+        "Một mục có mục con bằng số công bố của nó cộng phần thay đổi của các mục con: {ways}. {bridges}",
+        "A row with parts is its published figure plus what its parts change: {ways}. {bridges}",
     ),
+    "way_par": ("PAR INDEX cộng lại", "PAR INDEX adds up"),
+    "way_sipas": ("SIPAS lấy trung bình", "SIPAS takes the mean"),
+    "way_weighted": ("{index} nhân trọng số rồi cộng lại", "{index} adds up by weights"),
     "bridge_text": (
-        "Khi ô nối là «có» và có mục SIPAS khác số công bố, mục {codes} bằng số công bố cộng {share} điểm cho mỗi điểm phần trăm SIPAS tăng, "
+        "Khi ô nối là «có» và có mục SIPAS khác số công bố, mục {code} bằng số công bố cộng {share} điểm cho mỗi điểm phần trăm SIPAS tăng, "
         "trong khoảng 0 đến tối đa (cách quy đổi chính thức không được công bố).",
-        "While the link says “yes” and a SIPAS item differs from its published figure, row {codes} is its published score plus {share} points for every "
+        "While the link says “yes” and a SIPAS item differs from its published figure, row {code} is its published score plus {share} points for every "
         "percentage point that SIPAS gains, within 0 and its maximum (the official conversion is not public).",
     ),
     "judged": ("Số do phán đoán", "Judged figures"),
     "judged_text": (
-        "Công bố: điểm tối đa, kết quả, mục tiêu, cơ quan chủ trì. Ước tính: khả năng và khoảng của nó (trang «Khả năng»). Phán đoán của dự án: nhóm tham "
-        "chiếu, mức tự chủ, cần gì, độ chắc, liên hệ suy luận giữa nhiệm vụ và tiêu chí, tên ngắn, tên tiếng Anh.",
-        "Published: maxima, scores, targets, lead agencies. Estimated: chances and their intervals (sheet “Chances”). Judged by the project: reference classes, "
-        "control, what it takes, confidence, inferred links of tasks and criteria, short names, English names.",
+        "Công bố: {published}. {estimated}Phán đoán của dự án: {judged}.",
+        "Published: {published}. {estimated}Judged by the project: {judged}.",
     ),
+    "published_parts": ("điểm tối đa, kết quả{targets}{leads}", "maxima, scores{targets}{leads}"),
+    "published_targets": (", mục tiêu", ", targets"),
+    "published_leads": (", cơ quan chủ trì", ", lead agencies"),
+    "estimated_parts": (
+        "Ước tính: khả năng và khoảng của nó (trang «Khả năng»). ",
+        "Estimated: chances and their intervals (sheet “Chances”). ",
+    ),
+    "judged_chances": (
+        "nhóm tham chiếu, mức tự chủ, cần gì, độ chắc, ",
+        "reference classes, control, what it takes, confidence, ",
+    ),
+    "judged_tasks": ("liên hệ suy luận giữa nhiệm vụ và tiêu chí, ", "inferred links of tasks and criteria, "),
+    "judged_names": ("tên ngắn, tên tiếng Anh", "short names, English names"),
     "sheets": ("Các trang", "The sheets"),
     "about_par": (
         "Mọi mục của PAR INDEX: số công bố, mục tiêu, ô nhập và kết quả nếu như. Xanh là tăng, đỏ là giảm.",
@@ -167,8 +183,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "about_agency": ("Như trên, theo cơ quan chủ trì.", "The same by lead agency."),
     "about_scenarios": (
-        "Các kịch bản kèm theo và ba kịch bản có sẵn, cạnh điều đang thử.",
-        "The scenarios that came along and three ready ones, beside what is being tried.",
+        "Các kịch bản kèm theo và kịch bản có sẵn, cạnh điều đang thử.",
+        "The scenarios that came along and ready ones, beside what is being tried.",
     ),
     "about_chances": (
         "Mục tiêu nào có khả năng đạt, với khoảng; là ước tính và phán đoán.",

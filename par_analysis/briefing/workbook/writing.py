@@ -6,15 +6,15 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from par_analysis.briefing.facts import checked_day, checked_scenarios
+from par_analysis.briefing.facts import facts_of, stamp
 from par_analysis.briefing.target import checked_target
 from par_analysis.briefing.workbook.cells import Book
 from par_analysis.briefing.workbook.groups import agencies_in_order, write_agencies, write_fields
 from par_analysis.briefing.workbook.sheets import write_chances, write_first, write_scenarios, write_tasks
 from par_analysis.briefing.workbook.whatif import start_of, write_what_if
 from par_analysis.briefing.workbook.words import word
-from par_analysis.languages import check_lang
-from par_analysis.scenario import Baseline, Scenario, baseline_of, evaluate, presets
+from par_analysis.edition import Edition, EditionLike
+from par_analysis.scenario import Scenario, presets
 
 __all__ = ["write_workbook"]
 
@@ -26,7 +26,7 @@ def write_workbook(
     scenarios: Scenario | Iterable[Scenario] = (),
     lang: str = "vi",
     date: str = "",
-    baseline: Baseline | None = None,
+    edition: EditionLike = None,
 ) -> Path:
     """Write a workbook whose figures follow from what is typed into it.
 
@@ -40,8 +40,9 @@ def write_workbook(
         Language of everything in it.
     date : str
         Date of the copy, as `2022-07-08`; may be empty.
-    baseline : Baseline, optional
-        By default the shipped edition.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition. What it lacks has no sheet;
+        the first one says so.
 
     Returns
     -------
@@ -51,7 +52,7 @@ def write_workbook(
     Raises
     ------
     ParAnalysisError
-        The name does not end in .xlsx, there is no such language, the date is none, a scenario is of another baseline or cannot be evaluated, two
+        The name does not end in .xlsx, there is no such language, the date is none, a scenario is of another edition or cannot be evaluated, two
         share a title, or the file cannot be written.
 
     Notes
@@ -59,28 +60,39 @@ def write_workbook(
     A row with parts is its published figure plus what its parts move, as `evaluate` works it out; `read_workbook`
     reads the inputs back as a scenario.
     """
-    check_lang(lang)
     target = checked_target(path, ".xlsx")
-    checked_day(date)
-    base = baseline or baseline_of()
-    many = list(checked_scenarios(scenarios))
-    evaluate(many, base)
+    facts = facts_of(scenarios, None, lang, date, edition)
+    base, model = facts.edition, facts.model
+    many = list(facts.scenarios) if facts.given else []
     start = start_of(many[0] if many else None, base)
     agencies = agencies_in_order(base)
+    there = (
+        *((key, True) for key in base.indices),
+        ("field", True),
+        ("agency", base.has("leads")),
+        ("scenarios", True),
+        ("chances", model is not None),
+        ("tasks", base.has("tasks")),
+    )
+    keys = [key for key, is_there in there if is_there]
+    title = word("first_title", lang, indices=facts.indices)
     book = Book(lang)
-    write_first(book, many, base, date)
-    sheets = {index: write_what_if(book, index, base, start, agencies) for index in ("par", "sipas")}
+    write_first(book, title, many, base, date, keys, facts.lacking)
+    sheets = {index: write_what_if(book, index, base, start, agencies) for index in base.indices}
     write_fields(book, sheets["par"], base, start)
-    write_agencies(book, sheets["par"], base, start)
+    if "agency" in keys:
+        write_agencies(book, sheets["par"], base, start)
     write_scenarios(book, _side_by_side(many, lang, base), sheets, base, start)
-    write_chances(book, base)
-    write_tasks(book, agencies)
+    if model is not None:
+        write_chances(book, base, model)
+    if "tasks" in keys:
+        write_tasks(book, base, agencies)
     book.book.active = 0
-    book.save(target, word("first_title", lang))
+    book.save(target, title, stamp(base))
     return target
 
 
-def _side_by_side(many: list[Scenario], lang: str, base: Baseline) -> list[Scenario]:
+def _side_by_side(many: list[Scenario], lang: str, base: Edition) -> list[Scenario]:
     """Put the ready scenarios after the given ones, but for those that were given."""
     ready = presets(lang, base)
-    return many + [ready[key] for key in _PRESETS if ready[key] not in many]
+    return many + [ready[key] for key in _PRESETS if key in ready and ready[key] not in many]
