@@ -125,7 +125,7 @@ def _members(only: Collection[str], leaves: pd.DataFrame, tree: CompositeIndex, 
     for name in (only,) if isinstance(only, str) else only:
         called = edition.agency_called(str(name))
         own = [code for code in tree.leaves if name in tree.lineage(code)]
-        own += leaves.index[leaves["lead_agency"] == called]
+        own += list(leaves.index[leaves["lead_agency"] == called])
         if not own:
             known = ", ".join(agency for agency in dict.fromkeys(leaves["lead_agency"]) if agency != NO_LEAD)
             raise ParAnalysisError(
