@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from par_analysis.charts.agencies import agency_card
 from par_analysis.charts.chances import chance_gain, evidence_classes, order_uncertainty
+from par_analysis.charts.comparison import edition_change
 from par_analysis.charts.losses import (
     agency_field,
     deficit_by_agency,
@@ -34,6 +35,7 @@ __all__ = [
     "deficit_by_agency",
     "deficit_by_assessment",
     "deficit_by_field",
+    "edition_change",
     "effort_by_agency",
     "effort_ladder",
     "evidence_classes",
@@ -50,7 +52,7 @@ __all__ = [
     "waterfall",
 ]
 
-# Every chart function, in reading order.
+# Every chart of one edition, in reading order.
 ALL: dict[str, Callable[..., Chart]] = {
     "deficit_by_field": deficit_by_field,
     "pareto": pareto,

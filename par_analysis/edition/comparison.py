@@ -289,8 +289,8 @@ def _notes(
         vi, en = ([name or unknown for name in sets] for unknown in ("chưa rõ", "not stated"))
         made.append(
             (
-                f"Hai kỳ chấm theo hai bộ tiêu chí ({vi[0]}; {vi[1]}): hai điểm chung không cùng một thang đo, và chênh lệch giữa chúng chưa nói lên tiến bộ hay thụt lùi.",
-                f"The two editions follow two criteria sets ({en[0]}; {en[1]}): the two overall figures are not on one scale, and their difference by itself is neither progress nor decline.",
+                f"Hai kỳ chấm theo hai bộ tiêu chí ({vi[0]}; {vi[1]}): hai điểm chung không cùng một thang đo, và chênh lệch giữa chúng chưa nói lên tiến bộ hay thụt lùi; tiêu chí cùng tên cũng có thể được chấm theo cách khác.",
+                f"The two editions follow two criteria sets ({en[0]}; {en[1]}): the two overall figures are not on one scale, and their difference by itself is neither progress nor decline; criteria of the same name may be scored in another way, too.",
             )
         )
     elif not sets[0]:
@@ -311,15 +311,15 @@ def _notes(
     if unscored:
         made.append(
             (
-                f"{unscored} tiêu chí không so sánh được vì một trong hai kỳ chưa công bố điểm.",
-                f"{unscored} {'criterion is' if unscored == 1 else 'criteria are'} not compared, because one of the editions publishes no score.",
+                f"{unscored} tiêu chí hoặc phần không liệt kê không so sánh được vì một trong hai kỳ chưa công bố điểm.",
+                f"{unscored} {'criterion or unlisted part is' if unscored == 1 else 'criteria or unlisted parts are'} not compared, because one of the editions publishes no score.",
             )
         )
     if unlisted:
         made.append(
             (
-                f"{unlisted} tiêu chí không so sánh được vì không rõ kỳ kia có chấm hay không: có thể nằm trong phần không liệt kê hoặc chưa công bố.",
-                f"{unlisted} {'criterion is' if unlisted == 1 else 'criteria are'} not compared, because the other edition may hold {'it' if unlisted == 1 else 'them'} in a part that it does not list or publish.",
+                f"{unlisted} tiêu chí hoặc phần không liệt kê không so sánh được vì không rõ kỳ kia có chấm hay không: có thể nằm trong phần không liệt kê hoặc chưa công bố.",
+                f"{unlisted} {'criterion or unlisted part is' if unlisted == 1 else 'criteria or unlisted parts are'} not compared, because the other edition may hold {'it' if unlisted == 1 else 'them'} in a part that it does not list or publish.",
             )
         )
     if (effects["why"] == "nothing").any():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from par_analysis.summaries.comparison import edition_change
 from par_analysis.summaries.reach import what_is_likely, what_it_takes
 from par_analysis.summaries.summary import Summary
 from par_analysis.summaries.tables import agencies, point_deficits, satisfaction, tables_and_audit, the_plan
@@ -9,6 +10,7 @@ from par_analysis.summaries.tables import agencies, point_deficits, satisfaction
 __all__ = [
     "Summary",
     "agencies",
+    "edition_change",
     "point_deficits",
     "satisfaction",
     "tables_and_audit",

@@ -11,7 +11,7 @@ from par_analysis.deficits import NO_LEAD
 from par_analysis.locations import RAW
 from par_analysis.summaries import Summary
 
-ALL = {name: getattr(summaries, name) for name in summaries.__all__ if name != "Summary"}
+ALL = {name: getattr(summaries, name) for name in summaries.__all__ if name not in ("Summary", "edition_change")}
 
 
 def moved(table: pd.DataFrame, code: str, by: float, column: str = "score") -> pd.DataFrame:
