@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from par_analysis.edition.comparison import EditionComparison, compare_editions
 from par_analysis.edition.crosswalk import propose_crosswalk, read_crosswalk, write_crosswalk
-from par_analysis.edition.edition import Edition, Link, Source
+from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_from, edition_of, open_edition, shipped_editions
+from par_analysis.edition.parts import Link, Source
 
 __all__ = [
     "Edition",

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from par_analysis.edition.config import FILE
-from par_analysis.edition.edition import PARTS, Edition
+from par_analysis.edition.edition import Edition
 from par_analysis.edition.new import taken_keys
 from par_analysis.edition.opening import read_folder
+from par_analysis.edition.parts import PARTS
 from par_analysis.errors import ParAnalysisError
 
 __all__ = ["Checked", "check_edition"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from par_analysis.edition.edition import Link
+from par_analysis.edition.parts import Link
 from par_analysis.errors import Problems, close_to
 from par_analysis.reading.appendix import decode
 from par_analysis.schema import INDICES

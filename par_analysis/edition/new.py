@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 
 from par_analysis.edition.config import FILE
-from par_analysis.edition.edition import TABLES, Edition
+from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of, open_edition, shipped_editions
+from par_analysis.edition.parts import TABLES
 from par_analysis.errors import ParAnalysisError
 from par_analysis.files import replace_folder, write_text
 from par_analysis.reading.plan_checks import TITLES

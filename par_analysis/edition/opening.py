@@ -14,7 +14,8 @@ import pandas as pd
 
 from par_analysis.composite import CompositeIndex
 from par_analysis.edition.config import FILE, Config, read_config
-from par_analysis.edition.edition import REGISTER, Edition, Source, in_office
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.parts import REGISTER, Source, in_office
 from par_analysis.edition.reading import IndexTable, read_index
 from par_analysis.errors import InputError, ParAnalysisError, Problems, close_to
 from par_analysis.locations import RAW, SHIPPED
@@ -181,9 +182,7 @@ def read_folder(folder: Path, errors: list[ParAnalysisError]) -> Edition | None:
     frames: dict[str, pd.DataFrame] = {}
     for name, where in config.indices.items():
         in_year = None if register is None else in_office(register, config.year)
-        table = tried(
-            lambda where=where, name=name, leads=in_year: read_index(folder / where.file, INDICES[name], leads, beside)
-        )  # type: ignore[misc]
+        table = tried(functools.partial(read_index, folder / where.file, INDICES[name], in_year, beside))
         if table is not None:
             frames[name] = table.frame
             if register is None and table.agencies is not None:

@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 
 from par_analysis.cards import card_of
+from par_analysis.edition.config import FILE, read_config
+from par_analysis.edition.parts import in_office
 from par_analysis.errors import Problems
 from par_analysis.reading.nodes import assemble
-from par_analysis.reading.sidetables import Beside, read_beside, text_rows
+from par_analysis.reading.sidetables import Beside, read_beside, read_side_table, text_rows
 from par_analysis.schema import IndexSpec
 
 __all__ = ["IndexTable", "read_index"]
@@ -49,7 +51,8 @@ def read_index(path: Path, spec: IndexSpec, agencies: pd.DataFrame | None = None
     spec : IndexSpec
         Which index.
     agencies : DataFrame, optional
-        The agencies that may lead; without them, and without a list in the file, every lead is taken as written.
+        The agencies that may lead; by default those of the edition whose folder the file lies in, those that stand beside
+        a text, or those that the file lists. Without any, every lead is taken as written.
     beside : Beside, optional
         What stands beside a text; by default what lies in its folder.
 
@@ -69,7 +72,10 @@ def read_index(path: Path, spec: IndexSpec, agencies: pd.DataFrame | None = None
     if head == _OLE:
         problems.add("old_workbook")
         problems.raise_if_any()
-    if head == _ZIP or path.suffix.lower() == ".csv":
+    is_table = head == _ZIP or path.suffix.lower() == ".csv"
+    if agencies is None and (not is_table or (path.parent / FILE).is_file()):
+        agencies = _agencies_beside(path.parent)
+    if is_table:
         from par_analysis.reading.workbook import csv_rows, workbook_rows
 
         book = (workbook_rows if head == _ZIP else csv_rows)(path, spec, problems)
@@ -82,6 +88,14 @@ def read_index(path: Path, spec: IndexSpec, agencies: pd.DataFrame | None = None
     frame.attrs = {"index": spec.key, "file": path.name, "path": str(path), "corrections": applied, **_cited(path)}
     _log.info("%s: %s, %d corrections of scan slips applied", path.name, spec.sheet, applied)
     return IndexTable(frame, None)
+
+
+def _agencies_beside(folder: Path) -> pd.DataFrame | None:
+    """Return the agencies listed in a folder, of the year of its edition if it is one's; None where none is listed."""
+    register = read_side_table("agencies", folder / "agencies.csv")
+    if len(register) and (folder / FILE).is_file():
+        register = in_office(register, read_config(folder, Problems(folder / FILE)).year)
+    return register if len(register) else None
 
 
 def _cited(path: Path) -> dict[str, Any]:

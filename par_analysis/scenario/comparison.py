@@ -82,6 +82,7 @@ def compare(*scenarios: Scenario, edition: EditionLike = None) -> Comparison:
     values = values.join(pd.DataFrame({one.title: leaf_values(one, base) for one in scenarios}))
     step = values.sub(values["published"], axis=0)
     own = list(base.par.leaves)
+    in_total = values.mul(base.weights, axis=0)
     leads = base.par.nodes.set_index("code").loc[own, "lead_agency"].fillna(NO_LEAD)
     links = [link for link in base.couplings if link.index == "par"]
     items = [leaf for link in links for leaf in base.indices[link.of].leaves]
@@ -92,11 +93,11 @@ def compare(*scenarios: Scenario, edition: EditionLike = None) -> Comparison:
         fields=_described(
             nodes, [(name, code) for name, tree in trees.items() for code in tree.children(tree.root)], base
         ),
-        agencies=values.loc[own].groupby(leads.to_numpy()).sum().rename_axis("lead_agency").reset_index(),
+        agencies=in_total.loc[own].groupby(leads.to_numpy()).sum().rename_axis("lead_agency").reset_index(),
         criteria=_described(
             nodes, [(name, code) for name, tree in trees.items() for code in tree.leaves if step.loc[code].any()], base
         ),
-        decomposition=step.loc[own].rename_axis("code").reset_index(),
+        decomposition=step.loc[own].mul(base.weights[base.spans["par"]], axis=0).rename_axis("code").reset_index(),
         sipas_part=(step.loc[items].mul(weight, axis=0) * coupled).rename_axis("code").reset_index(),
     )
 

@@ -1,0 +1,79 @@
+"""The pieces of an edition: what it may lack, links between indices, how it is cited, its register of agencies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from par_analysis.schema import AGENCIES
+
+__all__ = ["PARTS", "REGISTER", "TABLES", "Link", "Source", "in_office"]
+
+# Tables of an edition besides its indices, with the sheets that hold them in a workbook.
+TABLES = {
+    "agencies": "Cơ quan",
+    "tasks": "Nhiệm vụ",
+    "responsibilities": "Trách nhiệm",
+    "goals": "Chỉ tiêu",
+    "calendar": "Lịch",
+    "judgements": "Phán đoán",
+}
+
+# What an edition may lack, and how it is called where it is missed.
+PARTS: dict[str, tuple[str, str]] = {
+    "par": ("bảng PAR INDEX", "a PAR INDEX table"),
+    "sipas": ("bảng SIPAS", "a SIPAS table"),
+    "year": ("năm kết quả", "the year of its results"),
+    "scores": ("điểm của từng tiêu chí", "scores by criterion"),
+    "targets": ("mục tiêu của từng tiêu chí", "targets by criterion"),
+    "leads": ("cơ quan chủ trì", "lead agencies"),
+    "assessments": ("cách đánh giá của từng tiêu chí", "ways of assessment"),
+    "tasks": ("nhiệm vụ", "tasks"),
+    "responsibilities": ("phân công trách nhiệm", "responsibilities"),
+    "goals": ("chỉ tiêu trong văn bản", "goals of documents"),
+    "calendar": ("lịch", "a calendar"),
+    "documents": ("danh mục văn bản", "documents"),
+    "judgements": ("phán đoán về từng tiêu chí", "judgements of criteria"),
+    "rank": ("thứ hạng đã công bố của nơi này", "a published rank of the place"),
+}
+
+# Columns of the register of agencies.
+REGISTER = [*AGENCIES.columns, "first_year", "last_year", "successor", "basis", "source"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A criterion that is the result of another index.
+
+    Attributes
+    ----------
+    index, code : str
+        The criterion.
+    of : str
+        The index whose overall figure it is.
+    factor : float
+        Points of the criterion for one unit of that figure.
+    """
+
+    index: str
+    code: str
+    of: str
+    factor: float
+
+
+@dataclass(frozen=True)
+class Source:
+    """How charts and reports cite a table, in both languages."""
+
+    vi: str
+    en: str
+
+
+def in_office(register: pd.DataFrame, year: int | None) -> pd.DataFrame:
+    """Agencies that exist in a year; all of them where the year is not known."""
+    if year is None:
+        return register
+    first = pd.to_numeric(register["first_year"].replace("", None)).fillna(0)
+    last = pd.to_numeric(register["last_year"].replace("", None)).fillna(9999)
+    return register[(first <= year) & (year <= last)]
