@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import same_color
 from scipy import stats
 
-from par_analysis import ParAnalysisError, charts, data_behind, load_par
+from par_analysis import ParAnalysisError, charts, data_behind, load_par, open_edition
 from par_analysis.achievability import (
     achievability_model,
     chances,
@@ -19,14 +19,13 @@ from par_analysis.achievability import (
     load_judgements,
     target_order,
 )
-from par_analysis.achievability.words import REFERENCE_CLASSES
+from par_analysis.reading.evidence_words import REFERENCE_CLASSES
 from par_analysis.charts.theme import style
-from par_analysis.labels import short_names
 from par_analysis.palette import EARNED, GRID, MUTED, TARGET
 
 MODEL = achievability_model()
 OTHER = MODEL.replace(likely=0.5, wish=0.3, level=0.6)
-TABLE = chances("par", MODEL)
+TABLE = chances("par", model=MODEL)
 MODELS = {"shipped": MODEL, "other": OTHER}
 SIGNS = {"o": "●", "s": "■", "^": "▲", "D": "◆"}
 each_lang = pytest.mark.parametrize("lang", ["vi", "en"])
@@ -40,7 +39,7 @@ def drawn(name: str, lang: str, model: str = "shipped") -> charts.Chart:
 
 @functools.cache
 def names(lang: str) -> dict[str, str]:
-    return short_names(load_par(), "par", lang)
+    return open_edition().short_names("par", lang)
 
 
 def printed(value: float, lang: str, decimals: int = 3) -> str:
@@ -93,7 +92,7 @@ def test_every_target_is_drawn_once_where_its_gain_and_chance_are(model: str, la
 @each_lang
 @each_model
 def test_only_what_is_likely_or_brings_much_is_named(model: str, lang: str) -> None:
-    table = chances("par", MODELS[model]).set_index("code")
+    table = chances("par", model=MODELS[model]).set_index("code")
     bare, full = set(), set()
     for _, label in labels(drawn("chance_gain", lang, model).axes[0]):
         code, _, name = label.partition(" ")
@@ -112,7 +111,7 @@ def test_only_what_is_likely_or_brings_much_is_named(model: str, lang: str) -> N
 
 @each_model
 def test_bars_are_the_intervals_of_the_chances(model: str) -> None:
-    table = chances("par", MODELS[model])
+    table = chances("par", model=MODELS[model])
     axes = drawn("chance_gain", "vi", model).axes[0]
     bars = {
         tuple(np.round([line.get_xdata()[0], *line.get_ydata()], 9))
@@ -199,7 +198,7 @@ def test_a_table_that_asks_for_nothing_is_refused_plainly(name: str) -> None:
     par = load_par()
     par["target"] = par["score"]
     with pytest.raises(ParAnalysisError, match=r"không có mục tiêu.*no target asks for a gain"):
-        charts.ALL[name](par)
+        charts.ALL[name](open_edition().replace(par=par))
 
 
 # The evidence
@@ -270,7 +269,7 @@ def without_a_leader():
     """Were the assessment of staff outside the City's control, no target would be first under most weights."""
     judged = load_judgements()
     judged.loc[judged["code"] == "5.5", "control"] = "outside"
-    return achievability_model(judgements=judged)
+    return achievability_model(open_edition().replace(judgements=judged))
 
 
 @each_lang

@@ -48,7 +48,7 @@ def test_every_figure_is_drawn_in_its_languages_and_told_in_order(made) -> None:
 def test_what_comes_back_is_what_the_chart_says(made) -> None:
     for name, languages in made[1].items():
         for lang, one in languages.items():
-            chart = charts.FIGURES[name](lang=lang)
+            chart = charts.figures_of()[name](lang=lang)
             for what in ("headline", "subtitle", "alt", "source"):
                 assert getattr(one, what) == getattr(chart, what) != ""
             pd.testing.assert_frame_equal(one.data, chart.data)
@@ -112,7 +112,7 @@ def test_leaving_early_draws_no_more_and_leaves_whole_files(raised: type[BaseExc
         raise raised
     left = {path.name for path in tmp_path.iterdir()}
     # Two are being drawn, and as many and one more wait in the processes' queue.
-    drawn = {name for name in charts.FIGURES if f"{name}_vi.png" in left}
+    drawn = {name for name in charts.figures_of() if f"{name}_vi.png" in left}
     assert 1 <= len(drawn) <= 8
     assert left == {f"{name}_vi.{form}" for name in drawn for form in FORMATS}
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from par_analysis import ParAnalysisError, charts, data_behind, load_agencies, load_par, load_sipas
+from par_analysis import Edition, ParAnalysisError, charts, data_behind, edition_from, load_agencies, load_par, load_sipas, open_edition
+from par_analysis.edition import Source
 from par_analysis.achievability import Model, achievability_model, load_evidence
 
 every_chart = pytest.mark.parametrize("name", charts.ALL)
@@ -23,8 +24,16 @@ every_chart_of_a_table = pytest.mark.parametrize("name", sorted(charts.ALL.keys(
 both_languages = pytest.mark.parametrize("lang", ["vi", "en"])
 
 
+def index_of(name: str) -> str:
+    return "sipas" if name == "sipas_items" else "par"
+
+
 def table_of(name: str) -> pd.DataFrame:
-    return load_sipas() if name == "sipas_items" else load_par()
+    return open_edition().table(index_of(name))
+
+
+def edition_of(name: str, table: pd.DataFrame) -> Edition:
+    return open_edition().replace(**{index_of(name): table})
 
 
 @functools.cache
@@ -37,9 +46,10 @@ def drawn(name: str, lang: str) -> charts.Chart:
 def drawn_from(name: str, lang: str, sourceless: bool = False) -> tuple[charts.Chart, pd.DataFrame]:
     """A chart of a given table, for tests that only look at it; and the table as it was left."""
     table = table_of(name)
-    if sourceless:
-        table.attrs = {}
-    return charts.ALL[name](table, lang), table
+    if not sourceless:
+        return charts.ALL[name](edition_of(name, table), lang), table
+    table.attrs = {}
+    return charts.ALL[name](edition_from(**{index_of(name): table}), lang), table
 
 
 def said(fig: charts.Chart) -> tuple[str, set[str]]:
@@ -48,16 +58,16 @@ def said(fig: charts.Chart) -> tuple[str, set[str]]:
 
 
 def test_all_charts_are_listed_under_their_names() -> None:
-    others = {"ALL", "FIGURES", "RESTS_ON", "Chart", "data_behind", "save"}
+    others = {"ALL", "NEEDS", "RESTS_ON", "Chart", "data_behind", "edition_change", "figures_of", "save"}
     drawing = {name for name in charts.__all__ if name not in others}
-    assert set(charts.ALL) == drawing
+    assert set(charts.ALL) == set(charts.NEEDS) == drawing
     assert all(charts.ALL[name] is getattr(charts, name) for name in drawing)
 
 
 @pytest.fixture(scope="module")
 def other_model() -> Model:
     """The model on other evidence."""
-    return achievability_model(evidence=load_evidence().iloc[::2].reset_index(drop=True))
+    return achievability_model(open_edition().replace(evidence=load_evidence().iloc[::2].reset_index(drop=True)))
 
 
 def test_charts_that_take_the_model_say_what_they_rest_on() -> None:
@@ -85,7 +95,7 @@ def test_charts_say_what_they_show(name: str, lang: str) -> None:
     assert isinstance(fig, charts.Chart) and fig.lang == lang
     assert fig.headline and fig.headline in fig.alt
     assert len(fig.alt) > len(fig.headline) + 100  # the figures as well
-    assert fig.source.startswith(table_of(name).attrs["source" if lang == "vi" else "source_en"])
+    assert fig.source.startswith(open_edition().source(lang, index_of(name)))
     assert ("tasks.csv" in fig.source) == (name in OF_THE_PLAN)  # where the links are said to be inferred
     assert "192/KH-UBND" in fig.source
     assert len(data_behind(fig)) > 3
@@ -105,7 +115,7 @@ def test_the_order_of_rows_does_not_matter(name: str, seed: int) -> None:
     mixed = table.sample(frac=1, random_state=seed)
     assert list(mixed["code"]) != list(table["code"])
     for lang in ("vi", "en"):
-        assert said(charts.ALL[name](mixed, lang)) == said(drawn_from(name, lang)[0])
+        assert said(charts.ALL[name](edition_of(name, mixed), lang)) == said(drawn_from(name, lang)[0])
 
 
 @every_chart_of_a_table
@@ -127,18 +137,18 @@ def test_charts_leave_the_users_table_alone(name: str) -> None:
 
 
 def test_there_is_a_figure_of_every_chart_and_a_page_for_every_lead_agency() -> None:
-    pages = {name for name in charts.FIGURES if name.startswith("agency_card_")}
-    assert charts.FIGURES.keys() - pages == charts.ALL.keys() - {"agency_card"}
+    figures = charts.figures_of()
+    pages = {name for name in figures if name.startswith("agency_card_")}
+    assert figures.keys() - pages == charts.ALL.keys() - {"agency_card"}
     assert pages == {f"agency_card_{id}" for id in load_agencies()["id"]}
     for agency in load_agencies().itertuples(index=False):
-        assert charts.FIGURES[f"agency_card_{agency.id}"](lang="vi").headline.startswith(f"{agency.short}: ")
+        assert figures[f"agency_card_{agency.id}"](lang="vi").headline.startswith(f"{agency.short}: ")
 
 
 @pytest.mark.parametrize("name", sorted(OF_THE_PLAN))
 def test_charts_of_the_plan_say_when_the_points_are_the_users(name: str) -> None:
-    table = load_par()
-    table.attrs = {}
-    assert charts.ALL[name](table, "en").source.startswith("table supplied by the user; tasks: Plan 192/KH-UBND")
+    own = open_edition().replace(sources={"par": Source("bảng của tôi", "my table")})
+    assert charts.ALL[name](own, "en").source.startswith("my table; tasks: Plan 192/KH-UBND")
 
 
 def test_the_data_behind_a_chart_is_a_copy() -> None:
@@ -157,7 +167,7 @@ def _lossless(table):
 def test_a_table_that_lost_nothing_is_refused_plainly(name):
     table = _lossless(load_sipas() if name == "sipas_items" else load_par())
     with pytest.raises(ParAnalysisError, match="no points were lost"):
-        charts.ALL[name](table)
+        charts.ALL[name](edition_of(name, table))
 
 
 @every_chart_of_a_table
@@ -170,10 +180,14 @@ def test_a_table_of_no_stated_year_is_given_none(name, lang):
 
 @pytest.mark.parametrize("name", sorted(OF_THE_MODEL))
 def test_charts_of_the_model_ask_for_the_year_of_the_results(name):
-    table = load_par()
-    table.attrs = {}
-    with pytest.raises(ParAnalysisError, match="until"):
-        charts.ALL[name](table)
+    own = open_edition().replace(year=None)
+    with pytest.raises(ParAnalysisError, match="lacks the year of its results"):
+        charts.ALL[name](own)
+    if "rank" in charts.NEEDS[name]:
+        with pytest.raises(ParAnalysisError, match="lacks a published rank of the place"):
+            charts.ALL[name](model=achievability_model(own, until=2021))
+    else:
+        assert charts.ALL[name](model=achievability_model(own, until=2021)).source.startswith("Kế hoạch 192/KH-UBND")
 
 
 @pytest.mark.parametrize("name", sorted(OF_THE_MODEL))
@@ -193,9 +207,13 @@ def test_a_share_outside_its_range_is_refused(share):
 def test_nobody_is_not_counted_as_an_agency_on_the_chart():
     par = load_par()
     par.loc[par["code"] == "8.1", "lead_agency"] = None
-    assert charts.deficit_by_agency(par, "en").headline.startswith("3 agencies")
+    assert charts.deficit_by_agency(edition_of("", par), "en").headline.startswith("3 agencies")
+    lost = par["is_leaf"] & (par["score"] < par["max_points"])
+    par.loc[lost, "lead_agency"] = None
+    assert charts.deficit_by_agency(edition_of("", par), "en").headline.startswith("No agency is named")
     par["lead_agency"] = None
-    assert charts.deficit_by_agency(par, "en").headline.startswith("No agency is named")
+    with pytest.raises(ParAnalysisError, match="lacks lead agencies"):
+        charts.deficit_by_agency(edition_of("", par), "en")
 
 
 def test_figures_in_a_heat_map_can_be_read_on_their_ground():

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import same_color
 
-from par_analysis import charts, data_behind, deficits, load_agencies, load_par
+from par_analysis import Edition, charts, data_behind, deficits, load_agencies, load_par, open_edition
 from par_analysis.palette import EARNED, GAINED, LOST
 from par_analysis.schema import ASSESSMENTS
 
@@ -31,6 +31,10 @@ TABLES = {
     "lowered": lambda: lowered(load_par(), "2.4.3", 0.4),
 }
 each_table = pytest.mark.parametrize("table", TABLES)
+
+
+def edition_of(par: pd.DataFrame) -> Edition:
+    return open_edition().replace(par=par)
 
 
 def leaves_of(par: pd.DataFrame) -> pd.DataFrame:
@@ -89,7 +93,7 @@ SPLIT = {
 def test_blue_and_red_add_up_to_the_points_lost(name: str, table: str) -> None:
     par = TABLES[table]()
     expected, key_of = SPLIT[name][0](par), SPLIT[name][1]
-    fig = charts.ALL[name](par)
+    fig = charts.ALL[name](edition_of(par))
     bars = bars_of(fig)
     assert {key_of(label) for label in bars} == set(expected.index)
     for label, own in bars.items():
@@ -130,10 +134,10 @@ def test_headlines_by_agency_and_assessment_are_computed(table: str) -> None:
     par = TABLES[table]()
     agencies = by_agency(par).sort_values("lost", ascending=False)
     ways = by_assessment(par).sort_values("lost", ascending=False)
-    head = charts.deficit_by_agency(par).headline
+    head = charts.deficit_by_agency(edition_of(par)).headline
     assert f"{agencies['lost'][:3].sum() / agencies['lost'].sum():.0%}" in head
     assert f"{agencies.index[0]}: {agencies['lost'].iloc[0]:g} ".replace(".", ",") in head
-    head = charts.deficit_by_assessment(par).headline
+    head = charts.deficit_by_assessment(edition_of(par)).headline
     assert head.startswith(f"{ways['lost'].iloc[0] / ways['lost'].sum():.0%} ") and ways.index[0] in head
     assert head.endswith(f" {ways['won'].iloc[0] / ways['lost'].iloc[0]:.0%}")
 
@@ -147,7 +151,7 @@ def test_pareto_shows_the_fewest_criteria_that_reach_the_share(table: str, share
     running = lost.cumsum() / lost.sum()
     few = next(count for count in range(1, len(lost) + 1) if running[count - 1] >= share - 1e-9)
 
-    fig = charts.pareto(par, share=share)
+    fig = charts.pareto(edition_of(par), share=share)
     bars = [own[0] for own in bars_of(fig).values()]
     red = [length for color, _, length in bars if color == LOST]
     grey = [length for color, _, length in bars if color == EARNED]
@@ -161,7 +165,7 @@ def test_pareto_shows_the_fewest_criteria_that_reach_the_share(table: str, share
 
 def test_pareto_binds_bars_to_criteria() -> None:
     lost = leaves_of(load_par()).set_index("code")["lost"]
-    bars = bars_of(charts.pareto(TABLES["mixed"](), share=1.0))
+    bars = bars_of(charts.pareto(edition_of(TABLES["mixed"]()), share=1.0))
     assert {label.split(" ")[0]: own[0][2] for label, own in bars.items()} == pytest.approx(lost[lost > 1e-9].to_dict())
 
 
@@ -172,7 +176,7 @@ def test_the_heat_map_shows_each_agency_in_each_field(table: str) -> None:
     expected = leaves_of(par).groupby(["lead_agency", "field"])["lost"].sum().unstack()  # noqa: PD010
     expected = expected[expected.sum(axis=1) > 1e-9]
 
-    fig = charts.agency_field(par)
+    fig = charts.agency_field(edition_of(par))
     axes = fig.axes[0]
     rows = [label.get_text() for label in axes.get_yticklabels()]
     columns = [label.get_text().split(".")[0] for label in axes.get_xticklabels()]

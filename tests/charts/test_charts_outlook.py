@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from matplotlib.colors import same_color
 
-from par_analysis import ParAnalysisError, charts, data_behind, load_agencies, load_par
+from par_analysis import ParAnalysisError, charts, data_behind, load_agencies, load_par, open_edition
 from par_analysis.achievability import achievability_model, total_distribution
 from par_analysis.charts import outlook
 from par_analysis.goalseek import ladder, least_effort
-from par_analysis.locations import RAW
+from par_analysis.locations import NATIONAL, SHIPPED
 from par_analysis.palette import EARNED, GAINED, GRID, LOST, TARGET
 from par_analysis.ranking import rank_of, score_for
 
@@ -24,7 +24,8 @@ each_lang = pytest.mark.parametrize("lang", ["vi", "en"])
 
 
 def raw(name: str) -> list[dict[str, str]]:
-    with (RAW / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+    folder = SHIPPED if (SHIPPED / f"{name}.csv").is_file() else NATIONAL
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -50,10 +51,7 @@ def forecast(column: str):
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few replications: for tests in which the figures themselves do not matter."""
-    outlook._outlook.cache_clear()
     monkeypatch.setattr(outlook, "total_distribution", functools.partial(total_distribution, 2_000))
-    yield
-    outlook._outlook.cache_clear()
 
 
 def printed(value: float, lang: str, decimals: int = 3, trim: bool = True) -> str:
@@ -161,19 +159,16 @@ def test_the_note_says_how_far_the_change_of_method_moved_everyone(lang: str) ->
 @each_lang
 def test_a_year_without_a_change_of_method_has_no_note(lang: str, quick: None) -> None:
     assert len(published(2023)) == 2  # two sources, two figures
-    par = load_par()
-    par.attrs["year"] = "2022"
-    fig = charts.total_outlook(par, lang)
+    fig = charts.total_outlook(open_edition().replace(year=2022, target_year=2023), lang)
     assert not [text for text in fig.texts if text.get_text().startswith("*")]
     marks = [line.get_xdata()[0] for line in fig.axes[0].lines if list(line.get_ydata()) == [0, 1]]
     assert marks == sorted([SCORE, PLAN, *published(2023)])
     assert "2023" in written(fig)
 
 
-def test_where_no_outcome_is_known_there_is_no_mark_for_it(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = outlook.outcomes(2022)
-    monkeypatch.setattr(outlook, "outcomes", lambda year: plain.iloc[:0])
-    axes = charts.total_outlook().axes[0]
+def test_where_no_outcome_is_known_there_is_no_mark_for_it(quick: None) -> None:
+    own = open_edition().replace(standings=open_edition().standings.query("year == 2021"))
+    axes = charts.total_outlook(own).axes[0]
     marks = [line.get_xdata()[0] for line in axes.lines if list(line.get_ydata()) == [0, 1]]
     assert marks == [SCORE, PLAN] and len(axes.texts) == 2
 
@@ -237,7 +232,7 @@ def test_the_headline_of_the_ranks_names_one_rank_or_a_range(aim: float, lang: s
     par = load_par()
     par.loc[par["code"] == "total", "target"] = aim
     told = rank_of(aim, 2021)
-    fig = charts.rank_by_score(par, lang)
+    fig = charts.rank_by_score(open_edition().replace(par=par), lang)
     ranks = f"{told.best}" if told.best == told.worst else f"{told.best}–{told.worst}"
     assert (told.best == told.worst) == (aim == PLAN)
     assert figures(fig.headline) == [printed(aim, lang), ranks, "2021", printed(SCORE, lang), "10"]
@@ -384,9 +379,19 @@ def already(total: float) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_a_ladder_without_a_better_rank_is_refused_plainly(lang: str) -> None:
-    with pytest.raises(ParAnalysisError, match="no better rank is left, or no target asks for a gain"):
-        charts.effort_ladder(already(93.0), lang)
+def test_a_ladder_that_leads_nowhere_is_refused_plainly(lang: str) -> None:
+    with pytest.raises(ParAnalysisError, match="no target asks for a gain"):
+        charts.effort_ladder(open_edition().replace(par=already(93.0)), lang)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_without_a_better_rank_the_ladder_leads_to_the_target(lang: str) -> None:
+    fig = charts.effort_ladder(open_edition().replace(par=already(92.0)), lang)
+    data = data_behind(fig)
+    assert set(data["kind"]) == {"points", "plan"}
+    effort = data.set_index("kind").loc["plan", "effort"]
+    assert figures(fig.headline) == [printed(PLAN, lang), fixed(effort, lang, 0)]
+    assert ("hạng" if lang == "vi" else "rank") not in written(fig) and "standings" not in fig.source
 
 
 def test_targets_that_ask_for_nothing_are_refused_plainly() -> None:
@@ -394,7 +399,7 @@ def test_targets_that_ask_for_nothing_are_refused_plainly() -> None:
     par["target"] = par["score"].where(par["target"].notna())
     for name in ("effort_ladder", "evidence_classes", "chance_gain"):
         with pytest.raises(ParAnalysisError, match="no target asks for a gain"):
-            charts.ALL[name](par)
+            charts.ALL[name](open_edition().replace(par=par))
 
 
 def test_a_plan_that_moves_nothing_is_refused_plainly() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Text
 
-from par_analysis import charts, data_behind, deficits, load_par, load_tasks, plan
+from par_analysis import charts, data_behind, deficits, load_par, load_tasks, open_edition
 from par_analysis.palette import EARNED, LOST
 
 both_languages = pytest.mark.parametrize("lang", ["vi", "en"])
@@ -33,7 +33,7 @@ def test_every_dated_task_is_drawn_once(lang: str) -> None:
     assert sorted(data["id"]) == sorted(dated["id"])
     titles = dated["title" if lang == "vi" else "title_en"].value_counts()
     assert {title: shown.count(title) for title in titles.index} == titles.to_dict()
-    names = plan.bodies().set_index("name")["short" if lang == "vi" else "short_en"]
+    names = open_edition().bodies.set_index("name")["short" if lang == "vi" else "short_en"]
     together = " ".join(shown)
     for agency in dated["lead_agency"].unique():
         assert set(names[agency].split()) <= set(together.split())
@@ -65,7 +65,7 @@ def test_the_headline_names_the_fullest_month(lang: str) -> None:
 
 def test_a_gantt_of_one_agency_stands_in_one_column() -> None:
     tasks = load_tasks().query("lead_agency == 'Sở Tư pháp'")
-    fig = charts.gantt(tasks=tasks)
+    fig = charts.gantt(open_edition().replace(tasks=tasks))
     assert len(fig.axes) == 1 and len(charts.gantt().axes) == 2
     assert set(data_behind(fig)["lead_agency"]) == {"Sở Tư pháp"}
 
@@ -92,7 +92,7 @@ def test_points_move_with_the_firmest_task() -> None:
     lead = "Sở Thông tin và Truyền thông"
 
     def split(tasks: pd.DataFrame) -> dict[str, float]:
-        data = data_behind(charts.task_coverage(tasks=tasks)).set_index("lead_agency")
+        data = data_behind(charts.task_coverage(open_edition().replace(tasks=tasks))).set_index("lead_agency")
         own = data.loc[lead].drop("deficit")
         return own[own > 0].round(9).to_dict()
 
@@ -111,7 +111,7 @@ def test_the_coverage_headline_says_what_has_no_task(lang: str) -> None:
     whole = charts.task_coverage(lang=lang).headline
     assert ("nào cũng có nhiệm vụ" if lang == "vi" else "Every point lost has a task") in whole
     assert ("2,11" if lang == "vi" else "2.11") in whole and ("11,46" if lang == "vi" else "11.46") in whole
-    fewer = charts.task_coverage(lang=lang, tasks=tasks[tasks["lead_agency"] != "Sở Tư pháp"])
+    fewer = charts.task_coverage(open_edition().replace(tasks=tasks[tasks["lead_agency"] != "Sở Tư pháp"]), lang)
     assert ("1,24 điểm bị trừ không có" if lang == "vi" else "1.24 points lost have no task") in fewer.headline
     assert ("không có nhiệm vụ" if lang == "vi" else "no task") in words(fewer)
     assert ("không có nhiệm vụ" if lang == "vi" else "no task") not in words(charts.task_coverage(lang=lang))
@@ -121,6 +121,7 @@ def test_a_table_that_lost_less_shows_less() -> None:
     par = load_par()
     lines = par["code"].isin(["2.4.1", "2.4.2", "2.4.3", "2.4.4"])
     par.loc[lines, "score"] = par.loc[lines, "max_points"]
-    shown = data_behind(charts.gantt(par)).set_index("id")["deficit_served"]
+    less = open_edition().replace(par=par)
+    shown = data_behind(charts.gantt(less)).set_index("id")["deficit_served"]
     assert shown["192-42"] == 0 < data_behind(charts.gantt()).set_index("id")["deficit_served"]["192-42"]
-    assert "Sở Tư pháp" not in set(data_behind(charts.task_coverage(par))["lead_agency"])
+    assert "Sở Tư pháp" not in set(data_behind(charts.task_coverage(less))["lead_agency"])
