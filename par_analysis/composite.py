@@ -14,7 +14,7 @@ import pandas as pd
 
 from par_analysis.errors import ParAnalysisError, close_to
 from par_analysis.languages import check_lang
-from par_analysis.schema import INDICES, check_table
+from par_analysis.schema import INDICES, PAR, SIPAS, check_table
 
 if TYPE_CHECKING:
     from par_analysis.explanation import Explanation
@@ -85,9 +85,15 @@ class CompositeIndex:
 
     @classmethod
     def of(cls, key: str, nodes: pd.DataFrame) -> CompositeIndex:
-        """Make the index `key` of a tidy table, with its own way of making nodes of their parts."""
+        """Make the index `key` of a tidy table, with its own way of making nodes of their parts.
+
+        Columns beside `code, parent, name, max_points, score` may be left out.
+        """
         check_table(nodes, key, ("code", "parent", "name", "max_points", "score"))
-        return cls(nodes, INDICES[key].aggregate, key)  # type: ignore[arg-type]
+        made = cls(_completed(nodes, key), INDICES[key].aggregate, key)  # type: ignore[arg-type]
+        if "level" not in nodes:
+            made._nodes["level"] = [len(made.lineage(code)) - 1 for code in made.codes]
+        return made
 
     def _weights(self) -> dict[str, float]:
         """Weight of every node in its parent."""
@@ -305,3 +311,22 @@ class CompositeIndex:
         children["deficit"] = children["max_points"] - children["score"]
         children["contribution"] = children["score"] * [self._shares[part] for part in parts]
         return Explanation(self, code, lang, children.reset_index())
+
+
+def _completed(nodes: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Give a table the columns that it leaves out: what follows from its codes, else nothing."""
+    made = nodes.copy()
+    made.attrs = dict(nodes.attrs)
+    follows = {
+        "is_leaf": ~nodes["code"].isin(nodes["parent"].dropna()),
+        "is_remainder": nodes["code"].astype("str").str.endswith(".rest"),
+        "target_is_bound": False,
+        "source_line": np.arange(1, len(nodes) + 1),
+    }
+    for field in (PAR if key == "par" else SIPAS).fields:
+        if field.type == "string" and not field.required:
+            # Words are words even where the whole column is empty.
+            made[field.name] = made[field.name].astype("str") if field.name in made else pd.Series(np.nan, made.index, "str")  # fmt: skip
+        elif field.name not in made and field.name != "level":
+            made[field.name] = follows.get(field.name, np.nan)
+    return made

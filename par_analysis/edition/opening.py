@@ -117,14 +117,16 @@ def edition_from(
         raise ParAnalysisError("cần ít nhất một bảng (at least one table is needed): par, sipas")
     stated = {name: frame.attrs.get("agencies") for name, frame in frames.items()}
     listed = [pd.DataFrame(rows, dtype="str") for rows in stated.values() if rows]
-    register = pd.concat(listed).drop_duplicates("id") if listed else _leads(frames)
+    indices = {name: CompositeIndex.of(name, frame) for name, frame in frames.items()}
+    tables = {name: tree.nodes for name, tree in indices.items()}
+    register = pd.concat(listed).drop_duplicates("id") if listed else _leads(tables)
     return Edition(
         key=key or _key_of(next(iter(frames.values())).attrs.get("file", "")),
         place=place,
         place_en=place_en or place,
         year=year or _year(frames, "year"),
         target_year=target_year or _year(frames, "target_year"),
-        indices={name: CompositeIndex.of(name, frame) for name, frame in frames.items()},
+        indices=indices,
         sources={name: _source(frame.attrs) for name, frame in frames.items()},
         register=_register(register),
     )

@@ -336,7 +336,9 @@ def _prepared(year: int | None, index: str, edition: EditionLike) -> tuple[Publi
     if year is None:
         own.need("year")
         year = own.year
-    return own.once(("ranks", index, year), lambda: _made(year, index, own))
+    if not isinstance(year, Integral):
+        return _made(year, index, own)  # which refuses it, and says which years there are
+    return own.once(("ranks", index, int(year)), lambda: _made(int(year), index, own))
 
 
 def _made(year: int | None, index: str, edition: Edition) -> tuple[Published, RankSteps]:

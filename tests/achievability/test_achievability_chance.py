@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from par_analysis import ParAnalysisError, coverage, load_par, load_sipas
+from par_analysis import ParAnalysisError, coverage, load_par, load_sipas, open_edition
 from par_analysis.achievability import (
     achievability_model,
     chances,
@@ -70,9 +70,9 @@ def test_a_target_without_a_gain_is_left_out() -> None:
     par = load_par()
     row = par["code"] == "5.5"
     par.loc[row, "target"] = par.loc[row, "score"]
-    made = chances("par", achievability_model(par=par))
+    made = chances("par", model=achievability_model(open_edition().replace(par=par)))
     assert set(SHIPPED["par"]["code"]) - set(made["code"]) == {"5.5"}
-    assert "5.5" in achievability_model(par=par).leaves.index
+    assert "5.5" in achievability_model(open_edition().replace(par=par)).leaves.index
 
 
 @pytest.mark.parametrize("index", TABLES)
@@ -134,7 +134,7 @@ def test_all_or_nothing_gains_the_mean_share_of_its_class() -> None:
 @pytest.mark.parametrize("level", [0.5, 0.8, 0.95])
 def test_the_interval_contains_the_chance_and_is_that_of_the_level(index: str, level: float) -> None:
     model = MODEL.replace(level=level)
-    for row in chances(index, model).itertuples():
+    for row in chances(index, model=model).itertuples():
         assert 0 <= row.chance_low <= row.chance <= row.chance_high <= 1, row.code
         if row.kind == "gradual":
             leaf = model.leaves.loc[row.code]
@@ -154,7 +154,9 @@ def test_the_chance_falls_as_the_target_rises(one: list[float], other: list[floa
         par = load_par().set_index("code")
         score, room = par.loc[GRADUAL, "score"], par.loc[GRADUAL, "max_points"] - par.loc[GRADUAL, "score"]
         par.loc[GRADUAL, "target"] = (score + room * asked).round(6)
-        made.append(chances("par", achievability_model(par=par.reset_index())).set_index("code"))
+        made.append(
+            chances("par", model=achievability_model(open_edition().replace(par=par.reset_index()))).set_index("code")
+        )
     for code in GRADUAL:
         low, high = sorted((table.loc[code, "target"], table.loc[code, "chance"]) for table in made)
         assert low[1] > high[1] if low[0] < high[0] else low[1] == high[1], code
@@ -184,7 +186,7 @@ def test_a_limit_belongs_to_the_better_verdict(chance: float, verdict: str) -> N
 
 
 def test_other_limits_give_other_verdicts_and_the_same_chances() -> None:
-    made = chances("par", MODEL.replace(likely=0.4, wish=0.35))
+    made = chances("par", model=MODEL.replace(likely=0.4, wish=0.35))
     assert made["chance"].tolist() == SHIPPED["par"]["chance"].tolist()
     want = ["likely" if c >= 0.4 else "wish" if c < 0.35 else "open" for c in made["chance"]]
     assert made["verdict"].tolist() == want != SHIPPED["par"]["verdict"].tolist()
@@ -208,17 +210,25 @@ def test_an_observation_that_just_reaches_what_is_asked_counts() -> None:
     evidence = load_evidence()
     asked = float(by_code("par").loc["5.5", "asked"])
     evidence.loc[evidence["id"] == "e100", "closure"] = asked
-    row = chances("par", achievability_model(evidence=evidence)).set_index("code").loc["5.5"]
+    row = (
+        chances("par", model=achievability_model(open_edition().replace(evidence=evidence)))
+        .set_index("code")
+        .loc["5.5"]
+    )
     assert (row["n_observed"], row["n_reached"], row["most_observed"]) == (1, 1, asked)
     evidence.loc[evidence["id"] == "e100", "closure"] = asked - 1e-6
-    row = chances("par", achievability_model(evidence=evidence)).set_index("code").loc["5.5"]
+    row = (
+        chances("par", model=achievability_model(open_edition().replace(evidence=evidence)))
+        .set_index("code")
+        .loc["5.5"]
+    )
     assert row["n_reached"] == 0
 
 
 def test_a_class_without_observations_has_no_largest() -> None:
     evidence = load_evidence()
-    model = achievability_model(evidence=evidence[~evidence["id"].isin(["e101"])])
-    rows = chances("par", model).query("reference_class == 'official_survey'")
+    model = achievability_model(open_edition().replace(evidence=evidence[~evidence["id"].isin(["e101"])]))
+    rows = chances("par", model=model).query("reference_class == 'official_survey'")
     assert len(rows) > 10
     assert (rows["n_observed"] == 0).all() and (rows["n_reached"] == 0).all() and rows["most_observed"].isna().all()
 
@@ -264,15 +274,35 @@ def test_the_peer_is_the_province_that_stood_highest_above(raw: Raw) -> None:
 
 
 def test_where_no_province_stood_above_the_peer_is_empty() -> None:
-    level = MODEL.precedents.assign(points=MODEL.precedents["own"], above=0.0)
-    made = chances("par", dataclasses.replace(MODEL, precedents=level))
+    level = MODEL.edition.precedents.assign(points=MODEL.edition.precedents["own"], above=0.0)
+    made = chances("par", model=dataclasses.replace(MODEL, edition=MODEL.edition.replace(precedents=level)))
     assert (made["peer"] == "").all() and (made["peer_part"] == "").all() and made["peer_above"].isna().all()
+
+
+def test_figures_of_another_year_stand_beside_no_figures_of_this_one() -> None:
+    """What others reached in 2021 says nothing of results of 2023: no peer is named, whatever stood higher."""
+    assert (SHIPPED["par"]["peer_above"] > 0).all()
+    made = chances(edition=open_edition().replace(year=2023))
+    assert len(made) and (made["peer"] == "").all() and made["peer_above"].isna().all()
+
+
+def test_the_place_itself_is_no_peer_of_its_own() -> None:
+    place = SHIPPED["par"]["peer"].mode()[0]
+    made = chances(edition=open_edition().replace(place=place))
+    assert place not in set(made["peer"])
+
+
+def test_chances_of_a_table_without_a_criterion_that_tasks_serve() -> None:
+    par = load_par().query("code != '4.4.1'")
+    made = chances(edition=open_edition().replace(par=par)).set_index("code")
+    assert "4.4.1" in by_code("par").index and "4.4.1" not in made.index
+    assert made["n_tasks"].to_dict() == by_code("par")["n_tasks"].drop("4.4.1").to_dict()
 
 
 def test_the_model_that_is_given_is_used() -> None:
     other = MODEL.replace(pooled_weight=100, dependence=0.0)
-    made = chances("par", other).set_index("code")
+    made = chances("par", model=other).set_index("code")
     assert made.loc["7.1.9", "chance"] == pytest.approx(other.chance_of("7.1.9", 0.63), abs=1e-9)
     assert made.loc["7.1.9", "chance"] != by_code("par").loc["7.1.9", "chance"]
-    later = chances("par", achievability_model(until=2024)).set_index("code")
+    later = chances("par", model=achievability_model(until=2024)).set_index("code")
     assert later.loc["7.1.9", "n_observed"] > by_code("par").loc["7.1.9", "n_observed"]

@@ -14,14 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from par_analysis import ParAnalysisError, load_par, load_sipas
+from par_analysis import ParAnalysisError, load_par, load_sipas, open_edition
 from par_analysis.achievability import Assumptions, load_assumptions, load_evidence
 from par_analysis.achievability.classes import ReferenceClass, Structure, fit_classes
 from par_analysis.reading.evidence_words import REFERENCE_CLASSES
-from par_analysis.scenario import baseline_of
 
 OWN = [name for name in REFERENCE_CLASSES if name != "total"]
-SHIPPED = Structure.of(baseline_of())
+SHIPPED = Structure.of(open_edition())
 
 
 def one_class(**values: Any) -> ReferenceClass:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from par_analysis import ParAnalysisError, load_par, load_sipas
+from par_analysis import ParAnalysisError, edition_from, load_par, load_sipas, open_edition
 from par_analysis.achievability import (
     Model,
     achievability_model,
@@ -20,6 +20,7 @@ from par_analysis.achievability import (
     load_judgements,
     load_precedents,
 )
+from par_analysis.achievability.model import model_of
 from par_analysis.reading.evidence_words import REFERENCE_CLASSES
 
 Raw = Callable[[str], list[dict[str, str]]]
@@ -49,7 +50,7 @@ def test_the_shipped_model_knows_its_grounds(model: Model) -> None:
     assert str(model.until) == load_par().attrs["year"] == "2021"
     assert model.assumptions == load_assumptions()
     assert list(model.classes) == list(REFERENCE_CLASSES)
-    pd.testing.assert_frame_equal(model.precedents, load_precedents())
+    pd.testing.assert_frame_equal(model.edition.precedents, load_precedents())
     assert achievability_model() is model
 
 
@@ -119,7 +120,7 @@ def test_what_is_known_by_2021_excludes_what_became_known_later(model: Model) ->
 def test_later_rows_cannot_move_the_shipped_model(model: Model) -> None:
     evidence = load_evidence()
     evidence.loc[evidence["year_to"] > 2021, "closure"] = 0.99
-    same_classes(achievability_model(evidence=evidence), model)
+    same_classes(achievability_model(open_edition().replace(evidence=evidence)), model)
 
 
 # Editing one of the grounds
@@ -129,11 +130,13 @@ def test_replacing_fits_anew_and_leaves_the_original_untouched() -> None:
     before = achievability_model(until=2021)
     kept, classes = before.leaves.copy(deep=True), dict(before.classes)
     after = before.replace(dependence=0.6, pooled_weight=10)
-    fresh = achievability_model(assumptions=load_assumptions().replace(dependence=0.6, pooled_weight=10))
+    fresh = achievability_model(
+        open_edition().replace(assumptions=load_assumptions().replace(dependence=0.6, pooled_weight=10))
+    )
     same_classes(after, fresh)
     pd.testing.assert_frame_equal(after.leaves, fresh.leaves)
     assert (after.assumptions.dependence, after.assumptions.pooled_weight) == (0.6, 10)
-    assert after.until == 2021 and after.baseline is before.baseline
+    assert after.until == 2021 and after.edition is before.edition
     pd.testing.assert_frame_equal(before.leaves, kept)
     assert dict(before.classes) == classes and before.assumptions == load_assumptions()
     assert after.leaves.loc["8.1", "variation"] > before.leaves.loc["8.1", "variation"]
@@ -150,7 +153,7 @@ def test_replacing_with_what_is_no_assumption_is_refused(model: Model) -> None:
 def test_an_observation_taken_away_is_not_observed(model: Model) -> None:
     evidence = load_evidence()
     gone = evidence.set_index("id").loc["e101", "closure"]
-    other = achievability_model(evidence=evidence[evidence["id"] != "e101"])
+    other = achievability_model(open_edition().replace(evidence=evidence[evidence["id"] != "e101"]))
     assert model.classes["official_survey"].observed == (gone,)
     assert other.classes["official_survey"].observed == ()
     assert gone < 0 and other.classes["official_survey"].centre > model.classes["official_survey"].centre
@@ -160,7 +163,7 @@ def test_an_observation_taken_away_is_not_observed(model: Model) -> None:
 def test_an_edited_closure_moves_the_centre_of_its_class(model: Model) -> None:
     evidence = load_evidence()
     evidence.loc[evidence["id"] == "e103", "closure"] = -0.5
-    other = achievability_model(evidence=evidence)
+    other = achievability_model(open_edition().replace(evidence=evidence))
     assert other.classes["outcome"].observed == (-0.5,)
     assert other.classes["outcome"].centre < model.classes["outcome"].centre
     assert other.classes["total"].centre == model.classes["total"].centre
@@ -170,7 +173,7 @@ def test_a_judgement_of_all_or_nothing_changes_the_kind_of_that_leaf_only(model:
     assert model.leaves.loc["5.5", "kind"] == "gradual"
     judgements = load_judgements()
     judgements.loc[judgements["code"] == "5.5", "all_or_nothing"] = "yes"
-    other = achievability_model(judgements=judgements)
+    other = achievability_model(open_edition().replace(judgements=judgements))
     changed = other.leaves.index[other.leaves["kind"] != model.leaves["kind"]]
     assert list(changed) == ["5.5"] and other.leaves.loc["5.5", "kind"] == "all_or_nothing"
     same_classes(other, model)
@@ -179,7 +182,7 @@ def test_a_judgement_of_all_or_nothing_changes_the_kind_of_that_leaf_only(model:
 @pytest.mark.parametrize(("said", "kind"), [("yes", "all_or_nothing"), ("no", "gradual"), ("unknown", "gradual")])
 def test_only_a_yes_makes_all_or_nothing(said: str, kind: str) -> None:
     judgements = load_judgements().assign(all_or_nothing=said)
-    assert set(achievability_model(judgements=judgements).leaves["kind"]) == {kind}
+    assert set(achievability_model(open_edition().replace(judgements=judgements)).leaves["kind"]) == {kind}
 
 
 def test_a_judgement_of_a_factor_holds_for_its_items(model: Model, raw: Raw) -> None:
@@ -195,12 +198,12 @@ def test_a_leafs_own_judgement_goes_before_its_factors_and_fields() -> None:
     own = table[table["code"] == "V"].assign(id="own", code="V.2", control="outside", needs="riêng")
     field = table[table["code"] == "5.5"].assign(id="field", code="5", control="shared", needs="lĩnh vực")
     field = pd.concat([field, table[table["code"] == "5.5"].assign(id="criterion", code="5.9", needs="tiêu chí")])
-    leaves = achievability_model(judgements=pd.concat([field, table, own])).leaves
+    leaves = achievability_model(open_edition().replace(judgements=pd.concat([field, table, own]))).leaves
     assert (leaves.loc["V.2", "control"], leaves.loc["V.2", "needs"]) == ("outside", "riêng")
     assert (leaves.loc["V.1", "control"], leaves.loc["V.3", "control"]) == ("shared", "shared")
     assert leaves.loc["5.5", "control"] == "city" and leaves.loc["5.5", "needs"] != "lĩnh vực"
     without = table[~table["code"].isin(["5.5", "5.9.1", "5.8.1"])]
-    leaves = achievability_model(judgements=pd.concat([field, without])).leaves
+    leaves = achievability_model(open_edition().replace(judgements=pd.concat([field, without]))).leaves
     assert leaves.loc["5.5", "needs"] == "lĩnh vực" and leaves.loc["5.8.1", "needs"] == "lĩnh vực"
     assert leaves.loc["5.9.1", "needs"] == "tiêu chí"  # the closest one above counts
     assert leaves.loc["6.1.1", "needs"] != "lĩnh vực"
@@ -208,13 +211,13 @@ def test_a_leafs_own_judgement_goes_before_its_factors_and_fields() -> None:
 
 def test_a_judgement_of_one_index_says_nothing_of_the_other() -> None:
     swapped = load_judgements().query("index == 'sipas'").assign(index="par")
-    leaves = achievability_model(judgements=swapped).of("sipas")
+    leaves = achievability_model(open_edition().replace(judgements=swapped)).of("sipas")
     assert set(leaves["control"]) == {"unknown"}
 
 
 def test_what_was_not_judged_is_unknown_and_gradual() -> None:
     table = load_judgements()
-    leaf = achievability_model(judgements=table[table["code"] != "8.5"]).leaves.loc["8.5"]
+    leaf = achievability_model(open_edition().replace(judgements=table[table["code"] != "8.5"])).leaves.loc["8.5"]
     assert [leaf[name] for name in ("kind", "all_or_nothing", "control", "confidence", "needs", "needs_en")] == [
         *("gradual", "unknown", "unknown", "low", "", "")
     ]
@@ -224,12 +227,12 @@ def test_other_points_change_the_leaf_and_the_proportions(model: Model) -> None:
     par = load_par()
     chain = par["code"].isin(["5.5", "5", "total"])
     par.loc[chain, "score"] += 0.25
-    other = achievability_model(par=par)
+    other = achievability_model(open_edition().replace(par=par))
     assert other.leaves.loc["5.5", "deficit"] == pytest.approx(0.5) and other.leaves.loc["5.5", "asked"] == pytest.approx(0.5)  # fmt: skip
     assert other.classes["appraisal"].centre != model.classes["appraisal"].centre
-    moved = (other.precedents["above"] - model.precedents["above"]).round(9)
-    assert set(moved[model.precedents["part"].isin(["5", "appraisal"])]) == {-0.25}
-    assert set(moved[~model.precedents["part"].isin(["5", "appraisal"])]) == {0.0}
+    moved = (other.edition.precedents["above"] - model.edition.precedents["above"]).round(9)
+    assert set(moved[model.edition.precedents["part"].isin(["5", "appraisal"])]) == {-0.25}
+    assert set(moved[~model.edition.precedents["part"].isin(["5", "appraisal"])]) == {0.0}
 
 
 # The chance of one value
@@ -283,17 +286,14 @@ def test_what_lost_no_points_or_is_no_leaf_has_no_chance(code: str, model: Model
 
 
 def test_a_table_without_a_year_needs_until() -> None:
-    par = load_par()
-    par.attrs.pop("year")
+    own = open_edition().replace(year=None)
     with pytest.raises(ParAnalysisError, match="until"):
-        achievability_model(par=par)
-    same_classes(achievability_model(par=par, until=2021), achievability_model())
+        achievability_model(own)
+    same_classes(achievability_model(own, until=2021), achievability_model())
 
 
 def test_the_year_of_the_tables_decides_what_is_known() -> None:
-    par = load_par()
-    par.attrs["year"] = "2023"
-    model = achievability_model(par=par)
+    model = achievability_model(open_edition().replace(year=2023))
     assert model.until == 2023
     same_classes(model, achievability_model(until=2023))
 
@@ -306,7 +306,12 @@ def test_the_order_of_rows_of_the_tables_does_not_matter(seed: int, model: Model
         return made
 
     other = achievability_model(
-        mixed(load_par()), mixed(load_sipas()), mixed(load_evidence()), mixed(load_judgements())
+        open_edition().replace(
+            par=mixed(load_par()),
+            sipas=mixed(load_sipas()),
+            evidence=mixed(load_evidence()),
+            judgements=mixed(load_judgements()),
+        )
     )
     assert set(other.leaves.index) == set(model.leaves.index)
     pd.testing.assert_frame_equal(other.leaves.loc[model.leaves.index], model.leaves, rtol=1e-12)
@@ -316,7 +321,8 @@ def test_the_order_of_rows_of_the_tables_does_not_matter(seed: int, model: Model
 def test_the_inputs_are_not_written_to() -> None:
     given = [load_par(), load_sipas(), load_evidence(), load_judgements()]
     before = [table.copy(deep=True) for table in given]
-    achievability_model(*given).replace(dependence=0.5)
+    names = ("par", "sipas", "evidence", "judgements")
+    achievability_model(open_edition().replace(**dict(zip(names, given, strict=True)))).replace(dependence=0.5)
     for table, was in zip(given, before, strict=True):
         pd.testing.assert_frame_equal(table, was)
 
@@ -324,7 +330,7 @@ def test_the_inputs_are_not_written_to() -> None:
 def test_evidence_of_no_kind_is_not_enough() -> None:
     evidence = load_evidence()
     with pytest.raises(ParAnalysisError, match="not enough evidence"):
-        achievability_model(evidence=evidence[evidence["role"] == "observation"])
+        achievability_model(open_edition().replace(evidence=evidence[evidence["role"] == "observation"]))
     with pytest.raises(ParAnalysisError, match="not enough evidence"):
         achievability_model(until=2015)
 
@@ -347,13 +353,39 @@ def test_another_kind_of_rule_is_refused() -> None:
 
 def test_the_year_is_that_of_the_tables_and_of_the_evidence_where_they_do_not_say() -> None:
     assert (achievability_model(until=2024).year, achievability_model(until=2024).until) == (2021, 2024)
+    assert achievability_model(open_edition().replace(year=None), until=2020 + 1).year == 2021
+
+
+@pytest.mark.parametrize("without", ["target", "score"])
+def test_what_an_edition_lacks_is_named(without: str) -> None:
     par = load_par()
-    par.attrs = {}
-    assert achievability_model(par, until=2020 + 1).year == 2021
+    par.loc[par["code"] == "5.5", without] = float("nan")
+    with pytest.raises(
+        ParAnalysisError, match="targets by criterion" if without == "target" else "scores by criterion"
+    ):
+        achievability_model(open_edition().replace(par=par))
+
+
+def test_a_model_is_of_its_edition_alone() -> None:
+    own = open_edition().replace(year=2023)
+    assert achievability_model(own) is achievability_model(own) is not achievability_model()
+    assert model_of(own, None) is achievability_model(own)
+    assert model_of(own, achievability_model(own)) is model_of(None, achievability_model(own))
+    with pytest.raises(ParAnalysisError, match="another edition"):
+        model_of(own, achievability_model())
+
+
+def test_an_edition_without_sipas_or_ways_of_assessment_still_has_a_model() -> None:
+    shipped = achievability_model()
+    assert set(achievability_model(open_edition().replace(sipas=None)).leaves["index"]) == {"par"}
+    bare = achievability_model(edition_from(load_par().assign(assessment=np.nan), year=2021))
+    assert set(bare.leaves["reference_class"]) == {"total"}
+    assert bare.classes["total"].centre != shipped.classes["appraisal"].centre
+    assert set(bare.leaves["control"]) == {"unknown"}
 
 
 def test_tables_that_lost_nothing_have_no_model() -> None:
     par = load_par()
     par["score"] = par["max_points"]
     with pytest.raises(ParAnalysisError, match="no points were lost"):
-        achievability_model(par)
+        achievability_model(open_edition().replace(par=par))

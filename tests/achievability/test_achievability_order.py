@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from par_analysis import ParAnalysisError
+from par_analysis import ParAnalysisError, open_edition
 from par_analysis.achievability import TargetOrder, achievability_model, chances, load_judgements, target_order
 from par_analysis.achievability.order import CRITERIA, acceptability, draw_weights
 
@@ -322,7 +322,7 @@ def test_unknown_control_is_drawn_between_0_and_1_and_shown_as_empty() -> None:
     lead = "5.5"
     judged.loc[judged["code"] == lead, "control"] = "unknown"
     judged.loc[(judged["code"] != lead) & (judged["index"] == "par"), "control"] = "shared"
-    model = achievability_model(judgements=judged)
+    model = achievability_model(open_edition().replace(judgements=judged))
     assert (model.of("par").drop(lead)["control"] == "shared").all()
     made = target_order(regions={"control": (1.0, 1.0)}, draws=20_000, model=model)
     row = made.targets.set_index("code").loc[lead]

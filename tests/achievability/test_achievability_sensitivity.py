@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from par_analysis import ParAnalysisError
+from par_analysis import ParAnalysisError, open_edition
 from par_analysis.achievability import (
     Model,
     achievability_model,
@@ -20,13 +20,13 @@ from par_analysis.achievability import (
     total_distribution,
 )
 from par_analysis.achievability.simulation import draw
-from par_analysis.locations import RAW
+from par_analysis.locations import NATIONAL
 
 DRAWS = 3_000
 BASE = achievability_model()
 # What moves chances; the rest are conventions of words and levels, or belong to effort.
 MOVING = ["dependence", "class_spread", "year_spread", "pooled_weight"]
-with (RAW / "assumptions.csv").open(encoding="utf-8", newline="") as file:
+with (NATIONAL / "assumptions.csv").open(encoding="utf-8", newline="") as file:
     WRITTEN = {row["id"]: row for row in csv.DictReader(file)}
 ENDS = [(name, end) for name in MOVING for end in ("low", "high")]
 
@@ -58,19 +58,21 @@ MODELS: dict[tuple[str, str], Any] = {
     ("as_assumed", ""): lambda: BASE,
     **{
         (name, f"{float(WRITTEN[name][end]):g}"): lambda name=name, end=end: achievability_model(
-            assumptions=load_assumptions().replace(**{name: float(WRITTEN[name][end])})
+            open_edition().replace(assumptions=load_assumptions().replace(**{name: float(WRITTEN[name][end])}))
         )
         for name, end in ENDS
     },
-    ("all_or_nothing", "yes"): lambda: achievability_model(judgements=judged("yes")),
-    ("all_or_nothing", "no"): lambda: achievability_model(judgements=judged("no")),
+    ("all_or_nothing", "yes"): lambda: achievability_model(open_edition().replace(judgements=judged("yes"))),
+    ("all_or_nothing", "no"): lambda: achievability_model(open_edition().replace(judgements=judged("no"))),
     ("evidence", "all_years"): lambda: achievability_model(until=2024),
-    ("evidence", "no_official_survey"): lambda: achievability_model(evidence=without_officials()),
+    ("evidence", "no_official_survey"): lambda: achievability_model(
+        open_edition().replace(evidence=without_officials())
+    ),
 }
 
 
 def figures(model: Model, replications: int = DRAWS, seed: int = 0) -> dict[str, float]:
-    total = total_distribution(replications, seed, model, rank_year=2021).total
+    total = total_distribution(replications, seed, model=model, rank_year=2021).total
     return {**{name: total[name] for name in ("median", "low", "high")}, "chance_plan": total["chance"]}
 
 
@@ -109,7 +111,7 @@ def test_a_row_is_the_forecast_of_the_model_under_that_judgement(effects: pd.Dat
 @pytest.mark.parametrize("key", [("as_assumed", ""), ("all_or_nothing", "no"), ("evidence", "all_years")], ids=" ".join)
 def test_the_chance_of_no_fall_is_that_of_the_draws(effects: pd.DataFrame, key: tuple[str, str]) -> None:
     made = np.concatenate([chunk.nodes[0].copy() for chunk in draw(MODELS[key](), DRAWS, 0)])
-    published = float(BASE.baseline.par.nodes.set_index("code").loc["total", "score"])
+    published = float(BASE.edition.par.nodes.set_index("code").loc["total", "score"])
     assert row_of(effects, *key)["chance_rise"] == pytest.approx((made >= published - 1e-9).mean(), abs=1 / DRAWS)
 
 

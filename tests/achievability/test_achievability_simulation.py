@@ -229,7 +229,7 @@ def chunk() -> Iterator[Draws]:
 
 def leaf_scores(chunk: Draws) -> pd.DataFrame:
     """Scores of all leaves of PAR INDEX, replications x leaves."""
-    tree = CompositeIndex.par()
+    tree = BASE.edition.par
     table = tree.nodes.set_index("code")
     made = pd.DataFrame({code: np.full(chunk.closures.shape[1], table.loc[code, "score"]) for code in tree.leaves})
     for code, closures in zip(chunk.codes, chunk.closures, strict=True):
@@ -259,7 +259,7 @@ def test_no_leaf_ends_above_its_maximum_or_below_zero_and_both_ends_are_reached(
 
 
 def test_total_and_fields_are_the_published_scores_moved_by_the_roll_up_of_the_leaves(chunk: Draws) -> None:
-    tree, listed = CompositeIndex.par(), nodes_of(BASE)
+    tree, listed = BASE.edition.par, nodes_of(BASE)
     published = tree.nodes.set_index("code")["score"]
     still = pd.DataFrame([published[tree.leaves].astype(float)])
     made = tree.rollup(leaf_scores(chunk))

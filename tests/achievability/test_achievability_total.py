@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from par_analysis import ParAnalysisError
+from par_analysis import ParAnalysisError, load_par, open_edition
 from par_analysis.achievability import Model, Outlook, achievability_model, total_distribution
 from par_analysis.achievability.simulation import CHUNK, draw, nodes_of
 from par_analysis.ranking import rank_of
@@ -82,7 +82,7 @@ def linear(request: pytest.FixtureRequest) -> tuple[float, Outlook]:
 
 def test_total_fields_and_agencies_of_a_linear_model_are_normal(linear: tuple[float, Outlook]) -> None:
     dependence, outlook = linear
-    groups = BASE.baseline.groups["agency"]
+    groups = BASE.edition.groups["agency"]
     for node in outlook.nodes.itertuples(index=False):
         own = {
             "total": LEAVES,
@@ -126,7 +126,7 @@ def test_a_target_that_is_just_reached_is_reached() -> None:
 
 
 def test_the_standard_error_of_the_chance_is_how_far_it_moves_from_seed_to_seed() -> None:
-    made = [total_distribution(4_000, seed, known(spread=4.0)) for seed in range(25)]
+    made = [total_distribution(4_000, seed, model=known(spread=4.0)) for seed in range(25)]
     column = {
         name: np.array([one.nodes.set_index("code").loc["7", name] for one in made])
         for name in ("chance", "chance_error")
@@ -184,7 +184,7 @@ def test_the_edges_of_the_histogram_are_tenths(shipped: Outlook) -> None:
 @pytest.mark.parametrize("year", [None, 2020, 2022, 2023])
 def test_the_ranks_are_those_that_rank_of_gives_the_totals(year: int | None) -> None:
     model = steps()
-    outlook = total_distribution(3_000, 5, model, rank_year=year)
+    outlook = total_distribution(3_000, 5, model=model, rank_year=year)
     asked = year or model.until
     assert outlook.rank_year == asked
     values, counts = np.unique(totals(model, 3_000, 5).round(6), return_counts=True)
@@ -203,6 +203,25 @@ def test_ranks_rise_to_certainty_and_what_is_certain_is_possible(shipped: Outloo
     for name in ("possible", "certain"):
         assert ranks[name].is_monotonic_increasing
         assert ranks[name].iloc[-1] == 1.0
+
+
+@pytest.mark.parametrize("change", [{"place": "Nơi không ai nhắc"}, {"place": ""}, {"year": 2035}])
+def test_where_no_rank_of_the_place_is_known_there_are_no_ranks(change: dict[str, Any]) -> None:
+    """The place and year of the edition decide; the totals stay what they are."""
+    own = open_edition().replace(**change)
+    made = total_distribution(3_000, 5, model=dataclasses.replace(BASE, edition=own))
+    assert made.rank_year is None and made.ranks.empty and list(made.ranks) == ["rank", "possible", "certain"]
+    pd.testing.assert_frame_equal(made.nodes, total_distribution(3_000, 5).nodes)
+
+
+def test_an_edition_that_is_given_is_the_one_that_is_drawn() -> None:
+    par = load_par()
+    par.loc[par["code"].isin(["5.5", "5", "total"]), "score"] -= 0.1
+    made = total_distribution(3_000, 5, open_edition().replace(par=par))
+    assert (
+        made.total["score"] == pytest.approx(88.44)
+        and made.total["median"] != total_distribution(3_000, 5).total["median"]
+    )
 
 
 # Drivers
@@ -236,7 +255,7 @@ def test_intervals_of_the_drivers_cover_the_truth_as_often_as_they_say() -> None
     truth = LEAVES["deficit"] ** 2 * LEAVES["own"] * LEAVES["reference_class"].map(SPREADS) ** 2 / variance
     hits = []
     for seed in range(6):
-        drivers = total_distribution(45_000, seed, known(0.0)).drivers.set_index("code")
+        drivers = total_distribution(45_000, seed, model=known(0.0)).drivers.set_index("code")
         hits.append(drivers["share_low"].le(truth) & drivers["share_high"].ge(truth))
     assert 0.88 <= np.mean(hits) <= 0.995
 

@@ -13,15 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ranking_cases import OWN, Said, frame
 
-from par_analysis import ParAnalysisError
+from par_analysis import Edition, ParAnalysisError, open_edition
+from par_analysis.edition.loaders import load_standings
 from par_analysis.ranking import RankBounds, RankSteps, ScoreRange, held_rank, own_rank, rank_of, rank_steps, score_for
-from par_analysis.ranking.bounds import _shipped
-from par_analysis.reading.standings import PLACES, load_standings
 
 TABLE = load_standings()
+PLACES = 63  # provinces until the mergers of 2025
 TRUSTED = TABLE[TABLE["doubt"].isna()]
 RANKED = TRUSTED[(TRUSTED["place"] == OWN) & TRUSTED["rank"].notna()]
 LISTS = sorted(set(zip(RANKED["year"].tolist(), RANKED["index"].tolist(), strict=True)))
+
+
+def of(standings: pd.DataFrame) -> Edition:
+    """The shipped edition among other published statements."""
+    return open_edition().replace(standings=standings)
 
 
 # Figures
@@ -67,8 +72,8 @@ def test_ranks_of_scores(score: float, year: int, index: str, want: tuple[int, i
 
 
 def test_the_list_of_2021_is_asked_by_default() -> None:
-    assert str(rank_of(88.54)) == str(rank_of(88.54, 2021, "par")) == str(rank_of(88.54, standings=TABLE))
-    assert str(score_for(5)) == str(score_for(5, 2021, "par")) == str(score_for(5, standings=TABLE))
+    assert str(rank_of(88.54)) == str(rank_of(88.54, 2021, "par")) == str(rank_of(88.54, edition=of(TABLE)))
+    assert str(score_for(5)) == str(score_for(5, 2021, "par")) == str(score_for(5, edition=of(TABLE)))
     assert (rank_steps().year, rank_steps().index, rank_steps().places) == (2021, "par", PLACES)
 
 
@@ -138,12 +143,12 @@ def test_sums_are_taken_as_the_decimal_number_they_stand_for() -> None:
 
 
 def test_steps_are_quick_to_make_and_to_use_and_nobody_can_change_them() -> None:
-    _shipped.cache_clear()
+    own = of(TABLE)  # whose ranks nobody has asked for yet
     started = time.process_time()  # of this process alone: others on the machine do not count
-    steps = rank_steps(2021)
+    steps = rank_steps(2021, edition=own)
     made = time.process_time() - started
     assert isinstance(steps, RankSteps) and made < 0.5  # about 0.03 s
-    assert rank_steps(2021) is steps
+    assert rank_steps(2021, edition=own) is steps is not rank_steps(2021)
     with pytest.raises(ValueError, match="read-only"):
         steps.best_from[0] = 0
     with pytest.raises(dataclasses.FrozenInstanceError):
@@ -164,7 +169,7 @@ def test_what_a_score_rests_on_is_the_readers_own_table() -> None:
 def test_the_published_rank_is_the_worst_that_is_stated(year: int, index: str) -> None:
     own = RANKED[(RANKED["year"] == year) & (RANKED["index"] == index)]
     assert own_rank(year, index) == own["rank"].max()
-    assert own_rank(year, index, TABLE) == own_rank(year, index)
+    assert own_rank(year, index, of(TABLE)) == own_rank(year, index)
 
 
 def test_published_ranks() -> None:
@@ -186,20 +191,20 @@ def test_published_ranks() -> None:
     ],
 )
 def test_where_sources_differ_the_worst_rank_counts(said: list[Said], want: int) -> None:
-    assert own_rank(standings=frame(said)) == want
+    assert own_rank(edition=of(frame(said))) == want
 
 
 def test_a_rank_in_doubt_is_not_the_published_one() -> None:
     said = frame([Said(OWN, rank=2), Said(OWN, rank=9)]).assign(doubt=["", "vô lý"])
-    assert own_rank(standings=said) == 2
+    assert own_rank(edition=of(said)) == 2
 
 
 def test_the_published_rank_of_another_year_or_index_is_not_taken() -> None:
     said = pd.concat(
         [frame([Said(OWN, rank=2)]), frame([Said(OWN, rank=7)], 2022), frame([Said(OWN, rank=9)], index="sipas")]
     )
-    assert [own_rank(2021, standings=said), own_rank(2022, standings=said)] == [2, 7]
-    assert own_rank(2021, "sipas", said) == 9
+    assert [own_rank(2021, edition=of(said)), own_rank(2022, edition=of(said))] == [2, 7]
+    assert own_rank(2021, "sipas", of(said)) == 9
 
 
 def test_the_published_score_holds_the_published_rank_and_others_the_worst_allowed() -> None:
@@ -209,7 +214,46 @@ def test_the_published_score_holds_the_published_rank_and_others_the_worst_allow
         assert held_rank(score, 2021) == rank_of(score, 2021).worst
     assert held_rank(88.54, 2022) == rank_of(88.54, 2022).worst != own_rank(2022)
     said = frame([Said(OWN, 98, 99, 2), Said("A", 99, 100, 1)])
-    assert [held_rank(score, standings=said) for score in (98.5, 99.5)] == [2, rank_of(99.5, standings=said).worst]
+    assert [held_rank(score, edition=of(said)) for score in (98.5, 99.5)] == [2, rank_of(99.5, edition=of(said)).worst]
+
+
+# Another place, another year
+
+
+@pytest.mark.parametrize(
+    "row",
+    TRUSTED.query("year == 2021 and index == 'par' and rank.notna() and score.notna()")
+    .drop_duplicates("place")
+    .head(12)
+    .to_dict("records"),
+    ids=lambda row: row["place"],
+)
+def test_the_place_is_that_of_the_edition(row: dict[str, object]) -> None:
+    own = open_edition().replace(place=row["place"], place_en="Elsewhere")
+    assert own_rank(edition=own) == row["rank"]
+    found = rank_of(row["score"], edition=own)
+    assert found.best <= row["rank"] <= found.worst
+    assert found.sentence().startswith("Với ") and f", {row['place']} đứng" in found.sentence()
+    assert ", Elsewhere " in found.sentence("en") and OWN not in f"{found}{score_for(5, edition=own)}".replace(
+        str(row["place"]), ""
+    )
+
+
+def test_the_year_is_that_of_the_edition() -> None:
+    own = open_edition().replace(year=2022)
+    assert own_rank(edition=own) == own_rank(2022) == 3
+    assert str(rank_of(89.0, edition=own)) == str(rank_of(89.0, 2022))
+    with pytest.raises(ParAnalysisError, match="the year of its results"):
+        rank_of(89.0, edition=open_edition().replace(year=None))
+    assert own_rank(2022, edition=open_edition().replace(year=None)) == 3
+
+
+@pytest.mark.parametrize("place", ["", "Nơi không ai nhắc"])
+def test_a_place_of_which_nothing_is_known_is_refused_by_name(place: str) -> None:
+    own = open_edition().replace(place=place, place_en=place)
+    assert not own.has("rank")
+    with pytest.raises(ParAnalysisError, match=f"no published rank of {place or '.?'} is known"):
+        rank_of(88.0, edition=own)
 
 
 # What it rests on
@@ -232,7 +276,7 @@ def test_scores_name_the_statements_that_fix_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "made", [rank_of(0, standings=frame([Said(OWN, rank=2)])), score_for(63)], ids=["rank", "score"]
+    "made", [rank_of(0, edition=of(frame([Said(OWN, rank=2)]))), score_for(63)], ids=["rank", "score"]
 )
 def test_bounds_that_nothing_sets_rest_on_nothing(made: RankBounds | ScoreRange) -> None:
     assert len(made.rests_on) == 0 and list(made.rests_on)[:3] == ["role", "id", "place"]
@@ -242,9 +286,9 @@ def test_statements_in_doubt_are_not_built_upon() -> None:
     table = load_standings()
     doubted = frame([Said(OWN, 98, 99, 1)]).assign(place="X", doubt="vô lý")
     mixed = pd.concat([table[table["doubt"].isna()].assign(doubt=""), doubted])
-    assert str(score_for(1, standings=mixed)) == str(score_for(1))
+    assert str(score_for(1, edition=of(mixed))) == str(score_for(1))
     with pytest.raises(ParAnalysisError, match="no published rank"):
-        rank_of(90, standings=frame([Said(OWN, 98, 99, 1)] * 2).assign(doubt=["sai", ""], rank=[1, pd.NA]))
+        rank_of(90, edition=of(frame([Said(OWN, 98, 99, 1)] * 2).assign(doubt=["sai", ""], rank=[1, pd.NA])))
 
 
 # Sentences
@@ -277,7 +321,7 @@ def test_str_is_both_languages() -> None:
 
 def test_where_nothing_makes_a_rank_certain_there_is_no_score_and_the_sentence_says_so() -> None:
     table = frame([Said(OWN, rank=2)])
-    found = score_for(1, standings=table)
+    found = score_for(1, edition=of(table))
     assert found.possible_from == 0 and np.isnan(found.sure_from) and len(found.rests_on) == 0
     assert (
         found.sentence()
@@ -347,16 +391,16 @@ ASKS = [lambda **at: rank_of(88.0, **at), lambda **at: score_for(5, **at), rank_
 @pytest.mark.parametrize(
     ("at", "named"),
     [
-        ({"index": "papi"}, "index = 'papi': chỉ có 'par' và 'sipas' .use 'par' or 'sipas'"),
+        ({"index": "papi"}, "index = 'papi': chỉ có 'par' và 'sipas' .the indices are 'par' and 'sipas'"),
         ({"index": None}, "index = None"),
         ({"year": 1999}, "PAR INDEX, năm 1999: chưa có điểm.*no published score or rank is known.*2017, 2018, 2019, 2020, 2021"),
         ({"year": "2021"}, "năm '2021'"),
         ({"year": [2021]}, "no published score or rank"),
         ({"year": 2012}, "PAR INDEX, năm 2012: chưa biết thứ hạng đã công bố của Hà Nội.*no published rank of Hà Nội is known.*2017"),
         ({"year": 2017, "index": "sipas"}, "SIPAS, năm 2017: chưa biết thứ hạng.*: 2019"),
-        ({"standings": TABLE.drop(columns=["rank", "doubt"])}, "lacks columns.: rank, doubt.*load_standings"),
-        ({"standings": TABLE.iloc[:0]}, "years that have one.: –"),
-        ({"standings": frame([Said(OWN, rank=2), Said("A", rank=2)])}, "(?s)cannot all be true.*x-1: Hà Nội, thứ .rank. 2 – trang .page. x\n  - x-2: A, thứ"),
+        ({"edition": of(TABLE.drop(columns=["rank", "doubt"]))}, "lacks columns.: rank, doubt.*load_standings"),
+        ({"edition": of(TABLE.iloc[:0])}, "years that have one.: –"),
+        ({"edition": of(frame([Said(OWN, rank=2), Said("A", rank=2)]))}, "(?s)cannot all be true.*x-1: Hà Nội, thứ .rank. 2 – trang .page. x\n  - x-2: A, thứ"),
     ],
 )  # fmt: skip
 def test_refusals_say_what_there_is(ask, at: dict[str, object], named: str) -> None:

@@ -24,9 +24,9 @@ def agree(said: list[Said], places: int) -> None:
     event("contradiction" if not lists else "agreement")
     if not lists:
         with pytest.raises(ParAnalysisError, match="cannot all be true"):
-            published_list(frame(said), places)
+            published_list(frame(said), OWN, places)
         return
-    found = bounds(published_list(frame(said), places), GRID)
+    found = bounds(published_list(frame(said), OWN, places), GRID)
     assert found == [counted(lists, score) for score in GRID]
 
 
@@ -74,9 +74,9 @@ def test_small_lists_by_hand(case: str) -> None:
     said, score, want = CASES[case]
     if want is None:
         with pytest.raises(ParAnalysisError):
-            published_list(frame(said), 4)
+            published_list(frame(said), OWN, 4)
     else:
-        assert bounds(published_list(frame(said), 4), [score]) == [want]
+        assert bounds(published_list(frame(said), OWN, 4), [score]) == [want]
 
 
 @settings(max_examples=150)
@@ -87,7 +87,7 @@ def test_what_a_bound_rests_on_is_enough_and_nothing_is_to_spare(data: st.DataOb
         return
     score = data.draw(st.sampled_from(GRID))
     best, worst = counted(lists, score)
-    published = published_list(frame(said), 4)
+    published = published_list(frame(said), OWN, 4)
     for side, holds in enumerate((lambda p: not p.possible(score, best - 1), lambda p: p.sure(score, worst))):
         names = set(published.needed(holds, score)["place"])
 
@@ -100,7 +100,7 @@ def test_what_a_bound_rests_on_is_enough_and_nothing_is_to_spare(data: st.DataOb
 
 def test_of_several_supports_the_nearest_is_named() -> None:
     said = [Said(OWN, rank=4), Said("A", 98, 99, 2), Said("B", 99, 100, 1), Said("C", 97, 98, 3)]
-    published = published_list(frame(said), 5)
+    published = published_list(frame(said), OWN, 5)
     assert list(published.needed(lambda p: not p.possible(96.5, 3), 96.5)["place"]) == ["C", OWN]
     assert list(published.needed(lambda p: p.sure(99.5, 2), 99.5)["place"]) == ["A"]
 
@@ -121,7 +121,7 @@ def test_contradictions_name_the_statements_that_clash_and_no_others(case: str) 
         said = [*said, Said(OWN, *((97, 98, 1) if case == "against its own" else (None, None, 4)))]
     rows = frame(said)
     with pytest.raises(ParAnalysisError) as caught:
-        published_list(rows, 4)
+        published_list(rows, OWN, 4)
     head, *lines = str(caught.value).split("\n")
     assert head.startswith("PAR INDEX 2021: ") and "column doubt" in head
     assert {line.split(": ")[1].split(",")[0].split(" –")[0] for line in lines} == named
@@ -135,12 +135,12 @@ def test_contradictions_name_the_statements_that_clash_and_no_others(case: str) 
 def test_more_places_than_the_list_has_are_a_contradiction() -> None:
     said = [Said(OWN, rank=1), *(Said(name, 97, 98) for name in "ABCD")]
     with pytest.raises(ParAnalysisError, match="cannot all be true"):
-        published_list(frame(said), 4)
-    assert published_list(frame(said), 5).places == 5
+        published_list(frame(said), OWN, 4)
+    assert published_list(frame(said), OWN, 5).places == 5
 
 
 def test_the_list_has_63_places() -> None:
-    made = published_list(frame([NONE]))
+    made = published_list(frame([NONE]), OWN)
     assert made.places == 63 and made.fits
     assert [len(steps) for steps in made.steps()] == [62, 62]
     assert all(np.all(np.diff(np.nan_to_num(steps, posinf=200)) >= 0) for steps in made.steps())
