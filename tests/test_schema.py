@@ -66,7 +66,9 @@ def test_index_spec(index, frames):
     assert nodes["name"]["total"] == spec.total_name
     assert all(spec.code_pattern.match(code) for code in nodes.index.drop("total"))
     assert all(spec.code_pattern.match(code.strip()) for code in spec.code_example.split(","))
-    assert not any(spec.code_pattern.match(code) for code in ("total", "0", "1.", ".1", "1.2.3.4", "IIII", "I.0", ""))
+    assert not any(
+        spec.code_pattern.match(code) for code in ("total", "0", "1.", ".1", "1.2.3.4.5.6.7", "IIII", "I.0", "")
+    )
     if spec.fixed_maximum is not None:
         assert frame["max_points"].eq(float(spec.fixed_maximum)).all()
     # No printed figure is finer than the decimals it is shown with.

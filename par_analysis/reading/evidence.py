@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ _SLACK = 1e-9
 
 def _part(row: TableRow, column: str, problems: Problems) -> None:
     # A field's code depends on the criteria set, so any number will do.
-    if not row[column].isdecimal():
+    if not re.fullmatch("[1-9][0-9]?", row[column]):
         tables.word(ASSESSMENTS)(row, column, problems)
 
 
@@ -208,7 +209,7 @@ def read_judgements(path: Path, codes: Mapping[str, Collection[str]], sheet: str
         _check_judgements(rows, problems)
         for row in rows:
             known = codes.get(row["index"], ())
-            if row["index"] in INDICES and row["code"] not in known:
+            if row["index"] in INDICES and row["code"] and row["code"] not in known:
                 near = tables.hint(row["code"], known)
                 problems.add("unknown_code", where=row.where, column="code", found=row["code"], hint=near)
 

@@ -225,13 +225,16 @@ def read_plan_table(name: str, path: Path, context: Context, sheet: str = "") ->
     InputError
         Names every problem of the file, each with its row, column and the text found.
     """
-    cross = functools.partial(_CROSS[name], context)
-    rows = tables.read_table(
-        path, plan_checks(context)[name], cross, titles=TITLES[name], optional_columns=_OPTIONAL[name], sheet=sheet
-    )
+    cross, checks, optional = functools.partial(_CROSS[name], context), plan_checks(context)[name], _OPTIONAL[name]
+    if not len(context.documents):
+        # A researcher's own list quotes no document: what it may do without it may also leave empty.
+        checks = {column: tables.or_empty(check) if column in optional else check for column, check in checks.items()}
+    rows = tables.read_table(path, checks, cross, titles=TITLES[name], optional_columns=optional, sheet=sheet)
     for number, row in enumerate(rows, 1):
-        for column, value in {"id": f"{name}-{number}", **_DEFAULTS.get(name, {})}.items():
-            row[column] = row[column] or value
+        english = {f"{column}_en": row.get(column, "") for column in ("title", "what", "step")}
+        for column, value in {"id": f"{name}-{number}", **_DEFAULTS.get(name, {}), **english}.items():
+            if column in row:
+                row[column] = row[column] or value
     return rows
 
 

@@ -21,15 +21,15 @@ PLAN_TABLES: dict[str, Table] = {table.name: table for table in (TASKS, RESPONSI
 _FULL_TEXT = "full_text"  # the form of the document whose appendix the tables of the indices are
 
 
-def plan_rows(name: str, path: Path, context: Context, sheet: str = "") -> pd.DataFrame:
-    """Read and check one raw table, every cell as text; an edition without it has no rows of it.
+def plan_rows(name: str, path: Path, context: Context, sheet: str = "", *, needed: bool = True) -> pd.DataFrame:
+    """Read and check one raw table, every cell as text; one that is neither there nor needed has no rows.
 
     Raises
     ------
     InputError
         Names every problem of the file.
     """
-    rows: list[TableRow] = read_plan_table(name, path, context, sheet) if sheet or path.is_file() else []
+    rows: list[TableRow] = read_plan_table(name, path, context, sheet) if sheet or needed or path.exists() else []
     return pd.DataFrame(rows, columns=list(plan_checks(context)[name]), dtype="str")
 
 

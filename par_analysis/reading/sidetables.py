@@ -95,7 +95,7 @@ def read_side_table(name: str, path: Path, sheet: str = "") -> pd.DataFrame:
         Names every problem of the file.
     """
     checks = SIDE_TABLES[name]
-    if not sheet and not path.is_file():
+    if not sheet and not path.exists():
         return pd.DataFrame(columns=list(checks), dtype="str")
     rows = tables.read_table(path, checks, _CROSS.get(name), optional_columns=_OPTIONAL.get(name, ()), sheet=sheet)
     return pd.DataFrame(rows, columns=list(checks), dtype="str")

@@ -16,6 +16,8 @@ FIRST = {
     "name_en": "Home Affairs",
     "short_en": "Home Affairs",
 }
+# What these tests make a list be refused for.
+KINDS = {"ambiguous_agency", "out_of_range", "missing_value", "no_successor", "own_successor"}
 SECOND = {"id": "thue", "name": "Cục Thuế", "short": "Thuế", "name_en": "Tax Department", "short_en": "Tax"}
 
 
@@ -49,9 +51,10 @@ def test_two_agencies_may_not_share_a_name_in_whatever_columns(column: str, name
 @pytest.mark.parametrize(
     ("extra", "kind"),
     [
-        ({"successor": "Cục Thuế"}, None),
-        ({"successor": "Sở Y tế"}, "no_successor"),
-        ({"successor": "noi-vu"}, "no_successor"),  # itself
+        ({"successor": "Cục Thuế", "last_year": "2024"}, None),
+        ({"successor": "Cục Thuế"}, "missing_value"),  # its last year
+        ({"successor": "Sở Y tế", "last_year": "2024"}, "no_successor"),
+        ({"successor": "noi-vu", "last_year": "2024"}, "own_successor"),
         ({"first_year": "2016", "last_year": ""}, None),
         ({"first_year": "20x6"}, "out_of_range"),
         ({"first_year": "2016", "last_year": "2015"}, "out_of_range"),
@@ -59,6 +62,15 @@ def test_two_agencies_may_not_share_a_name_in_whatever_columns(column: str, name
 )
 def test_years_and_successors(extra: dict[str, str], kind: str | None) -> None:
     assert [k for k, _, _ in _check(FIRST | extra, SECOND)] == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize("length", [2, 3, 4])
+def test_a_succession_that_comes_back_is_told_once_for_every_agency_of_the_circle(length: int) -> None:
+    names = [{"id": f"a{n}", "successor": f"a{n % length + 1}", "last_year": "2024"} for n in range(1, length + 1)]
+    before = {"id": "b", "successor": "a1", "last_year": "2020"}  # runs into the circle, and is no part of it
+    assert [(kind, where) for kind, where, _ in _check(before, *names)] == [
+        ("own_successor", f"successor {number}") for number in range(2, length + 2)
+    ]
 
 
 def test_every_name_leads_to_the_printed_one() -> None:

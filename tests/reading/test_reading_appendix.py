@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from par_analysis import InputError, load_par, load_sipas
 from par_analysis.errors import Problems
-from par_analysis.locations import PLAN_TEXT
+from par_analysis.locations import PLAN_TEXT, SHIPPED
 from par_analysis.reading.appendix import read_appendix
 from par_analysis.reading.nodes import assemble
 from par_analysis.reading.sidetables import read_side_table
@@ -33,7 +33,7 @@ def _decimals(text: str) -> list[Decimal]:
 
 def _corrected(lines: list[str]) -> list[str]:
     made = list(lines)
-    for row in read_side_table("corrections.csv").itertuples():
+    for row in read_side_table("corrections", SHIPPED / "corrections.csv").itertuples():
         number = int(row.line) - 1
         if number < len(made):
             made[number] = made[number].replace(row.found, row.corrected, 1)
@@ -101,7 +101,7 @@ def test_targets_printed_as_bounds_become_value_and_flag() -> None:
 
 
 def test_corrections_are_counted_and_only_they_change_the_text() -> None:
-    table = read_side_table("corrections.csv")
+    table = read_side_table("corrections", SHIPPED / "corrections.csv")
     for frame, index in ((load_par(), "par"), (load_sipas(), "sipas")):
         assert frame.attrs["corrections"] == (table["index"] == index).sum()
     lines = PLAN_TEXT.read_text(encoding="utf-8").split("\n")
@@ -118,19 +118,17 @@ def test_the_raw_text_itself_keeps_every_slip(plan_text: str) -> None:
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_encodings_that_can_be_told_apart_are_read_right(
-    tmp_path: Path, plan_text: str, encoding: str, form: str, newline: str
+    own_text: Path, plan_text: str, encoding: str, form: str, newline: str
 ) -> None:
-    path = tmp_path / "văn bản.txt"
-    path.write_bytes(unicodedata.normalize(form, plan_text).replace("\n", newline).encode(encoding))
-    pd.testing.assert_frame_equal(load_par(path), load_par())
-    pd.testing.assert_frame_equal(load_sipas(path), load_sipas())
+    own_text.write_bytes(unicodedata.normalize(form, plan_text).replace("\n", newline).encode(encoding))
+    pd.testing.assert_frame_equal(load_par(own_text), load_par())
+    pd.testing.assert_frame_equal(load_sipas(own_text), load_sipas())
 
 
-def test_a_text_of_the_tables_alone_is_read_with_its_own_line_numbers(tmp_path: Path, plan_text: str) -> None:
-    path = tmp_path / "phụ lục.txt"
-    path.write_text("\n".join(plan_text.split("\n")[154:282]), encoding="utf-8")
+def test_a_text_of_the_tables_alone_is_read_with_its_own_line_numbers(own_text: Path, plan_text: str) -> None:
+    own_text.write_text("\n".join(plan_text.split("\n")[154:282]), encoding="utf-8")
     for load in (load_par, load_sipas):
-        alone, whole = load(path), load()
+        alone, whole = load(own_text), load()
         assert alone.attrs["corrections"] == whole.attrs["corrections"]
         assert (whole.pop("source_line") - alone.pop("source_line") == 154).all()
         pd.testing.assert_frame_equal(alone, whole)
@@ -171,16 +169,15 @@ def _damage(line: str, how: str, rng: random.Random) -> list[str]:
     st.integers(0, 10_000),
 )
 def test_damage_is_reported_or_carried_faithfully_never_swallowed(
-    tmp_path_factory: pytest.TempPathFactory, plan_text: str, number: int, how: str, seed: int
+    own_text: Path, plan_text: str, number: int, how: str, seed: int
 ) -> None:
     lines = plan_text.split("\n")
     lines[number - 1 : number] = _damage(lines[number - 1], how, random.Random(seed))
-    path = tmp_path_factory.getbasetemp() / "hư hỏng.txt"
-    path.write_text("\n".join(lines), encoding="utf-8")
+    own_text.write_text("\n".join(lines), encoding="utf-8")
     is_par = number in PAR_LINES
     load, columns = (load_par, ["max_points", "score", "target"]) if is_par else (load_sipas, ["score", "target"])
     try:
-        frame = load(path)
+        frame = load(own_text)
     except InputError as error:
         assert all(problem.kind for problem in error.problems)
         return
@@ -202,12 +199,11 @@ def _check_loosely(frame: pd.DataFrame, lines: list[str], columns: list[str]) ->
 
 @pytest.mark.parametrize("last", [169, 200, 240, 270, 281])
 def test_a_text_cut_short_is_told_as_such_and_not_as_a_wrong_correction(
-    tmp_path: Path, plan_text: str, last: int
+    own_text: Path, plan_text: str, last: int
 ) -> None:
-    path = tmp_path / "cụt.txt"
-    path.write_text("\n".join(plan_text.split("\n")[:last]), encoding="utf-8")
+    own_text.write_text("\n".join(plan_text.split("\n")[:last]), encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        (load_par if last < 250 else load_sipas)(path)
+        (load_par if last < 250 else load_sipas)(own_text)
     kinds = {problem.kind for problem in caught.value.problems}
     assert "edition_codes" in kinds and "correction" not in kinds
 
@@ -278,3 +274,62 @@ def test_a_text_of_results_alone_is_read(how: str) -> None:
 def test_a_score_that_was_not_published_is_empty() -> None:
     read = _read("\n".join([HEADER, *SECTIONS]).replace("| Mục | 6 | 5 |", "| Mục | 6 | Chưa công bố |"))
     assert pd.isna(read.loc["2.1", "score"]) and read.loc["2", "score"] == 5
+
+
+# --- a text without an edition -----------------------------------------------------------------------------
+
+
+def test_a_text_that_nothing_stands_beside_is_read_as_written(tmp_path: Path) -> None:
+    path = tmp_path / "phụ lục.txt"
+    path.write_text("\n".join([HEADER, *SECTIONS]), encoding="utf-8")
+    read = load_par(path)
+    assert read["lead_agency"].dropna().tolist() == ["Sở A", "Sở B"]
+    assert read[["name_en", "assessment"]].isna().all(axis=None) and read.attrs["corrections"] == 0
+    assert (read.attrs["source"], read.attrs["year"]) == ("Tệp phụ lục.txt", "")
+
+
+def test_the_shipped_edition_completes_no_text_outside_its_folder(tmp_path: Path, plan_text: str) -> None:
+    path = tmp_path / PLAN_TEXT.name
+    path.write_text(plan_text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_par(path)
+    # No slip is mended, and no unlisted part is declared: each is a gap, and the message says what to do of it.
+    kinds = {problem.kind for problem in caught.value.problems}
+    assert "bad_code" in kinds and not kinds & {"edition_codes", "foreign_code", "correction", "unknown_agency"}
+    undeclared = [str(p) for p in caught.value.problems if p.kind in ("gap", "not_closed") and "7.1" in str(p)]
+    assert undeclared and all("<mã>.rest" in text and "<code>.rest" in text for text in undeclared)
+
+
+def test_what_stands_beside_a_text_in_its_folder_belongs_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "phụ lục.txt"
+    path.write_text("\n".join([HEADER, *SECTIONS]).replace("Mục | 4 | 3 |", "Mục | 4 | ba |"), encoding="utf-8")
+    tables = {
+        "corrections": "index,file,line,found,corrected,reason,reason_en\npar,phụ lục.txt,4,| ba |,| 3 |,chữ thay số,a word for a figure\n",
+        "assessment": "index,code,assessment,reason,reason_en\npar,1.1,appraisal,,\n",
+        "names": "index,code,name_en,short,short_en\n"
+        + "".join(f"par,{code},Name {code},,\n" for code in ("total", "1", "1.1", "2", "2.1")),
+        "agencies": "id,name,short,name_en,short_en\na,Sở A,A,Department A,A\nb,Sở B,B,Department B,B\n",
+    }
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    read = load_par(path).set_index("code")
+    assert read.loc["1.1", ["score", "name_en", "assessment"]].tolist() == [3, "Name 1.1", "appraisal"]
+    (tmp_path / "agencies.csv").write_text(tables["agencies"].replace("Sở B", "Sở Bê"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"«Sở B».*Sở Bê"):
+        load_par(path)
+
+
+def test_a_file_in_the_folder_of_an_edition_is_held_to_the_agencies_of_its_year(tmp_path: Path) -> None:
+    path = tmp_path / "phụ lục.txt"
+    path.write_text("\n".join([HEADER, *SECTIONS]), encoding="utf-8")
+    head, toml = "id,name,short,name_en,short_en,first_year,last_year,successor\n", 'key = "thu"\nplace = "Thử"\n'
+    rows = "a,Sở A,A,Department A,A,,2024,c\nb,Sở B,B,Department B,B,,,\nc,Sở C,C,Department C,C,2025,,\n"
+    (tmp_path / "agencies.csv").write_text(head + rows, encoding="utf-8")
+    indices = '[indices.par]\nfile = "phụ lục.txt"\n'
+    for year, is_refused in ((2024, False), (2025, True)):
+        (tmp_path / "edition.toml").write_text(f"{toml}year = {year}\n{indices}", encoding="utf-8")
+        if is_refused:
+            with pytest.raises(InputError, match="«Sở A»"):
+                load_par(path)
+        else:
+            assert load_par(path)["lead_agency"].dropna().tolist() == ["Sở A", "Sở B"]

@@ -75,13 +75,13 @@ def test_a_table_without_any_row_below_its_total_is_cut_short() -> None:
 
 def test_published_scores_that_disagree_with_their_parts_load_for_the_audit_to_find() -> None:
     made = _assemble(_row("total", "10", "8"), _row("1", "10", "7.5"))
-    assert made["score"].tolist() == [8, 7.5]
+    assert made["score"].tolist() == [7.5, 8]
 
 
 def test_the_overall_row_may_have_an_unlisted_part() -> None:
     made = _assemble(_row("total", "12", "9"), _row("1", "10", "8"), _row("total.rest", "", "", None, ""))
-    assert made["code"].tolist() == ["total", "1", "total.rest"]
-    assert made[["max_points", "score"]].to_numpy().tolist()[2] == [2, 1]
+    assert made["code"].tolist() == ["1", "total.rest", "total"]  # the index prints its overall row last
+    assert made[["max_points", "score"]].to_numpy().tolist()[1] == [2, 1]
 
 
 def test_an_unlisted_part_of_what_was_not_published_is_not_published() -> None:

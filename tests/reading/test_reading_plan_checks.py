@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from par_analysis import InputError, load_calendar, load_goals, load_responsibilities, load_tasks
+from par_analysis import InputError, load_calendar, load_goals, load_responsibilities, load_tasks, open_edition
 from par_analysis.errors import MESSAGES
-from par_analysis.locations import RAW
-from par_analysis.reading.plan_checks import PLAN_TABLES, read_plan_table
+from par_analysis.locations import SHIPPED
+from par_analysis.reading.plan_checks import plan_checks, read_plan_table
 from par_analysis.reading.plan_schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
 
 LOADERS = {
@@ -23,6 +23,7 @@ LOADERS = {
 }
 Edit = Callable[..., Path]
 Found = tuple[str, str, str | None]  # kind, column, text found
+PLAN_TABLES = plan_checks(open_edition().context)
 
 # (kind, table, row, changed cells, a piece of the message, every problem found; by default this kind's alone,
 # in the first changed column with its new text)
@@ -101,7 +102,7 @@ CASES: list[tuple[str, str, str, dict[str, str], str, list[Found] | None]] = [
 
 def row_of(table: str, id: str) -> int:
     """Line of a row in the shipped file; no cell of it has a line break."""
-    lines = (RAW / f"{table}.csv").read_text(encoding="utf-8").split("\n")
+    lines = (SHIPPED / f"{table}.csv").read_text(encoding="utf-8").split("\n")
     return next(number for number, line in enumerate(lines, 1) if line.startswith(f"{id},"))
 
 
@@ -204,8 +205,8 @@ def rewrite(path: Path, change: Callable[[list[list[str]]], object]) -> Path:
 
 
 SHAPES: dict[str, tuple[Callable[[list[list[str]]], object], list[tuple[str, str, str | None]], str]] = {
-    "missing_column": (lambda rows: [row.pop(4) for row in rows], [("missing_column", "1", None)], "kind"),
-    "unknown_column": (lambda rows: [row.append("màu" if row is rows[0] else "") for row in rows], [("unknown_column", "1", "màu")], "«màu»"),
+    "missing_column": (lambda rows: [row.pop(2) for row in rows], [("missing_column", "1", None)], "title"),
+    "unknown_column": (lambda rows: [row.append("kinds" if row is rows[0] else "") for row in rows], [("unknown_column", "1", "kinds")], "«kinds»"),
     "double_column": (lambda rows: [row.append(row[4]) for row in rows], [("double_column", "1", None)], "kind"),
     "cells": (lambda rows: rows[6].insert(2, "Khảo sát nhu cầu"), [("cells", "7", None)], "18 cells, the header 17"),
 }  # fmt: skip
@@ -223,12 +224,23 @@ def test_a_table_of_the_wrong_shape_is_refused(kind: str, edit_table: Edit) -> N
 
 def test_a_renamed_column_is_both_missing_and_unknown(edit_table: Edit) -> None:
     def rename(rows: list[list[str]]) -> None:
-        rows[0][4] = "loại"
+        rows[0][2] = "titel"
 
     with pytest.raises(InputError) as caught:
         load_tasks(rewrite(edit_table("tasks"), rename))
-    assert [(p.kind, p.found) for p in caught.value.problems] == [("missing_column", None), ("unknown_column", "loại")]
+    assert [(p.kind, p.found) for p in caught.value.problems] == [("unknown_column", "titel"), ("missing_column", None)]
     assert "headers found: id, lead_agency" in str(caught.value)
+
+
+def test_a_foreign_column_is_left_unread_with_a_notice_and_an_optional_one_may_be_missing(edit_table: Edit) -> None:
+    def change(rows: list[list[str]]) -> None:
+        for row in rows:
+            row[4] = "màu" if row is rows[0] else "đỏ"
+
+    with pytest.warns(UserWarning, match="«màu»"):
+        tasks = load_tasks(rewrite(edit_table("tasks"), change))
+    assert set(tasks["kind"]) == {"plan"}
+    pd.testing.assert_frame_equal(tasks.drop(columns="kind"), load_tasks().drop(columns="kind"))
 
 
 def test_a_row_with_too_few_cells_does_not_hide_what_is_wrong_below(edit_table: Edit) -> None:
@@ -293,7 +305,7 @@ def test_a_spreadsheet_saved_in_an_old_encoding_is_not_misread(edit_table: Edit)
 
 @pytest.mark.parametrize("table", PLAN_TABLES)
 def test_the_shipped_tables_are_in_order(table: str) -> None:
-    rows = read_plan_table(table, RAW / f"{table}.csv")
+    rows = read_plan_table(table, SHIPPED / f"{table}.csv", open_edition().context)
     assert [row.line for row in rows] == list(range(2, len(rows) + 2))
     assert all(list(row) == list(PLAN_TABLES[table]) for row in rows)
 
@@ -308,7 +320,7 @@ def test_the_messages_reached_are_in_the_catalogue() -> None:
 
 @pytest.mark.parametrize("title", ["Ghi chú của tôi", "note by me"])
 def test_a_column_of_the_readers_own_notes_is_left_unread(title: str, tmp_path: Path) -> None:
-    head, *rows = (RAW / "tasks.csv").read_text(encoding="utf-8").splitlines()
+    head, *rows = (SHIPPED / "tasks.csv").read_text(encoding="utf-8").splitlines()
     path = tmp_path / "nhiệm vụ.csv"
     path.write_text("\n".join([f"{head},{title}", *(f"{row},x" for row in rows)]) + "\n", encoding="utf-8")
     pd.testing.assert_frame_equal(load_tasks(path), load_tasks())

@@ -27,11 +27,11 @@ from par_analysis import (
     load_responsibilities,
     load_sipas,
     load_tasks,
+    open_edition,
 )
 from par_analysis import plan as plan_package
 from par_analysis.errors import InputError
-from par_analysis.locations import RAW
-from par_analysis.plan import bodies
+from par_analysis.locations import SHIPPED
 from par_analysis.reading.plan_tables import _level
 
 LOADERS: dict[str, Callable[..., pd.DataFrame]] = {
@@ -77,7 +77,7 @@ def losing_by_lead() -> dict[str, set[str]]:
 def test_the_package_offers_what_the_library_offers() -> None:
     for name in plan_package.__all__:
         assert getattr(plan_package, name).__doc__
-        assert name in ("bodies", "documents") or getattr(par_analysis, name) is getattr(plan_package, name)
+        assert getattr(par_analysis, name) is getattr(plan_package, name)
 
 
 # Completeness against the source
@@ -186,7 +186,7 @@ def test_goals_have_a_code_of_their_own_index() -> None:
 
 
 def test_every_agency_is_a_known_body() -> None:
-    known = set(bodies()["name"])
+    known = set(open_edition().bodies["name"])
     for load, column in ((load_tasks, "lead_agency"), (load_responsibilities, "agency"), (load_calendar, "agency")):
         assert set(load()[column]) <= known
     assert set(load_agencies()["name"]) <= set(load_responsibilities()["agency"])
@@ -335,12 +335,12 @@ def test_a_base_stands_where_its_source_says() -> None:
     for row in based.itertuples():
         file, _, where = row.base_source.partition(": ")
         if where.isdecimal():
-            line = (RAW / file).read_text(encoding="utf-8").split("\n")[int(where) - 1]
+            line = (SHIPPED / file).read_text(encoding="utf-8").split("\n")[int(where) - 1]
             figures = [float(text.replace(",", ".")) for text in re.findall(r"\d+(?:[.,]\d+)?", line)]
             assert row.base_value in figures, row.id
         else:
             year, measure, value = where.split(", ")
-            with (RAW / file).open(encoding="utf-8", newline="") as table:
+            with (SHIPPED / file).open(encoding="utf-8", newline="") as table:
                 rows = [r for r in csv.DictReader(table) if (r["year"], r["measure"]) == (year, measure)]
             assert row.base_value == float(value) and value in {r["rank"] for r in rows if r["basis"] == "stated"}
         assert row.base_year == 2021 and row.unit.endswith("_up")
@@ -473,14 +473,14 @@ def test_what_a_spreadsheet_saves_loads_to_the_same_frame(
 @pytest.mark.parametrize("name", LOADERS)
 def test_a_header_without_rows_is_an_empty_table_or_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / "bảng.csv"
-    path.write_text((RAW / f"{name}.csv").read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    path.write_text((SHIPPED / f"{name}.csv").read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
     with contextlib.suppress(InputError):
         assert list(LOADERS[name](path).columns) == list(LOADERS[name]().columns)
 
 
 @pytest.mark.parametrize("name", LOADERS)
 def test_columns_may_stand_in_any_order_and_letters_be_decomposed(name: str, tmp_path: Path) -> None:
-    text = (RAW / f"{name}.csv").read_text(encoding="utf-8")
+    text = (SHIPPED / f"{name}.csv").read_text(encoding="utf-8")
     rows = list(csv.reader(text.splitlines()))
     path = tmp_path / "bảng.csv"
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from par_analysis import due, load_goals, load_tasks
-from par_analysis.plan import words
+from par_analysis.reading import plan_words as words
 
 VOCABULARIES = {name: getattr(words, name) for name in words.__all__}
 # Vocabulary, and the cells that hold its words: table and column.
