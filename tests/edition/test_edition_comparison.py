@@ -316,6 +316,10 @@ def test_agencies_that_answer_today():
     today = compare_editions(own, own, agencies="today").agencies
     assert set(today["lead_agency"]) == {own.answering.get(name, name) for name in then["lead_agency"]}
     assert today["n_criteria"].sum() == then["n_criteria"].sum()
+    # an edition that knows no successors is carried to today by the one that does
+    alone = edition_from(par=own.table("par"), key="thu", place=own.place, year=own.year)
+    for pair in ((alone, own), (own, alone)):
+        pd.testing.assert_frame_equal(compare_editions(*pair, agencies="today").agencies, today)
 
 
 def test_places_and_criteria_sets_are_told():

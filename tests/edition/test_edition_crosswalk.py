@@ -64,6 +64,15 @@ def test_bases(proposed):
     assert proposed["code_from"].is_unique and proposed["code_to"].is_unique
 
 
+def test_fields_are_proposed_among_fields():
+    own = open_edition()
+    frame = own.table("par")
+    name = frame.loc[frame["code"] == "7", "name"].item()
+    frame.loc[frame["code"] == "7", "name"] = "Một tên khác hẳn"
+    frame.loc[frame["code"] == "7.4", "name"] = name
+    assert not propose_crosswalk(own, own.replace(par=frame))["code_from"].isin(["7", "7.4"]).any()
+
+
 def test_names_decide_whatever_the_case_and_spaces(later):
     frame = later.table("par")
     frame["name"] = frame["name"].str.upper().str.replace(" ", "  ")

@@ -73,6 +73,19 @@ def test_unlisted_part_and_nothing_at_all_leave_accounts_open():
     assert matching(TWO, TWO).open == {("total", "total")}
 
 
+def test_criterion_whose_listing_is_taken_apart_leaves_its_account_open():
+    # 1 is one criterion earlier, has parts later, and one of these is the earlier 2
+    one = tree(("total", 3), ("1", 2), ("2", 1))
+    made = matching(one, TWO, ("1", "1"), ("2", "1.1"))
+    assert shares(made) == {("2", "1.1"): (1, 1)}
+    assert made.open == {("1", "1")} and made.home(0, "1") == made.home(1, "1.2") == ("1", "1")
+
+
+def test_node_that_continues_in_part_is_no_common_account():
+    made = matching(TWO, TWO, ("1", "1", 0.5), ("1.1", "1.1"))
+    assert made.home(0, "1.2") == made.home(1, "1.2") == ("total", "total")
+
+
 def test_side_counts_in_the_overall_figure():
     own = open_edition()
     side = Side(own.sipas)
