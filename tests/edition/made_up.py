@@ -91,7 +91,7 @@ def shipped_words() -> list[str]:
     words |= {str(text) for row in edition.agencies.itertuples(index=False) for text in row[1:4]}
     for key in edition.indices:
         for lang in ("vi", "en"):
-            words |= {name for name in edition.short_names(key, lang).values() if " " in name}
+            words |= {name for name in edition.short_names(key, lang).values() if len(name) > 10}
     # What every table of its kind says.
     return sorted(words - {"TỔNG ĐIỂM", "TOTAL SCORE", "CHỈ SỐ CHUNG", "OVERALL INDEX", "Tổng điểm", "Total score"})
 
