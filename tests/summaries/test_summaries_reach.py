@@ -8,12 +8,11 @@ import re
 import pandas as pd
 import pytest
 
-from par_analysis import ParAnalysisError, load_par
+from par_analysis import ParAnalysisError, load_par, open_edition
 from par_analysis.achievability import Model, Outlook, achievability_model, chances, target_order, total_distribution
 from par_analysis.achievability.check import ForecastCheck, forecast_check, method_break
 from par_analysis.goalseek import Ladder, ladder, least_effort
-from par_analysis.labels import short_names
-from par_analysis.locations import RAW
+from par_analysis.locations import NATIONAL, SHIPPED
 from par_analysis.ranking import rank_of, score_for
 from par_analysis.summaries import Summary, reach, what_is_likely, what_it_takes
 
@@ -29,7 +28,7 @@ each_model = pytest.mark.parametrize("model", MODELS)
 
 @functools.cache
 def check(model: str) -> ForecastCheck:
-    return forecast_check(MODELS[model])
+    return forecast_check(model=MODELS[model])
 
 
 def known_check(model: Model, **changes: pd.DataFrame) -> ForecastCheck:
@@ -41,7 +40,7 @@ def known_check(model: Model, **changes: pd.DataFrame) -> ForecastCheck:
 def likely(model: str = "shipped") -> Summary:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reach, "forecast_check", known_check)
-        return what_is_likely(MODELS[model])
+        return what_is_likely(model=MODELS[model])
 
 
 @functools.cache
@@ -59,7 +58,7 @@ def known_ladder(model: Model) -> Ladder:
 
 @functools.cache
 def takes() -> Summary:
-    return what_it_takes(MODEL)
+    return what_it_takes(model=MODEL)
 
 
 @functools.cache
@@ -71,7 +70,7 @@ def forecast(model: str, dependence: float | None = None) -> Outlook:
 
 @functools.cache
 def names(lang: str) -> dict[str, str]:
-    return short_names(load_par(), "par", lang)
+    return open_edition().short_names("par", lang)
 
 
 @pytest.fixture
@@ -104,7 +103,7 @@ def figures(sentence: str, *without: str) -> list[str]:
 @each_model
 def test_likely_targets_and_wishes_are_counted(model: str, lang: str) -> None:
     limits = MODELS[model].assumptions
-    table = chances("par", MODELS[model])
+    table = chances("par", model=MODELS[model])
     sure, vain = table[table["chance"] >= limits.likely], table[table["chance"] < limits.wish]
     assert len(sure) and len(vain)
     sentence = getattr(likely(model), lang)[0]
@@ -124,7 +123,7 @@ def test_likely_targets_and_wishes_are_counted(model: str, lang: str) -> None:
 @each_lang
 @each_model
 def test_the_chance_of_the_total_and_its_spread_are_computed(model: str, lang: str) -> None:
-    with (RAW / "assumptions.csv").open(encoding="utf-8", newline="") as file:
+    with (NATIONAL / "assumptions.csv").open(encoding="utf-8", newline="") as file:
         (row,) = (row for row in csv.DictReader(file) if row["id"] == "dependence")
     main, *others = (
         forecast(model, *given).total
@@ -142,13 +141,13 @@ def test_the_chance_of_the_total_and_its_spread_are_computed(model: str, lang: s
 @each_model
 def test_the_outcome_is_set_against_the_forecast(model: str, lang: str) -> None:
     bins = forecast(model).histogram
-    with (RAW / "reference/hanoi_by_year.csv").open(encoding="utf-8", newline="") as file:
+    with (SHIPPED / "reference/hanoi_by_year.csv").open(encoding="utf-8", newline="") as file:
         rows = [r for r in csv.DictReader(file) if (r["year"], r["measure"]) == ("2022", "PAR_INDEX") and r["value"]]
     (came,) = {float(row["value"]) for row in rows}
     inside = bins[(bins["low"] < came) & (bins["high"] > came)].iloc[0]
     below = bins.loc[bins["high"] <= came, "share"].sum() + inside["share"] * (came - inside["low"]) / 0.1
     sentence = getattr(likely(model), lang)[2]
-    told = method_break(2022, lang)
+    told = method_break(open_edition(), 2022, lang)
     assert sentence.endswith(told)
     assert figures(sentence.removesuffix(told)) == ["2022", printed(came, lang), whole(below)]
 
@@ -191,7 +190,7 @@ def test_by_default_the_shipped_edition_is_told(quick: None) -> None:
 
 
 def test_where_nothing_is_likely_and_nothing_is_a_wish_that_is_said(quick: None) -> None:
-    told = what_is_likely(MODEL.replace(likely=0.99, wish=0.001))
+    told = what_is_likely(model=MODEL.replace(likely=0.99, wish=0.001))
     for lang, none in (("vi", "không có"), ("en", "none")):
         first = getattr(told, lang)[0]
         assert "(" not in first.split(";")[0] and " 0 " in first
@@ -203,7 +202,7 @@ def test_where_no_outcome_is_known_there_is_no_sentence_about_it(quick: None, mo
     none = check("shipped").outcome.assign(value=float("nan"), below=float("nan"))
     for outcome in (none, none.iloc[:0]):
         monkeypatch.setattr(reach, "forecast_check", functools.partial(known_check, outcome=outcome))
-        told = what_is_likely(MODEL)
+        told = what_is_likely(model=MODEL)
         for lang, word in (("vi", "công bố năm"), ("en", "published result")):
             made, usual = getattr(told, lang), getattr(likely(), lang)
             assert len(made) == 4 and word in usual[2]
@@ -213,7 +212,7 @@ def test_where_no_outcome_is_known_there_is_no_sentence_about_it(quick: None, mo
 def test_where_nothing_was_seen_later_nothing_is_said_of_it(quick: None, monkeypatch: pytest.MonkeyPatch) -> None:
     only = check("shipped").coverage.query("test == 'left_out'")
     monkeypatch.setattr(reach, "forecast_check", functools.partial(known_check, coverage=only))
-    told = what_is_likely(MODEL)
+    told = what_is_likely(model=MODEL)
     for lang in ("vi", "en"):
         made = getattr(told, lang)[-1]
         assert figures(made) == figures(getattr(likely(), lang)[-1])[:3] and made.endswith(".")
@@ -228,7 +227,7 @@ DEAR = MODEL.replace(second_year=3.0, least_typical=0.2)
 
 @functools.cache
 def takes_dear() -> Summary:
-    return what_it_takes(DEAR)
+    return what_it_takes(model=DEAR)
 
 
 @each_lang
@@ -274,8 +273,8 @@ def test_what_the_plan_takes_and_where_it_would_have_stood(lang: str) -> None:
         told = rank_of(PLAN, year)
         wanted += [str(year), *map(str, sorted({told.best, told.worst}))]
     sentence = getattr(takes(), lang)[4]
-    assert sentence.endswith(method_break(2022, lang))
-    assert figures(sentence.removesuffix(method_break(2022, lang))) == wanted
+    assert sentence.endswith(method_break(open_edition(), 2022, lang))
+    assert figures(sentence.removesuffix(method_break(open_edition(), 2022, lang))) == wanted
 
 
 def test_a_rank_that_is_open_is_told_as_a_range() -> None:
@@ -283,7 +282,7 @@ def test_a_rank_that_is_open_is_told_as_a_range() -> None:
     par.loc[par["code"] == "total", "target"] = 89.0
     told = rank_of(89.0, 2021)
     assert told.best < told.worst
-    made = what_it_takes(achievability_model(par))
+    made = what_it_takes(open_edition().replace(par=par))
     for lang, word in (("vi", "hạng"), ("en", "rank")):
         assert f"2021: {word} {told.best}–{told.worst};" in getattr(made, lang)[-1]
 
@@ -311,7 +310,7 @@ def test_a_rank_out_of_reach_under_the_other_rule_is_left_out(lang: str, monkeyp
         return dataclasses.replace(made, plans={name: plan for name, plan in made.plans.items() if name != "rank_9"})
 
     monkeypatch.setattr(reach, "ladder", without)
-    made = getattr(what_it_takes(MODEL), lang)
+    made = getattr(what_it_takes(model=MODEL), lang)
     assert made == getattr(takes(), lang)[:3] + getattr(takes(), lang)[4:]
 
 
@@ -335,4 +334,4 @@ def test_targets_that_ask_for_nothing_take_nothing() -> None:
     par = load_par()
     par["target"] = par["score"].where(par["target"].notna())
     with pytest.raises(ParAnalysisError, match="no target asks for a gain"):
-        what_it_takes(achievability_model(par))
+        what_it_takes(open_edition().replace(par=par))
