@@ -269,6 +269,9 @@ def _check_goals(context: Context, rows: list[TableRow], problems: Problems) -> 
             problems.add("goal_code", where=row.where, column="code", found=row["code"], subject=row["subject"])
         if row["unit"].endswith("_up") and not row["base_year"]:
             problems.add("no_base", where=row.where, column="base_year", found=row["unit"])
+        for column in ("value", "value_high", "base_value"):
+            if row[column].endswith("%") and not row["unit"].startswith("percent"):
+                problems.add("not_percent", where=row.where, column=column, found=row[column])
         if row["base_value"] and not row["base_source"]:
             problems.add("missing_value", where=row.where, column="base_source")
         low, high = parse_number(row["value"]), parse_number(row["value_high"])

@@ -16,7 +16,7 @@ from typing import Any
 from par_analysis.errors import Problems
 from par_analysis.reading.appendix import decode
 from par_analysis.reading.headers import is_note
-from par_analysis.reading.numbers import parse_number
+from par_analysis.reading.numbers import hides_text, parse_number, shown_as
 from par_analysis.reading.rows import clean
 
 __all__ = [
@@ -323,11 +323,30 @@ def _cell_text(cell: Any, formula: Any, sheet: str, problems: Problems) -> str:
         return ""
     if cell.data_type == "e":
         problems.add("cell_error", where=f"«{sheet}»!{cell.coordinate}", found=value)
+    place, shown = f"«{sheet}»!{cell.coordinate}", cell.number_format
     if isinstance(value, datetime.datetime):
+        if "d" not in re.sub(r'"[^"]*"|\\.|\[[^]]*\]', "", shown).lower():
+            problems.add("date_cell", where=place, found=f"{value:%Y-%m-%d} ({shown})")  # a month is no day
         return f"{value:%Y-%m-%d}" if value.time() == datetime.time() else f"{value:%Y-%m-%d %H:%M:%S}"
-    if isinstance(value, float):
-        return f"{Decimal(repr(value)):f}".removesuffix(".0")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number_text(value, shown, place, problems)
+    if hides_text(shown):
+        problems.add("number_format", where=place, found=f"{value} ({shown})")
     return unicodedata.normalize("NFC", str(value)).strip()
+
+
+def _number_text(value: float, number_format: str, place: str, problems: Problems) -> str:
+    """Write a number of a sheet as it is seen there, with all its digits: 0.85 as 85%, and 7.1 with two decimals as 7.10."""
+    form = shown_as(number_format)
+    if form is None:
+        problems.add("number_format", where=place, found=f"{value} ({number_format})")
+        return ""
+    kind, decimals = form
+    number = Decimal(repr(value)) * (100 if kind == "scaled" else 1)
+    text = f"{number:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    printed = text if decimals is None or "." not in text else f"{number:.{decimals}f}"
+    return (printed if Decimal(printed) == number else text) + ("" if kind == "plain" else "%")
 
 
 def _rows(

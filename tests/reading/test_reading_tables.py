@@ -291,6 +291,47 @@ def test_cells_of_a_sheet_become_text(value: object, want: str, path: Path) -> N
     assert [row["name"] for row in found] == [want]
 
 
+@pytest.mark.parametrize(
+    ("value", "number_format", "want"),
+    [
+        (0.85, "0%", "85%"),
+        (0.8711, "0.00%", "87.11%"),
+        (87.11, '0.00"%"', "87.11%"),
+        (7.1, "0.00", "7.10"),
+        (87.114, "0.0", "87.114"),
+        (2022, "0.00", "2022"),
+        (datetime.date(2032, 9, 1), "dd/mm/yyyy", "2032-09-01"),
+    ],
+)
+def test_a_number_of_a_sheet_is_read_as_it_is_seen(value: object, number_format: str, want: str, path: Path) -> None:
+    book = formatted(path, value, number_format)
+    assert [row["name"] for row in read_table(book, {"name": tables.optional}, sheet=SHEET)] == [want]
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "kind"),
+    [
+        (1500, "0,", "number_format"),
+        (1, ";;;", "number_format"),
+        ("x", ";;;", "number_format"),
+        (datetime.date(2032, 9, 1), "mmm-yy", "date_cell"),  # what Excel makes of 9/2032
+    ],
+)
+def test_a_cell_that_shows_something_else_is_refused(value: object, number_format: str, kind: str, path: Path) -> None:
+    book = formatted(path, value, number_format)
+    with pytest.raises(InputError) as caught:
+        read_table(book, {"name": tables.optional}, sheet=SHEET)
+    assert [(p.kind, p.where) for p in caught.value.problems] == [(kind, f"«{SHEET}»!A2")]
+
+
+def formatted(path: Path, value: object, number_format: str) -> Path:
+    made = workbook(path, [["name"], [value]])
+    book = openpyxl.load_workbook(made)
+    book[SHEET]["A2"].number_format = number_format
+    book.save(made)
+    return made
+
+
 def test_problems_of_a_sheet_are_placed(path: Path) -> None:
     book = workbook(
         path, [["id", "name", "points"], ["a", "x", "?"]], ("B3", "#N/A"), ("A3", "c"), ("C3", "=1+1"), ("E4", "thừa")
