@@ -317,6 +317,8 @@ def _completed(nodes: pd.DataFrame, key: str) -> pd.DataFrame:
     """Give a table the columns that it leaves out: what follows from its codes, else nothing."""
     made = nodes.copy()
     made.attrs = dict(nodes.attrs)
+    if "source_line" not in nodes:
+        made.attrs.pop("path", None)  # no line of which can be quoted
     follows = {
         "is_leaf": ~nodes["code"].isin(nodes["parent"].dropna()),
         "is_remainder": nodes["code"].astype("str").str.endswith(".rest"),

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_analysis import CompositeIndex, ParAnalysisError, load_par, load_sipas
-from par_analysis.composite import sipas_criteria
+from par_analysis import CompositeIndex, ParAnalysisError, load_par, load_sipas, open_edition
 from par_analysis.reading.numbers import decimals_of
 
 
@@ -73,7 +72,7 @@ def test_values_bind_by_code_whatever_their_order(nodes: pd.DataFrame, seed: int
 
 def test_leaf_scores_and_remainders_give_every_published_par_score_exactly() -> None:
     par = load_par().set_index("code")
-    index = CompositeIndex.par()
+    index = open_edition().par
     rolled = index.rollup(index.leaf_values())
     for code in index.codes:
         assert round(rolled[code], 9) == par.loc[code, "score"], code
@@ -86,24 +85,24 @@ def test_leaf_scores_and_remainders_give_every_published_par_score_exactly() -> 
 
 def test_sipas_means_give_every_published_percentage_at_two_decimals() -> None:
     sipas = load_sipas().set_index("code")
-    index = CompositeIndex.sipas()
+    index = open_edition().sipas
     assert index.rollup(index.leaf_values()).round(2).to_dict() == sipas["score"].to_dict()
     assert max(map(decimals_of, sipas["score"])) == 2
 
 
 def test_maxima_roll_up_to_a_hundred() -> None:
-    index = CompositeIndex.par()
+    index = open_edition().par
     maxima = index.rollup(index.leaf_values("max_points"))
     assert maxima.round(9).to_dict() == load_par().set_index("code")["max_points"].to_dict()
 
 
 def test_an_unlisted_part_keeps_its_score_where_a_target_is_asked_for() -> None:
-    targets = CompositeIndex.par().leaf_values("target")
+    targets = open_edition().par.leaf_values("target")
     assert targets[["7.1.rest", "7.2.rest", "7.1.9"]].tolist() == [5.25, 1.0, 0.63]
 
 
 def test_one_vector_and_a_matrix_of_scenarios_agree() -> None:
-    index = CompositeIndex.sipas()
+    index = open_edition().sipas
     values = index.leaf_values()
     table = pd.DataFrame([values, values + 1], index=["nay", "thêm 1"])
     rolled = index.rollup(table)
@@ -153,14 +152,14 @@ def test_another_aggregate_is_refused() -> None:
     ],
 )
 def test_values_that_do_not_fit_the_leaves_are_refused_by_code(change: object, named: str) -> None:
-    index = CompositeIndex.par()
+    index = open_edition().par
     with pytest.raises(ParAnalysisError) as caught:
         index.rollup(change(index.leaf_values()))  # type: ignore[operator]
     assert named in str(caught.value)
 
 
 def test_a_bad_value_in_a_matrix_is_named_with_its_scenario() -> None:
-    index = CompositeIndex.par()
+    index = open_edition().par
     table = pd.DataFrame([index.leaf_values()] * 2, index=["A", "B"])
     table.loc["B", "2.1"] = np.nan
     with pytest.raises(ParAnalysisError, match=r"'B', 2\.1"):
@@ -168,7 +167,7 @@ def test_a_bad_value_in_a_matrix_is_named_with_its_scenario() -> None:
 
 
 def test_two_infinities_that_cancel_are_still_seen() -> None:
-    index = CompositeIndex.par()
+    index = open_edition().par
     values = index.leaf_values()
     values["1.1"], values["1.2"] = np.inf, -np.inf
     with pytest.raises(ParAnalysisError, match=r"1\.1"):
@@ -176,7 +175,7 @@ def test_two_infinities_that_cancel_are_still_seen() -> None:
 
 
 def test_the_index_is_not_changed_through_what_it_hands_out() -> None:
-    index = CompositeIndex.par()
+    index = open_edition().par
     before = index.rollup(index.leaf_values())
     nodes, matrix = index.nodes, index.matrix
     nodes.loc[:, "score"] = 0
@@ -186,13 +185,13 @@ def test_the_index_is_not_changed_through_what_it_hands_out() -> None:
 
 
 def test_lineage_runs_from_the_root_to_the_node() -> None:
-    assert CompositeIndex.par().lineage("7.1.10") == ["total", "7", "7.1", "7.1.10"]
-    assert CompositeIndex.sipas().lineage("total") == ["total"]
+    assert open_edition().par.lineage("7.1.10") == ["total", "7", "7.1", "7.1.10"]
+    assert open_edition().sipas.lineage("total") == ["total"]
 
 
 def test_a_near_miss_is_offered() -> None:
     with pytest.raises(ParAnalysisError, match=r"7\.1\.10"):
-        CompositeIndex.par().lineage("7.1.100")
+        open_edition().par.lineage("7.1.100")
 
 
 def test_a_bare_tree_cannot_explain_what_it_does_not_know() -> None:
@@ -203,7 +202,7 @@ def test_a_bare_tree_cannot_explain_what_it_does_not_know() -> None:
 @pytest.mark.parametrize("values", [[1, 2], np.ones(3), {}])
 def test_values_without_codes_are_refused(values: object) -> None:
     with pytest.raises(ParAnalysisError, match="Series"):
-        CompositeIndex.par().rollup(values)  # type: ignore[arg-type]
+        open_edition().par.rollup(values)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("nodes", [None, "x", []])
@@ -214,18 +213,58 @@ def test_nodes_that_are_no_table_are_refused(nodes: object) -> None:
 
 def test_tables_of_the_other_index_and_unknown_columns_are_refused() -> None:
     with pytest.raises(ParAnalysisError, match="PAR INDEX"):
-        CompositeIndex.par(load_sipas())
+        CompositeIndex.of("par", load_sipas())
     with pytest.raises(ParAnalysisError, match="nope"):
-        CompositeIndex.par().leaf_values("nope")
+        open_edition().par.leaf_values("nope")
 
 
 def test_lists_handed_out_are_copies() -> None:
-    index = CompositeIndex.par()
+    index = open_edition().par
     index.leaves.append("x")
     index.codes.clear()
     assert "x" not in index.leaves and index.codes
 
 
-def test_the_sipas_criterion_is_known_by_its_assessment_or_its_name() -> None:
-    assert sipas_criteria(CompositeIndex.par()) == ["8.1"]
-    assert sipas_criteria(CompositeIndex.par(load_par().assign(assessment=None))) == ["8.1"]
+# Weights, and tables that leave columns out
+
+
+def weighted(weights: dict[str, float]) -> pd.DataFrame:
+    """SIPAS with weights of its own; the rest keep what a mean gives them."""
+    table, tree = load_sipas(), open_edition().sipas
+    own = {part: share for code in tree.codes for part, share in tree.shares(code).items()}
+    return table.assign(weight=table["code"].map(own | weights))
+
+
+def test_weights_that_are_stated_are_those_that_count() -> None:
+    index = CompositeIndex.of("sipas", weighted({"I": 0.5, "II": 0.2, "III": 0.1, "IV": 0.1, "V": 0.1}))
+    assert index.shares("total").to_dict() == {"I": 0.5, "II": 0.2, "III": 0.1, "IV": 0.1, "V": 0.1}
+    assert index.weight("V.1") == pytest.approx(0.1 / 4) and index.weight("I.1") == pytest.approx(
+        0.5 / len(index.children("I"))
+    )
+    rolled, plain = (one.rollup(one.leaf_values()) for one in (index, open_edition().sipas))
+    assert rolled["total"] == pytest.approx(sum(weight * plain[code] for code, weight in index.shares("total").items()))
+    assert rolled["total"] != pytest.approx(plain["total"], abs=0.01)
+    assert rolled.drop("total").to_dict() == pytest.approx(plain.drop("total").to_dict())
+    assert sum(index.weight(leaf) for leaf in index.leaves) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0, np.nan])
+def test_a_weight_that_is_not_above_nothing_is_refused_by_code(weight: float) -> None:
+    with pytest.raises(ParAnalysisError, match=r"above 0.*: V\.1$"):
+        CompositeIndex.of("sipas", weighted({"V.1": weight}))
+
+
+def test_a_table_may_leave_out_what_follows_from_its_codes() -> None:
+    par = load_par()
+    made = CompositeIndex.of("par", par[["code", "parent", "name", "max_points", "score"]]).nodes
+    for column in ("level", "is_leaf", "is_remainder"):
+        assert made[column].tolist() == par[column].tolist()
+    assert made[["target", "lead_agency", "assessment", "name_en"]].isna().all(axis=None)
+    assert not made["target_is_bound"].any()
+    pd.testing.assert_frame_equal(CompositeIndex.of("par", par).nodes, par)
+
+
+@pytest.mark.parametrize("column", ["code", "parent", "name", "max_points", "score"])
+def test_what_a_table_needs_is_named_where_it_lacks(column: str) -> None:
+    with pytest.raises(ParAnalysisError, match=f"columns missing.: {column}$"):
+        CompositeIndex.of("par", load_par().drop(columns=column))

@@ -8,11 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from par_analysis import CompositeIndex, ParAnalysisError, deficits, load_par, load_sipas
+from par_analysis import Edition, ParAnalysisError, deficits, edition_from, load_par, load_sipas, open_edition
 from par_analysis.deficits import NO_ASSESSMENT, NO_LEAD
 
 PAR = ["criterion", "field", "agency", "assessment"]
 SIPAS = ["item", "factor", "agency"]
+
+
+def having(par: pd.DataFrame) -> Edition:
+    """The shipped edition with another table."""
+    return open_edition().replace(par=par)
 
 
 @pytest.mark.parametrize("by", PAR)
@@ -32,7 +37,7 @@ def test_sipas_groups_add_up_to_the_published_deficit_at_its_precision(by: str) 
     total = load_sipas().set_index("code").loc["total"]
     table = deficits(by, "sipas")
     assert table["deficit_in_total"].sum() == pytest.approx(100 - total["score"], abs=0.005)
-    index = CompositeIndex.sipas()
+    index = open_edition().sipas
     assert table["deficit_in_total"].sum() == pytest.approx(100 - index.rollup(index.leaf_values())["total"], abs=1e-6)
     assert table["share"].sum() == pytest.approx(1)
     assert (table["max_points"].round(9) == 100).all()
@@ -73,9 +78,9 @@ def test_leads_are_grouped_by_leaf_and_not_by_heading() -> None:
 def test_what_has_no_lead_or_no_assessment_is_shown_as_such() -> None:
     par = load_par()
     par.loc[par["code"] == "5.5", ["lead_agency", "assessment"]] = None
-    assert deficits("agency", table=par).set_index("lead_agency").loc[NO_LEAD, "deficit"] == 0.75
-    assert deficits("assessment", table=par).set_index("assessment").loc[NO_ASSESSMENT, "deficit"] == 0.75
-    assert deficits("agency", table=par)["deficit"].sum() == pytest.approx(11.46)
+    assert deficits("agency", edition=having(par)).set_index("lead_agency").loc[NO_LEAD, "deficit"] == 0.75
+    assert deficits("assessment", edition=having(par)).set_index("assessment").loc[NO_ASSESSMENT, "deficit"] == 0.75
+    assert deficits("agency", edition=having(par))["deficit"].sum() == pytest.approx(11.46)
 
 
 def test_an_unlisted_part_is_a_criterion_of_its_own_that_keeps_its_score() -> None:
@@ -99,7 +104,7 @@ def test_points_are_conserved_whatever_the_scores_and_the_order_of_rows(seed: in
     par = par.sample(frac=1, random_state=seed)
     lost = (par.loc[par["is_leaf"], "max_points"] - par.loc[par["is_leaf"], "score"]).sum()
     for by in PAR:
-        assert deficits(by, table=par)["deficit"].sum() == pytest.approx(lost, abs=1e-6)
+        assert deficits(by, edition=having(par))["deficit"].sum() == pytest.approx(lost, abs=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -114,12 +119,77 @@ def test_what_cannot_be_grouped_is_refused_with_what_can(by: str, index: str, na
 def test_a_target_that_is_not_known_is_no_gain_of_nothing() -> None:
     par = load_par()
     par.loc[par["code"] == "5.5", "target"] = np.nan
-    fields = deficits("field", table=par).set_index("code")
+    fields = deficits("field", edition=having(par)).set_index("code")
     assert np.isnan(fields.loc["5", ["target", "gain", "gap_closure"]].astype(float)).all()
     assert fields.loc["5", "deficit"] == pytest.approx(2.16) and fields.loc["8", "gain"] == pytest.approx(1.591)
 
 
-@pytest.mark.parametrize("table", [load_sipas(), load_par().drop(columns="lead_agency"), "x.xlsx"])
+@pytest.mark.parametrize("table", [load_sipas(), load_par().drop(columns="max_points"), "x.xlsx"])
 def test_what_is_no_par_table_is_refused(table: object) -> None:
     with pytest.raises(ParAnalysisError):
-        deficits("agency", table=table)  # type: ignore[arg-type]
+        deficits("agency", edition=having(table))  # type: ignore[arg-type]
+
+
+def test_a_table_that_names_no_leads_ways_or_targets_is_grouped_without_them() -> None:
+    own = having(load_par().drop(columns=["lead_agency", "assessment", "target"]))
+    assert deficits("agency", edition=own)["lead_agency"].tolist() == [NO_LEAD]
+    assert deficits("assessment", edition=own)["assessment"].tolist() == [NO_ASSESSMENT]
+    for by in PAR:
+        table = deficits(by, edition=own)
+        assert table["deficit"].sum() == pytest.approx(11.46)
+        assert table.query("code != '7.1.rest'" if by == "criterion" else "n_criteria > 0")["gain"].isna().sum() > 0
+
+
+def test_an_edition_without_the_index_or_its_scores_is_refused_by_what_it_lacks() -> None:
+    with pytest.raises(ParAnalysisError, match="lacks a SIPAS table"):
+        deficits("item", "sipas", edition=edition_from(load_par()))
+    par = load_par()
+    par.loc[par["code"] == "5.5", "score"] = np.nan
+    with pytest.raises(ParAnalysisError, match=r"5\.5.*not published"):
+        deficits(edition=having(par))
+
+
+@pytest.fixture
+def reorganised() -> Edition:
+    """The shipped edition, with the shipped register replaced by one in which two agencies became one, and that another."""
+    own = open_edition()
+    register = own.register.copy()
+    register[["last_year", "successor"]] = ""
+    names = register.set_index("name")["id"]
+    finance, planning = names["Sở Tài chính"], names["Sở Kế hoạch và Đầu tư"]
+    new = register.iloc[:2].assign(
+        id=["mot", "hai"],
+        name=["Sở Một", "Sở Hai"],
+        short=["S1", "S2"],
+        name_en=["One", "Two"],
+        short_en=["One", "Two"],
+        first_year=["2024", "2025"],
+    )
+    register.loc[register["id"].isin([finance, planning]), ["last_year", "successor"]] = ["2023", "mot"]
+    new.loc[new["id"] == "mot", ["last_year", "successor"]] = ["2024", "hai"]
+    return own.replace(register=pd.concat([register, new], ignore_index=True))
+
+
+def test_today_points_are_with_the_agency_that_answers_now(reorganised: Edition) -> None:
+    then, today = (
+        deficits("agency", edition=reorganised, agencies=when).set_index("lead_agency") for when in ("then", "today")
+    )
+    pd.testing.assert_frame_equal(then.reset_index(), deficits("agency", edition=open_edition()))
+    old = ["Sở Tài chính", "Sở Kế hoạch và Đầu tư"]
+    assert not {*old, "Sở Một"} & set(today.index)
+    for column in ("max_points", "score", "deficit", "gain", "n_criteria"):
+        assert today.loc["Sở Hai", column] == pytest.approx(then.loc[old, column].sum())
+    others = then.drop(index=old)
+    pd.testing.assert_frame_equal(today.loc[others.index], others)
+    assert today["deficit"].sum() == pytest.approx(11.46)
+    with pytest.raises(ParAnalysisError, match=r"then.*today"):
+        deficits("agency", edition=reorganised, agencies="now")
+
+
+def test_only_what_is_named_is_counted_by_code_or_by_any_name_of_an_agency() -> None:
+    table = deficits(only=["5", "7.1.9"])
+    assert {code.split(".")[0] for code in table["code"]} == {"5", "7"} and "7.1.9" in set(table["code"])
+    pd.testing.assert_frame_equal(deficits(only="Sở Tài chính"), deficits(only=["Finance"]))
+    assert set(deficits(only="tai-chinh")["lead_agency"]) == {"Sở Tài chính"}
+    with pytest.raises(ParAnalysisError, match=r"7\.9"):
+        deficits(only=["7.9"])

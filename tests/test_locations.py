@@ -14,7 +14,11 @@ def test_this_checkout():
     root = Path(par_analysis.__file__).resolve().parent.parent
     assert root == locations.PROJECT
     assert root / "data" / "raw" == locations.RAW
-    assert locations.PLAN_TEXT.parent == locations.RAW
+    assert (
+        locations.PLAN_TEXT.parent == locations.SHIPPED
+        and locations.SHIPPED.parent == locations.NATIONAL.parent == locations.RAW
+    )
+    assert (locations.SHIPPED / "edition.toml").is_file() and not (locations.NATIONAL / "edition.toml").exists()
     assert locations.PLAN_TEXT.is_file()
 
 

@@ -11,7 +11,12 @@ from par_analysis.ties import find_ties
 
 
 def _ties(sipas: pd.DataFrame, par: pd.DataFrame | None = None) -> list[Finding]:
-    return find_ties({"par": CompositeIndex.par(par), "sipas": CompositeIndex.sipas(sipas)})
+    return find_ties(
+        {
+            "par": CompositeIndex.of("par", load_par() if par is None else par),
+            "sipas": CompositeIndex.of("sipas", sipas),
+        }
+    )
 
 
 def _with(scores: dict[str, float]) -> pd.DataFrame:

@@ -12,16 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from par_analysis import ParAnalysisError, load_par
+from par_analysis import ParAnalysisError, load_agencies, load_par
 from par_analysis.achievability.model import Model, achievability_model
-from par_analysis.datasets import agencies_of
 from par_analysis.goalseek.effort import Terms, efforts, members, terms_of
 
 PAR = load_par()
 ROWS = PAR.set_index("code")
 LOST = [str(row.code) for row in PAR.itertuples() if row.is_leaf and round(row.max_points - row.score, 9) > 0]
 LED = {str(name): [code for code in LOST if ROWS.loc[code, "lead_agency"] == name] for name in PAR["lead_agency"].dropna().unique()}  # fmt: skip
-NAMES = [(str(row.name), str(text)) for row in agencies_of(PAR).itertuples(index=False) for text in row]
+NAMES = [(str(row.name), str(text)) for row in load_agencies().itertuples(index=False) for text in row]
 
 
 @pytest.fixture(scope="module")

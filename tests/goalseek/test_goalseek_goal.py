@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from par_analysis import ParAnalysisError, deficits, load_par
+from par_analysis import ParAnalysisError, deficits, edition_from, load_par, open_edition
 from par_analysis.achievability import achievability_model
 from par_analysis.goalseek import goal as goal_module
 from par_analysis.goalseek.goal import goal_of
@@ -72,8 +72,28 @@ def test_what_is_no_goal_is_refused(given: dict[str, Any], message: str) -> None
         goal_of(achievability_model(), **given)
 
 
+def test_a_rank_is_that_of_the_place_and_year_of_the_edition() -> None:
+    own = open_edition().replace(place="Hải Phòng", year=2022)
+    for rank in (3, 2):
+        assert goal_of(achievability_model(own), rank=rank).score == score_for(rank, 2022, edition=own).sure_from
+    assert score_for(2, 2022, edition=own).sure_from != score_for(2, 2022).sure_from
+
+
+def test_where_no_rank_is_known_none_can_be_asked_for() -> None:
+    own = edition_from(load_par(), place="Nơi thử")
+    assert goal_of(achievability_model(own), total=90.5).gain == pytest.approx(90.5 - 88.54)
+    with pytest.raises(ParAnalysisError, match="no published rank"):
+        goal_of(achievability_model(own), rank=3)
+
+
+def test_an_agency_of_a_table_without_a_list_is_called_as_it_stands_there() -> None:
+    own = edition_from(load_par().replace({"lead_agency": {"Sở Tài chính": "Finance Bureau"}}), year=2021)
+    goal = goal_of(achievability_model(own), agency="finance bureau", score=5)
+    assert goal.title_vi.startswith("Finance Bureau: ") and goal.title_en.startswith("Finance Bureau: ")
+
+
 def test_a_rank_that_no_score_is_certain_of_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     never = dataclasses.replace(score_for(1, 2024), sure_from=math.nan)
-    monkeypatch.setattr(goal_module, "score_for", lambda rank, year: never)
+    monkeypatch.setattr(goal_module, "score_for", lambda rank, year, edition: never)
     with pytest.raises(ParAnalysisError, match=r"rank = 1: .*2024.*no score is certain of this rank"):
         goal_of(achievability_model(), rank=1, year=2024)

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from par_analysis import ParAnalysisError, load_par
+from par_analysis import ParAnalysisError, load_par, open_edition
 from par_analysis.achievability import achievability_model
+from par_analysis.edition.loaders import load_standings
 from par_analysis.goalseek import Ladder, LeastEffort, ladder, least_effort
 from par_analysis.ranking import rank_of, score_for
-from par_analysis.reading.standings import load_standings
 
 PAR = load_par()
 ROWS = PAR.set_index("code")
@@ -101,11 +101,19 @@ def test_a_score_that_is_a_whole_point_now_is_no_step_and_nor_is_a_target_below_
     table.loc[table["code"].isin(["5.5", "5", "total"]), "score"] += 0.46
     table.loc[table["code"].isin(["5.5", "5", "total"]), "score"] = table["score"].round(9)
     table.loc[table["code"] == "total", "target"] = 89.0
-    made = ladder(model=achievability_model(par=table), year=2021).steps
+    made = ladder(model=achievability_model(open_edition().replace(par=table)), year=2021).steps
     assert made.loc[made["kind"] == "points", "goal"].tolist() == [float(points) for points in range(90, 101)]
     assert set(made["kind"]) == {"points", "rank"} and (made["score"] > 89).all()
     today = rank_of(89.0, 2021).worst
     assert made.loc[made["kind"] == "rank", "goal"].tolist() == [float(rank) for rank in range(today - 1, 0, -1)]
+
+
+def test_without_a_known_rank_there_are_points_and_the_plan_and_no_ranks() -> None:
+    own = open_edition().replace(place="Nơi không ai nhắc")
+    made = ladder(edition=own).steps
+    assert set(made["kind"]) == {"points", "plan"}
+    usual = ladder().steps
+    assert made["score"].tolist() == usual.loc[usual["kind"] != "rank", "score"].tolist()
 
 
 # What a step says

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from par_analysis import ParAnalysisError, Scenario, load_par
+from par_analysis import ParAnalysisError, Scenario, load_par, open_edition
 from par_analysis.achievability import achievability_model, chances
-from par_analysis.reading.evidence import load_judgements
 from par_analysis.achievability.model import Model
+from par_analysis.edition.loaders import load_judgements
 from par_analysis.goalseek import LeastEffort, least_effort
 from par_analysis.ranking import rank_of, score_for
 from par_analysis.scenario import evaluate, leaf_values
@@ -45,7 +45,9 @@ def mixed() -> Model:
     """The shipped edition with more criteria that are had whole or not at all."""
     judged = load_judgements()
     more = judged["index"].eq("par") & judged["code"].isin(WHOLE)
-    made = achievability_model(judgements=judged.assign(all_or_nothing=judged["all_or_nothing"].mask(more, "yes")))
+    made = achievability_model(
+        open_edition().replace(judgements=judged.assign(all_or_nothing=judged["all_or_nothing"].mask(more, "yes")))
+    )
     assert {code for code in LOST if made.leaves.loc[code, "kind"] == "all_or_nothing"} == set(WHOLE)
     return made
 
@@ -74,9 +76,9 @@ def under(name: str) -> list[str]:
 def figure(scenario: Scenario, model: Model, *, code: str = "total", agency: str | None = None) -> float:
     """What a scenario comes to, by the roll-up of scenarios."""
     if agency is None:
-        return float(evaluate(scenario, model.baseline).loc[("par", code)].iloc[0])
+        return float(evaluate(scenario, model.edition).loc[("par", code)].iloc[0])
     led = [leaf for leaf in LEAVES if ROWS[leaf]["lead_agency"] == agency]
-    return float(leaf_values(scenario, model.baseline)[led].sum())
+    return float(leaf_values(scenario, model.edition)[led].sum())
 
 
 def published(*, code: str = "total", agency: str | None = None) -> float:
@@ -733,11 +735,11 @@ def test_a_model_under_other_assumptions_is_searched_by_them() -> None:
 def test_an_edited_table_is_the_ground_of_everything() -> None:
     table = PAR.copy()
     table.loc[table["code"].isin(["5.5", "5", "total"]), "score"] += 0.25
-    edited = achievability_model(par=table)
+    edited = achievability_model(open_edition().replace(par=table))
     found = least_effort(total=90, model=edited)
     assert found.reached and figure(found.scenario, edited) == pytest.approx(90, abs=1e-6)
     assert found.measures["gain"].sum() == pytest.approx(90 - NOW - 0.25, abs=1e-6)
-    assert found.scenario.sha256 == edited.baseline.sha256 != achievability_model().baseline.sha256
+    assert found.scenario.sha256 == edited.edition.sha256 != achievability_model().edition.sha256
     assert found.measures.set_index("code").loc["5.5", "score"] == 0.75
     assert least_effort(code="5", score=ROWS["5"]["score"] + 0.25, model=edited).effort == 0
 
