@@ -381,7 +381,8 @@ def _title(column: object, lang: str, edition: Edition) -> str:
         return f"{month[2]}/{month[1]}"
     title = _TITLES.get(column, (column, column))[lang == "en"]
     place = edition.place_in(lang) or ("nơi này" if lang == "vi" else "this place")
-    return title.replace("{place}", place)
+    named = title.replace("{place}", place)
+    return named[:1].upper() + named[1:] if "{place}" in title else named
 
 
 def _texts(

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from par_analysis import (
+    Edition,
     ParAnalysisError,
     audit,
     charts,
@@ -19,6 +20,7 @@ from par_analysis import (
     deficits,
     display,
     due,
+    edition_from,
     load_agencies,
     load_calendar,
     load_goals,
@@ -38,11 +40,11 @@ from par_analysis.achievability import (
     load_precedents,
     target_order,
 )
-from par_analysis.achievability.words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
-from par_analysis.achievability.words import KINDS as CHANCE_KINDS
+from par_analysis.reading.evidence_words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
+from par_analysis.reading.evidence_words import KINDS as CHANCE_KINDS
 from par_analysis.display import show
 from par_analysis.goalseek import ladder, least_effort
-from par_analysis.plan.words import KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS
+from par_analysis.reading.plan_words import KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS
 from par_analysis.schema import ASSESSMENTS, PAR
 
 
@@ -534,6 +536,52 @@ def test_in_a_notebook_results_are_their_tables(name: str, table: Callable, colu
     assert html == RESULTS[name]()._repr_html_()
     assert html.endswith(show(table(), columns, decimals=decimals)._repr_html_())
     assert html.count("<table") == 1 and html.count("<tr>") == len(table()) + 1
+
+
+# Whose names they are
+
+
+def foreign() -> Edition:
+    par = load_par().assign(lead_agency=lambda table: table["lead_agency"].replace("Sở Tư pháp", "Ban Pháp chế"))
+    par.attrs["agencies"] = [
+        {"id": "ban", "name": "Ban Pháp chế", "short": "Pháp chế", "name_en": "Legal Board", "short_en": "Legal"},
+        {"id": "so", "name": "Sở Nội vụ", "short": "Nội vụ", "name_en": "Interior Office", "short_en": "Interior"},
+    ]
+    return edition_from(par=par, place="Tỉnh Mẫu", place_en="Mẫu Province")
+
+
+def test_agencies_are_named_by_the_edition_that_is_given() -> None:
+    own = foreign()
+    table = deficits("agency", edition=own)
+    names = show(table, "lead_agency", "en", edition=own).text.iloc[:, 0].tolist()
+    assert {"Legal Board", "Interior Office", "Sở Tài chính"} <= set(names)  # no other edition fills the gap
+    assert show(table, "lead_agency", "vi", edition=own).text.iloc[:, 0].tolist() == table["lead_agency"].tolist()
+    assert "Legal" not in " ".join(show(table, "lead_agency", "en").text.iloc[:, 0])
+
+
+def test_a_table_that_brings_its_agencies_is_shown_with_their_names() -> None:
+    names = set(show(foreign().table("par"), "lead_agency", "en").text.iloc[:, 0])
+    assert {"Legal Board", "Interior Office", "Sở Tài chính"} <= names and "Department of Finance" not in names
+
+
+def test_documents_are_named_by_the_edition_that_is_given() -> None:
+    table = pd.DataFrame({"document": ["181", "x"], "code": ["1", "2"]})
+    assert show(table, "document", "en").text.iloc[:, 0].tolist() == ["Plan 181", "x"]
+    assert show(table, "document", "en", edition=foreign()).text.iloc[:, 0].tolist() == ["181", "x"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "shipped", "other", "nowhere"),
+    [
+        ("vi", ["Hà Nội", "Cao hơn Hà Nội"], ["Tỉnh Mẫu", "Cao hơn Tỉnh Mẫu"], ["Nơi này", "Cao hơn nơi này"]),
+        ("en", ["Hà Nội", "Above Hà Nội"], ["Mẫu Province", "Above Mẫu Province"], ["This place", "Above this place"]),
+    ],
+)
+def test_titles_name_the_place_of_the_edition(lang, shipped, other, nowhere) -> None:
+    table = pd.DataFrame({"own": [1.0], "above": [2.0]})
+    assert list(show(table, lang=lang).text) == shipped
+    assert list(show(table, lang=lang, edition=foreign()).text) == other
+    assert list(show(table, lang=lang, edition=edition_from(par=load_par())).text) == nowhere
 
 
 def test_a_title_of_a_plan_is_not_markup() -> None:

@@ -17,7 +17,7 @@ from par_analysis.charts.drawing import draw_figures
 LANGS = ("vi", "en")
 OWN_AGENCIES = {"Sở Nội vụ": "Ban Tổ chức", "Sở Tư pháp": "Ban Pháp chế", "Sở Tài chính": "Ban Ngân sách"}
 # Nothing of these may show on a chart of another edition.
-FOREIGN = re.compile(r"Hà Nội|192|KH-UBND|Sở Nội vụ|Sở Tư pháp|Home Affairs|Justice|2021|2022|(?<!\d)8\.1 |hanoi", re.IGNORECASE)
+FOREIGN = re.compile(r"Hà Nội|192|KH-UBND|Sở Nội vụ|Sở Tư pháp|Home Affairs|Justice|2021|2022|(?<![\d.])8\.1 |hanoi", re.IGNORECASE)
 TARGETS = ("target_ladder", "waterfall", "chance_gain", "evidence_classes", "order_uncertainty", "total_outlook", "effort_ladder", "effort_by_agency")  # fmt: skip
 
 
