@@ -125,7 +125,8 @@ def _run_notebooks(work: Work) -> str:
 
     source, target = (work.notebooks, None) if work.shipped else (NOTEBOOKS, work.notebooks)
     with notebooks_for(work.edition, source, target) as paths:
-        for path, text in zip(paths, execute_all(paths, work.say), strict=True):
+        work.notebooks.mkdir(parents=True, exist_ok=True)
+        for path, text in zip(paths, execute_all(paths, work.say, work.notebooks), strict=True):
             write_text(work.notebooks / path.name, text)
     return f"{len(paths)} sổ tay (notebooks)"
 

@@ -1,16 +1,18 @@
 """Executing notebooks: each in a process of its own, so that stopping one stops its kernel and nothing else.
 
-`python -m par_analysis.notebooks PATH SECONDS` executes one notebook and prints JSON: `{"notebook": ...}` or
-`{"error": ...}`.
+`python -m par_analysis.notebooks PATH SECONDS FOLDER` executes one notebook in a folder and prints JSON: `{"notebook": ...}`
+or `{"error": ...}`. It ends when its standard input does, so that it never outlives who started it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +36,7 @@ def notebooks_for(edition: Edition, source: Path, target: Path | None) -> Iterat
 
     A cell whose metadata name parts of an edition (`{"needs": ["targets"]}`) is left out where the edition lacks one, and
     so is a cell that is about one edition only (`{"of": "ha-noi-2021"}`); what the first cell needs the whole notebook
-    needs. For an edition of one's own, copies that open it stand in a temporary folder beside `target` meanwhile.
+    needs. For an edition of one's own, copies that open it stand in a temporary folder meanwhile.
 
     Parameters
     ----------
@@ -53,8 +55,7 @@ def notebooks_for(edition: Edition, source: Path, target: Path | None) -> Iterat
     if target is None:
         yield paths
         return
-    target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".notebooks-", dir=target.parent) as folder:
+    with tempfile.TemporaryDirectory(prefix="par-analysis-") as folder:
         copies = []
         for path in paths:
             text = _fitted(json.loads(path.read_text(encoding="utf-8")), edition)
@@ -75,14 +76,16 @@ def _fitted(notebook: dict[str, Any], edition: Edition) -> str | None:
         return None
     cells = [cell for cell in notebook["cells"] if bears(cell)]
     for cell in cells:
-        # The copy lies in the edition's own folder, one step below it, and so does the executed notebook.
+        # It is executed, and then lies, in a folder of the edition's own.
         cell["source"] = [line.replace("open_edition()", 'open_edition("..")') for line in cell["source"]]
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
     return json.dumps({**notebook, "cells": cells}, ensure_ascii=False, indent=1) + "\n"
 
 
-def execute_all(paths: Sequence[Path], say: Callable[[str], None] = lambda line: None) -> list[str]:
+def execute_all(
+    paths: Sequence[Path], say: Callable[[str], None] = lambda line: None, folder: Path | None = None
+) -> list[str]:
     """Execute notebooks, two at a time; the files are not changed.
 
     Parameters
@@ -91,6 +94,8 @@ def execute_all(paths: Sequence[Path], say: Callable[[str], None] = lambda line:
         The notebooks.
     say : callable
         Receives one line for each notebook that is done.
+    folder : Path, optional
+        Where their cells run; by default where they lie.
 
     Returns
     -------
@@ -106,10 +111,18 @@ def execute_all(paths: Sequence[Path], say: Callable[[str], None] = lambda line:
 
     def run(path: Path) -> str:
         begun = time.perf_counter()
-        command = [sys.executable, "-m", "par_analysis.notebooks", str(path), str(CELL_SECONDS)]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        running.append(process)
-        out, err = process.communicate()
+        place = str(path.parent if folder is None else folder)
+        command = [sys.executable, "-m", "par_analysis.notebooks", str(path), str(CELL_SECONDS), place]
+        with tempfile.TemporaryFile() as told:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told)
+            running.append(process)
+            assert process.stdin is not None and process.stdout is not None
+            # Its standard input stays open for as long as it is wanted.
+            with process.stdin, process.stdout:
+                out = process.stdout.read()
+            process.wait()
+            told.seek(0)
+            err = told.read()
         try:
             answer = json.loads(out)
         except ValueError:
@@ -137,8 +150,10 @@ def execute_all(paths: Sequence[Path], say: Callable[[str], None] = lambda line:
                 process.kill()
 
 
-def execute_notebook(path: Path, cell_seconds: float = CELL_SECONDS) -> str:
+def execute_notebook(path: Path, cell_seconds: float = CELL_SECONDS, folder: Path | None = None) -> str:
     """Execute one notebook in this process and return its text with fresh outputs; the file is not changed.
+
+    Its cells run in `folder`, by default where it lies.
 
     Raises
     ------
@@ -162,7 +177,7 @@ def execute_notebook(path: Path, cell_seconds: float = CELL_SECONDS) -> str:
             record_timing=False,
             shutdown_kernel="immediate",
             extra_arguments=["--IPKernelApp.log_level=ERROR"],  # the kernel's remarks on its own transport
-            resources={"metadata": {"path": str(path.parent)}},
+            resources={"metadata": {"path": str(path.parent if folder is None else folder)}},
         )
         try:
             client.execute()
@@ -197,15 +212,27 @@ def execute_notebook(path: Path, cell_seconds: float = CELL_SECONDS) -> str:
     return str(nbformat.writes(notebook)) + "\n"
 
 
-def _main(path: str, seconds: str) -> None:
+def _end_with_input() -> None:
+    """End this process when its standard input ends: then nobody waits for it any more. The kernel ends with it."""
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _main(path: str, seconds: str, folder: str) -> None:
+    _end_with_input()
     try:
-        answer = {"notebook": execute_notebook(Path(path), float(seconds))}
+        answer = {"notebook": execute_notebook(Path(path), float(seconds), Path(folder))}
     except ParAnalysisError as error:
         answer = {"error": str(error)}
     except Exception as error:  # told here, for what the kernel's manager says on its way out would come after it
         name = Path(path).name
         answer = {"error": f"{name}: không chạy được (could not be executed): {type(error).__name__}: {error}"}
     sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from nbclient import NotebookClient
 
-from par_analysis import ParAnalysisError, notebooks
-from par_analysis.notebooks import execute_all, execute_notebook
+from par_analysis import ParAnalysisError, notebooks, open_edition
+from par_analysis.notebooks import execute_all, execute_notebook, notebooks_for
 
 
 @pytest.fixture
@@ -107,5 +111,50 @@ def test_any_other_error_is_told_with_its_name(
         raise OSError("đĩa đầy")
 
     monkeypatch.setattr(notebooks, "execute_notebook", fail)
-    notebooks._main(str(write("1")), "5")
+    notebooks._main(str(write("1")), "5", ".")
     assert json.loads(capfdbinary.readouterr().out)["error"].endswith("(could not be executed): OSError: đĩa đầy")
+
+
+def test_killed_in_the_middle_leaves_nothing_running(write: Callable[..., Path]) -> None:
+    path = write("import time\ntime.sleep(120)")
+    code = (
+        f"from pathlib import Path; from par_analysis.notebooks import execute_all; execute_all([Path({str(path)!r})])"
+    )
+    main = subprocess.Popen([sys.executable, "-c", code])
+    children: list[psutil.Process] = []
+    until = time.monotonic() + 30
+    while len(children) < 2 and time.monotonic() < until:  # the notebook's process, and its kernel
+        time.sleep(0.2)
+        children = psutil.Process(main.pid).children(recursive=True)
+    main.kill()
+    main.wait()
+    _, alive = psutil.wait_procs(children, timeout=20)
+    assert len(children) >= 2
+    assert alive == []
+
+
+def test_cells_run_in_the_folder_that_is_named(write: Callable[..., Path], tmp_path: Path) -> None:
+    (tmp_path / "nơi khác").mkdir()
+    path = write("from pathlib import Path\nprint(Path.cwd().name)")
+    (text,) = execute_all([path], folder=tmp_path / "nơi khác")
+    assert nbformat.reads(text, as_version=4).cells[0].outputs[0].text == "nơi khác\n"
+
+
+def test_notebooks_are_fitted_to_an_edition(tmp_path: Path) -> None:
+    def book(*cells: tuple[str, dict[str, object]], name: str) -> None:
+        made = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(source, metadata=told) for source, told in cells]
+        )
+        (tmp_path / name).write_text(nbformat.writes(made), encoding="utf-8")
+
+    own = open_edition("ha-noi-2024")
+    book(("edition = open_edition()", {}), ("mục tiêu", {"needs": ["targets"]}), ("riêng", {"of": "ha-noi-2021"}), ("hạng", {"needs": ["rank"]}), name="1.ipynb")  # fmt: skip
+    book(("điểm", {"needs": ["scores"]}), ("chung", {}), name="2.ipynb")
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    with notebooks_for(own, tmp_path, tmp_path / "sổ tay") as paths:
+        (made,) = (nbformat.read(path, as_version=4) for path in paths)
+        assert [path.name for path in paths] == ["1.ipynb"]
+        assert [cell.source for cell in made.cells] == ['edition = open_edition("..")', "hạng"]
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+    with notebooks_for(own, tmp_path, None) as paths:
+        assert paths == sorted(before)
