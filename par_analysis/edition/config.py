@@ -19,6 +19,7 @@ __all__ = ["FILE", "Config", "IndexConfig", "read_config"]
 FILE = "edition.toml"
 _KEY = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _YEARS = (1990, 2100)
+_HEADING = re.compile(r"\s*\[+\s*([^\[\]]+?)\s*\]+\s*(#|$)")
 _TOP = {"key", "place", "place_en", "year", "target_year", "criteria_set", "workbook", "indices", "links"}
 _INDEX = {"file", "source", "source_en"}
 _LINK = {"index", "code", "of", "points_per_unit", "reason", "reason_en"}
@@ -35,7 +36,7 @@ class IndexConfig:
 
 @dataclass(frozen=True)
 class Config:
-    """What `edition.toml` says; attributes as those of `Edition`."""
+    """What `edition.toml` says; attributes as those of `Edition`. `link_places` are the lines of the codes of its links."""
 
     key: str
     place: str
@@ -46,6 +47,7 @@ class Config:
     workbook: str
     indices: Mapping[str, IndexConfig]
     links: tuple[Link, ...]
+    link_places: tuple[str, ...] = ()
 
 
 class _Reader:
@@ -55,21 +57,21 @@ class _Reader:
         self.lines, self.problems = text.splitlines(), problems
 
     def where(self, key: str, section: str = "", number: int = 0) -> str:
-        """Name the line that sets a key, looked for from the heading of its section on."""
-        start, seen = 0, 0
-        for at, line in enumerate(self.lines):
-            if section and line.strip().strip("[]").strip() == section:
-                if seen == number:
-                    start = at
-                    break
-                seen += 1
+        """Name the line that sets a key, or that begins its section; in the section of that name and number if one is given."""
+        headings = [(at, found[1]) for at, line in enumerate(self.lines) if (found := _HEADING.match(line))]
+        start = ([at for at, name in headings if name == section] or [0])[number] if section else 0
         for at in range(start, len(self.lines)):
-            line = self.lines[at].strip()
-            if at > start and line.startswith("[") and not key.startswith("["):
+            if at > start and _HEADING.match(self.lines[at]):
                 break
-            if re.match(rf"{re.escape(key)}\s*(=|\.)", line) or line.strip("[]").strip() == key:
+            if re.match(rf"\s*{re.escape(key)}\s*(=|\.)", self.lines[at]):
                 return f"dòng (line) {at + 1}"
-        return f"dòng (line) {start + 1}" if section else ""
+        if section:
+            return f"dòng (line) {start + 1}"
+        begun = [at for at, name in headings if name == key]
+        if begun:
+            return f"dòng (line) {begun[0] + 1}"
+        above, _, own = key.rpartition(".")
+        return self.where(own, above) if above else ""
 
     def unknown(self, held: Mapping[str, Any], known: set[str], section: str = "", number: int = 0) -> None:
         """Note every key that means nothing."""
@@ -130,6 +132,7 @@ def read_config(folder: Path, problems: Problems) -> Config:
     year, aim = read.year(held, "year"), read.year(held, "target_year")
     if year is not None and aim is not None and aim <= year:
         problems.add("out_of_range", where=read.where("target_year"), column="target_year", found=aim, lower=year + 1, upper=_YEARS[1])  # fmt: skip
+    indices, links = _indices(held, folder, read), _links(held, read)
     config = Config(
         key=key,
         place=place,
@@ -138,8 +141,9 @@ def read_config(folder: Path, problems: Problems) -> Config:
         target_year=aim,
         criteria_set=read.text(held, "criteria_set"),
         workbook=_file(read.text(held, "workbook"), folder, read.where("workbook"), problems),
-        indices=_indices(held, folder, read),
-        links=_links(held, read),
+        indices=indices,
+        links=links,
+        link_places=tuple(read.where("code", "links", number) for number in range(len(links))),
     )
     problems.raise_if_any()
     return config
@@ -179,7 +183,7 @@ def _links(held: Mapping[str, Any], read: _Reader) -> tuple[Link, ...]:
     if not isinstance(sections, list) or not all(isinstance(one, dict) for one in sections):
         read.problems.add("toml_text", where=read.where("links"), column="links", found=sections)
         return ()
-    made = []
+    made: list[Link] = []
     for number, section in enumerate(sections):
         read.unknown(section, _LINK, "links", number)
         words = [read.text(section, name, "links", needed=True, number=number) for name in ("index", "code", "of")]
@@ -187,10 +191,14 @@ def _links(held: Mapping[str, Any], read: _Reader) -> tuple[Link, ...]:
             if word and word not in held.get("indices", {}):
                 allowed = ", ".join(held.get("indices", {}))
                 read.problems.add("unknown_word", where=read.where(name, "links", number), column=name, found=word, allowed=allowed)  # fmt: skip
-        if words[0] and words[0] == words[2]:
+        if words[0] and (words[0] == words[2] or any((one.index, one.of) == (words[2], words[0]) for one in made)):
             read.problems.add("link_circle", where=read.where("of", "links", number), found=words[2])
+        if any((one.index, one.code) == (words[0], words[1]) for one in made):
+            read.problems.add("double_code", where=read.where("code", "links", number), column="code", found=words[1], code=words[1], first="[[links]]")  # fmt: skip
         factor = section.get("points_per_unit")
-        if isinstance(factor, bool) or not isinstance(factor, int | float) or not 0 < factor <= 100:
+        if factor is None:
+            read.problems.add("toml_missing", where=read.where("links", "links", number), column="points_per_unit")
+        elif isinstance(factor, bool) or not isinstance(factor, int | float) or not 0 < factor <= 100:
             read.problems.add("out_of_range", where=read.where("points_per_unit", "links", number), column="points_per_unit", found=factor, lower=0, upper=100)  # fmt: skip
         else:
             made.append(Link(words[0], words[1], words[2], float(factor)))

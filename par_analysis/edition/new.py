@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import tomllib
 import unicodedata
 import warnings
 from collections.abc import Mapping
@@ -16,8 +18,10 @@ from par_analysis.edition.config import FILE
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of, open_edition, shipped_editions
 from par_analysis.edition.parts import TABLES
-from par_analysis.errors import ParAnalysisError
+from par_analysis.errors import ParAnalysisError, Problems
 from par_analysis.files import replace_folder, write_text
+from par_analysis.locations import RAW
+from par_analysis.reading.appendix import decode
 from par_analysis.reading.plan_checks import TITLES
 from par_analysis.reading.plan_words import COMPARATORS, KINDS, SUBJECTS, UNITS
 from par_analysis.schema import AGENCIES, ASSESSMENTS, INDICES, PAR, SIPAS
@@ -113,12 +117,13 @@ def new_edition(
 
 def taken_keys(home: Path) -> set[str]:
     """Keys of the shipped editions and of those that lie beside a folder."""
-    found = set(shipped_editions())
+    home = home.resolve()
+    found = {key for key in shipped_editions() if (RAW / key).resolve() != home}
     for path in home.parent.glob(f"*/{FILE}") if home.parent.is_dir() else ():
         if path.parent != home:
-            match = re.search(r'^key\s*=\s*"([^"]*)"', path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
-            found |= {match[1]} if match else set()
-    return found
+            with contextlib.suppress(OSError, tomllib.TOMLDecodeError):
+                found.add(str(tomllib.loads(decode(path.read_bytes(), Problems(path))).get("key", "")))
+    return found - {""}
 
 
 def _model(source: str | os.PathLike[str] | None, like: EditionLike) -> Edition | None:

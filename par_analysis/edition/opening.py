@@ -225,10 +225,10 @@ def _check_years(config: Config, frames: Mapping[str, pd.DataFrame], problems: P
 
 
 def _check_links(config: Config, indices: Mapping[str, CompositeIndex], problems: Problems) -> None:
-    for link in config.links:
+    for link, where in zip(config.links, config.link_places, strict=True):
         tree = indices[link.index]
         if link.code not in tree.leaves:
-            problems.add("link_code", column="code", found=link.code, index=link.index, hint=close_to(link.code, tree.leaves))  # fmt: skip
+            problems.add("link_code", where=where, column="code", found=link.code, index=link.index, hint=close_to(link.code, tree.leaves))  # fmt: skip
 
 
 def _source(attrs: Mapping[object, object]) -> Source:
