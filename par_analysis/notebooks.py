@@ -223,7 +223,6 @@ def _end_with_input() -> None:
 
 
 def _main(path: str, seconds: str, folder: str) -> None:
-    _end_with_input()
     try:
         answer = {"notebook": execute_notebook(Path(path), float(seconds), Path(folder))}
     except ParAnalysisError as error:
@@ -236,4 +235,5 @@ def _main(path: str, seconds: str, folder: str) -> None:
 
 
 if __name__ == "__main__":
+    _end_with_input()
     _main(*sys.argv[1:])
