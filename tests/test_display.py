@@ -40,10 +40,10 @@ from par_analysis.achievability import (
     load_precedents,
     target_order,
 )
-from par_analysis.reading.evidence_words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
-from par_analysis.reading.evidence_words import KINDS as CHANCE_KINDS
 from par_analysis.display import show
 from par_analysis.goalseek import ladder, least_effort
+from par_analysis.reading.evidence_words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
+from par_analysis.reading.evidence_words import KINDS as CHANCE_KINDS
 from par_analysis.reading.plan_words import KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS
 from par_analysis.schema import ASSESSMENTS, PAR
 

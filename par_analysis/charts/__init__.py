@@ -15,8 +15,8 @@ from par_analysis.charts.losses import (
     deficit_by_field,
     pareto,
 )
-from par_analysis.charts.outlook import effort_by_agency, effort_ladder, rank_by_score, total_outlook
 from par_analysis.charts.needs import NEEDS
+from par_analysis.charts.outlook import effort_by_agency, effort_ladder, rank_by_score, total_outlook
 from par_analysis.charts.output import data_behind, save
 from par_analysis.charts.plan import gantt, task_coverage
 from par_analysis.charts.targets import sipas_items, target_ladder, waterfall

@@ -33,9 +33,7 @@ class _Row:
     color: str = TEXT
 
 
-def agency_card(
-    edition: EditionLike = None, lang: str = "vi", *, agency: str | None = None, title: str = ""
-) -> Chart:
+def agency_card(edition: EditionLike = None, lang: str = "vi", *, agency: str | None = None, title: str = "") -> Chart:
     """Draw one page on a lead agency: the criteria it leads and the tasks it has.
 
     Parameters

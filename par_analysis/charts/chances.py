@@ -25,14 +25,14 @@ _SHOWN = 12  # targets in the chart of the order
 
 def model_source(edition: Edition, lang: str) -> str:
     """Return the source line of a chart that rests on the model."""
-    told, judged = ("bằng chứng và giả định", "phán đoán") if lang == "vi" else ("evidence and assumptions", "judgements")
+    told, judged = (
+        ("bằng chứng và giả định", "phán đoán") if lang == "vi" else ("evidence and assumptions", "judgements")
+    )
     judgements = f"; {judged}: judgements.csv" if edition.has("judgements") else ""
     return f"{edition.source(lang)}; {told}: data/raw/national/evidence.csv, assumptions.csv{judgements}"
 
 
-def chance_gain(
-    edition: EditionLike = None, lang: str = "vi", *, model: Model | None = None, title: str = ""
-) -> Chart:
+def chance_gain(edition: EditionLike = None, lang: str = "vi", *, model: Model | None = None, title: str = "") -> Chart:
     """Chance of every target against the points it brings: quick wins, big bets, wishes.
 
     Parameters

@@ -171,16 +171,19 @@ def rank_by_score(
         axes.fill_between(data["score"], data["best"], data["worst"], step="post", color=GAINED, alpha=0.3, linewidth=0)
         for side in ("best", "worst"):
             axes.step(data["score"], data[side], where="post", color=GAINED, linewidth=2)
-        others = others[others["score"].between(scores[0], scores[-1]) & (others["place"] != own.place)].drop_duplicates(
-            "place"
-        )
+        others = others[
+            others["score"].between(scores[0], scores[-1]) & (others["place"] != own.place)
+        ].drop_duplicates("place")
         axes.plot(
             others["score"], others["rank"].astype(int), "o", color=EARNED, markeredgecolor=TEXT, markersize=8, zorder=3
         )
         spots = [(start, float(held)), (plan, float(aimed.best))]
         axes.plot(*spots[0], "o", color=LOST, markeredgecolor=TEXT, markersize=13, zorder=5)
         axes.plot(*spots[1], "D", color=TARGET, markeredgecolor=TARGET_EDGE, markersize=12, zorder=5)
-        marked = [f"{place} {year}: {num(start, lang)}", f"{'Mục tiêu' if lang == 'vi' else 'Target'}: {num(plan, lang)}"]
+        marked = [
+            f"{place} {year}: {num(start, lang)}",
+            f"{'Mục tiêu' if lang == 'vi' else 'Target'}: {num(plan, lang)}",
+        ]
         near = others.sort_values("rank").head(8)
         at = [*spots, *zip(near["score"], near["rank"].astype(float), strict=True)]
         place_labels(chart, axes, at, [*marked, *near["place"]])
@@ -247,7 +250,9 @@ def effort_ladder(
             head = f"To be certain of rank {first['goal']:g} takes {num(first['gain'], lang)} points and {num(first['effort'], lang, 1)} years of progress; rank {last['goal']:g} takes {num(last['effort'], lang, 0)}; the target {num(plan, lang)} takes {num(aimed['effort'], lang, 0)}"
             sub += f"; the others as in {model.year}"
     with style():
-        chart = new_chart(title or head, sub, _standings_source(own, lang) if len(ranks) else model_source(own, lang), lang)
+        chart = new_chart(
+            title or head, sub, _standings_source(own, lang) if len(ranks) else model_source(own, lang), lang
+        )
         bottom, top = chart.room
         axes: Axes = chart.add_axes((0.075, bottom + 0.075, 0.895, top - bottom - 0.085))
         axes.set_xlim(start - 0.15, float(data["score"].max()) + 0.45)
@@ -357,5 +362,7 @@ def effort_by_agency(
         axes.xaxis.set_visible(False)
         axes.spines["bottom"].set_visible(False)
     chart.data = data
-    chart.alt = f"{chart.headline}. " + "; ".join(f"{label}: {text}" for label, text in zip(labels, texts, strict=True)) + "."
+    chart.alt = (
+        f"{chart.headline}. " + "; ".join(f"{label}: {text}" for label, text in zip(labels, texts, strict=True)) + "."
+    )
     return chart

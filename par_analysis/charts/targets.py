@@ -92,9 +92,7 @@ def target_ladder(
     return chart
 
 
-def sipas_items(
-    edition: EditionLike = None, lang: str = "vi", *, only: Collection[str] = (), title: str = ""
-) -> Chart:
+def sipas_items(edition: EditionLike = None, lang: str = "vi", *, only: Collection[str] = (), title: str = "") -> Chart:
     """Score and target of every SIPAS item, by factor.
 
     Parameters

@@ -151,9 +151,7 @@ def what_it_takes(edition: EditionLike = None, model: Model | None = None) -> Su
 
     def sentences(lang: str) -> tuple[str, ...]:
         names = own.short_names("par", lang)
-        made = [
-            _climb(row, climbed.plans[f"rank_{row.goal:g}"], names, model.year, lang) for row in shown.itertuples()
-        ]
+        made = [_climb(row, climbed.plans[f"rank_{row.goal:g}"], names, model.year, lang) for row in shown.itertuples()]
         first = next(iter(shown.itertuples()), None)
         other = None if first is None else stepwise.plans.get(f"rank_{first.goal:g}")
         if first is not None and other is not None:
@@ -175,7 +173,11 @@ def what_it_takes(edition: EditionLike = None, model: Model | None = None) -> Su
             told = "; ".join(f"{year}: {rank_span(one.best, one.worst, lang)}" for year, one in stood.items())
             later = method_break(own, model.year + 1, lang) if model.year + 1 in stood else ""
             place = own.place_in(lang)
-            said += f"; với tổng ấy, {place} đứng ở: {told}" if lang == "vi" else f"; with that total {place} stands at: {told}"
+            said += (
+                f"; với tổng ấy, {place} đứng ở: {told}"
+                if lang == "vi"
+                else f"; with that total {place} stands at: {told}"
+            )
             said = f"{said}. {later}".rstrip()
         else:
             said += "."

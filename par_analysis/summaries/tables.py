@@ -296,7 +296,11 @@ def _given(tasks: pd.DataFrame, lang: str) -> str:
     """Say how many tasks there are, and in which month most are due."""
     months = tasks["due"].dropna().dt.to_period("M")
     if months.empty:
-        return f"Kế hoạch giao {len(tasks)} nhiệm vụ, không nhiệm vụ nào có hạn." if lang == "vi" else f"The plan gives {count(len(tasks), 'task', 'tasks')}, none of them dated."  # fmt: skip
+        return (
+            f"Kế hoạch giao {len(tasks)} nhiệm vụ, không nhiệm vụ nào có hạn."
+            if lang == "vi"
+            else f"The plan gives {count(len(tasks), 'task', 'tasks')}, none of them dated."
+        )
     counts = months.value_counts().sort_index()
     first, most = counts.idxmax(), int(counts.max())
     if lang == "vi":
@@ -314,10 +318,18 @@ def _served(edition: Edition, lang: str) -> list[str]:
     listed = ", ".join(sorted(weak["code"], key=code_order))
     if lang == "vi":
         said = f"Điểm bị trừ không có nhiệm vụ nào: {none} trong {lost}"
-        said += f"; nhưng với {vague} điểm ({listed}) văn bản chỉ yêu cầu lập kế hoạch hoặc tìm giải pháp, chưa nêu việc cụ thể." if listed else "."  # fmt: skip
+        said += (
+            f"; nhưng với {vague} điểm ({listed}) văn bản chỉ yêu cầu lập kế hoạch hoặc tìm giải pháp, chưa nêu việc cụ thể."
+            if listed
+            else "."
+        )
         return [said, f"{idle} nhiệm vụ không phục vụ tiêu chí nào bị trừ điểm."]
     said = f"Points lost without any task: {none} of {lost}"
-    said += f"; but for {vague} ({listed}) the text only asks for a plan or for solutions and says no action." if listed else "."  # fmt: skip
+    said += (
+        f"; but for {vague} ({listed}) the text only asks for a plan or for solutions and says no action."
+        if listed
+        else "."
+    )
     return [said, f"{count(idle, 'task serves', 'tasks serve')} no criterion that lost points."]
 
 
@@ -334,10 +346,18 @@ def _disagreement(edition: Edition, lang: str) -> str:
         return (
             f"Các văn bản {f'có {clashes} chỗ mâu thuẫn' if clashes else 'không mâu thuẫn nhau ở chỗ nào'}; có {pairs} cặp mục tiêu chặt lỏng khác nhau"
             + (f" (văn bản sau hạ mức: {told})" if told else "")
-            + (f", và giao chủ trì khác với phạm vi rộng hơn ở {len(codes)} tiêu chí: {', '.join(codes)}." if codes else ".")  # fmt: skip
+            + (
+                f", và giao chủ trì khác với phạm vi rộng hơn ở {len(codes)} tiêu chí: {', '.join(codes)}."
+                if codes
+                else "."
+            )
         )
     return (
         f"The documents contradict each other {'in ' + count(clashes, 'place', 'places') if clashes else 'nowhere'}; they set {count(pairs, 'pair', 'pairs')} of goals of which one is stricter"
         + (f" (lowered by the later document: {told})" if told else "")
-        + (f", and give {count(len(codes), 'criterion', 'criteria')} to another lead than the wider scope: {', '.join(codes)}." if codes else ".")  # fmt: skip
+        + (
+            f", and give {count(len(codes), 'criterion', 'criteria')} to another lead than the wider scope: {', '.join(codes)}."
+            if codes
+            else "."
+        )
     )

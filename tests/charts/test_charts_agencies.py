@@ -74,7 +74,9 @@ def test_a_circle_marks_the_criteria_without_an_action() -> None:
     assert marked == {"4.4.2", "5.8.1", "5.8.2", "5.9.4"}
     tasks = load_tasks()
     fewer = tasks[tasks["id"] != "192-66"]
-    assert "○ 6.1.3" not in " ".join(words(charts.agency_card(open_edition().replace(tasks=fewer), agency="Sở Tài chính")))  # 62 is left
+    assert "○ 6.1.3" not in " ".join(
+        words(charts.agency_card(open_edition().replace(tasks=fewer), agency="Sở Tài chính"))
+    )  # 62 is left
     fewer = fewer[fewer["id"] != "192-62"]
     assert "○ 6.1.3" in " ".join(words(charts.agency_card(open_edition().replace(tasks=fewer), agency="Sở Tài chính")))
 

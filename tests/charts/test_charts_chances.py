@@ -19,9 +19,9 @@ from par_analysis.achievability import (
     load_judgements,
     target_order,
 )
-from par_analysis.reading.evidence_words import REFERENCE_CLASSES
 from par_analysis.charts.theme import style
 from par_analysis.palette import EARNED, GRID, MUTED, TARGET
+from par_analysis.reading.evidence_words import REFERENCE_CLASSES
 
 MODEL = achievability_model()
 OTHER = MODEL.replace(likely=0.5, wish=0.3, level=0.6)

@@ -9,9 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from par_analysis import Edition, ParAnalysisError, charts, data_behind, edition_from, load_agencies, load_par, load_sipas, open_edition
-from par_analysis.edition import Source
+from par_analysis import (
+    Edition,
+    ParAnalysisError,
+    charts,
+    data_behind,
+    edition_from,
+    load_agencies,
+    load_par,
+    load_sipas,
+    open_edition,
+)
 from par_analysis.achievability import Model, achievability_model, load_evidence
+from par_analysis.edition import Source
 
 every_chart = pytest.mark.parametrize("name", charts.ALL)
 # These show the tasks of the plan, with its years and its name, whatever table of points they are given.

@@ -7,7 +7,16 @@ import pandas as pd
 import pytest
 from matplotlib.colors import same_color
 
-from par_analysis import ParAnalysisError, charts, data_behind, deficits, load_agencies, load_par, load_sipas, open_edition
+from par_analysis import (
+    ParAnalysisError,
+    charts,
+    data_behind,
+    deficits,
+    load_agencies,
+    load_par,
+    load_sipas,
+    open_edition,
+)
 from par_analysis.palette import EARNED, GAINED, LOST, TARGET
 
 SCORE, AIM, LOST_IN_ALL = 88.54, 92.55, 11.46  # Plan 192, line 248

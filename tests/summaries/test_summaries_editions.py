@@ -50,7 +50,10 @@ def test_the_place_and_the_years_are_the_editions_own() -> None:
     own = mau()
     assert summaries.point_deficits(own).vi[0].startswith("Tỉnh Mẫu bị trừ 11,46 điểm")
     assert summaries.point_deficits(own).en[0].startswith("Mẫu Province loses 11.46 points")
-    assert "mục tiêu 2032" in summaries.what_is_likely(own).vi[0] and "targets of 2032" in summaries.what_is_likely(own).en[0]
+    assert (
+        "mục tiêu 2032" in summaries.what_is_likely(own).vi[0]
+        and "targets of 2032" in summaries.what_is_likely(own).en[0]
+    )
     nowhere = summaries.point_deficits(edition_from(par=recoded(load_par())))
     assert nowhere.vi[0].startswith("Nơi này bị trừ") and nowhere.en[0].startswith("This place loses")
     assert summaries.point_deficits().vi[0].startswith("Hà Nội bị trừ")
