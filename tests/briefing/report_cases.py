@@ -14,21 +14,22 @@ from par_analysis import Scenario
 from par_analysis.briefing.facts import facts_of
 from par_analysis.briefing.report.parts import Paper
 from par_analysis.briefing.report.template import default_template
+from par_analysis.edition import open_edition
 from par_analysis.reading.numbers import PrintedNumber, parse_number
-from par_analysis.scenario import Change, baseline_of
+from par_analysis.scenario import Change
 
 ODD_TITLE = '=1+1 <w:b/> & "hạng"\x07 \u202e]]>'
 
 
 def odd_scenario() -> Scenario:
-    base = baseline_of()
+    base = open_edition()
     return Scenario(
         title=ODD_TITLE,
         changes=(Change("index", "sipas", "add", 1.0), Change("code", "5.5", "score", 0.7)),
         author="Ban Kinh tế",
         date="2022-09-01",
         reason="@SUM(A1) -- +cmd",
-        edition=base.edition,
+        edition=base.title,
         sha256=base.sha256,
     )
 

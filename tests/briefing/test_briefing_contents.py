@@ -10,7 +10,7 @@ import pytest
 
 from par_analysis import ParAnalysisError, display
 from par_analysis.briefing import contents
-from par_analysis.scenario import baseline_of
+from par_analysis.edition import open_edition
 
 
 def test_slides_in_order_with_their_charts(slides_deck: tuple[str, Any], slides_paths: dict[str, Path]) -> None:
@@ -36,7 +36,7 @@ def test_sheets_of_the_workbook(workbooks: dict[str, Path]) -> None:
     made = contents(workbooks["vi"]).set_index("heading")
     book = openpyxl.load_workbook(workbooks["vi"])
     assert made.index.tolist() == book.sheetnames
-    base = baseline_of()
+    base = open_edition()
     assert made.loc["SIPAS", "n_inputs"] == len(base.sipas.leaves)
     assert made.loc["Nếu như", "n_inputs"] == len(base.par.leaves) + 1  # and the link with SIPAS
     assert made["n_charts"].sum() == 4 and made.loc["Nếu như", "n_formulas"] > len(base.par.codes)

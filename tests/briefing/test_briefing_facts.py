@@ -27,10 +27,9 @@ from par_analysis import (
     workload,
 )
 from par_analysis.briefing.facts import Facts, checked_day, checked_scenarios, facts_of
-from par_analysis.labels import short_names
-from par_analysis.plan import bodies
+from par_analysis.edition import open_edition
 from par_analysis.ranking import own_rank
-from par_analysis.scenario import Change, baseline_of
+from par_analysis.scenario import Change
 
 LOWER = Scenario("Thấp hơn", (Change("code", "5.5", "score", 0.25),))
 
@@ -45,7 +44,7 @@ def test_published_figures(facts: Facts) -> None:
     assert (facts.score, facts.target) == (total["score"], total["target"])
     assert facts.year == 2021 and facts.rank == own_rank(2021) == 10
     pd.testing.assert_frame_equal(facts.par, load_par())
-    pd.testing.assert_frame_equal(facts.sipas, load_sipas())
+    pd.testing.assert_frame_equal(facts.edition.table("sipas"), load_sipas())
     assert facts.outlook["chance"] == total_distribution().total["chance"]
     assert "192/KH-UBND" in facts.source
     assert facts.date == ("15/9/2022" if facts.lang == "vi" else "15 September 2022")
@@ -72,9 +71,9 @@ def test_words_and_numbers_are_the_readers(facts: Facts) -> None:
     )
     for name in ("point_deficits", "what_it_takes"):
         assert facts.told(name) == tuple(getattr(getattr(summaries, name)(), facts.lang))
-    assert facts.names("par") == short_names(load_par(), "par", facts.lang)
-    assert facts.names("sipas") == short_names(load_sipas(), "sipas", facts.lang)
-    short = bodies().set_index("name")
+    assert facts.names("par") == open_edition().short_names("par", facts.lang)
+    assert facts.names("sipas") == open_edition().short_names("sipas", facts.lang)
+    short = open_edition().bodies.set_index("name")
     assert facts.called()["Sở Nội vụ"] == short.loc["Sở Nội vụ", "short" if vi else "short_en"]
     assert facts.full_name("Sở Nội vụ") == ("Sở Nội vụ" if vi else "Department of Home Affairs")
     assert facts.full_name("Không có") == "Không có"
@@ -123,7 +122,7 @@ def test_header_of_a_scenario(facts: Facts) -> None:
 
 def test_leads_are_those_of_the_table_and_those_that_lost_most_come_first(facts: Facts) -> None:
     assert facts.agency is None and set(facts.leads()) == set(load_par()["lead_agency"].dropna()) & set(
-        bodies()["name"]
+        open_edition().bodies["name"]
     )
     lost = deficits("agency").set_index("lead_agency")["deficit"]
     assert list(facts.leads()) == sorted(facts.leads(), key=lambda name: -lost[name])
@@ -227,8 +226,8 @@ def test_scenarios_are_told_apart_by_what_a_file_can_hold() -> None:
 def test_a_scenario_of_other_figures_is_refused() -> None:
     with pytest.raises(ParAnalysisError, match="khác"):
         facts_of(Scenario("a", sha256="0" * 64, edition="khác"))
-    own = baseline_of()
-    assert facts_of(Scenario("a", sha256=own.sha256, edition=own.edition)).total_of(Scenario("a")) == 88.54
+    own = open_edition()
+    assert facts_of(Scenario("a", sha256=own.sha256, edition=own.title)).total_of(Scenario("a")) == 88.54
 
 
 def test_no_such_language() -> None:

@@ -15,13 +15,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from par_analysis import ParAnalysisError, charts, load_par, palette
+from par_analysis import ParAnalysisError, charts, palette
 from par_analysis.briefing import write_figures
 from par_analysis.briefing.figures import INDEX, write_index
 from par_analysis.charts.drawing import Drawn
 from par_analysis.charts.output import FORMATS, save
-from par_analysis.labels import source_of
-from par_analysis.scenario import baseline_of
+from par_analysis.edition import open_edition
 
 LANGS = ("vi", "en")
 FEW = ("agency_field", "chance_gain", "rank_by_score", "evidence_classes", "waterfall", "gantt")
@@ -57,7 +56,7 @@ def words(text: str) -> str:
 
 def record(name: str, lang: str, folder: Path, **changes: Any) -> Drawn:
     """A chart drawn here, with its SVG."""
-    chart = charts.FIGURES[name](lang=lang)
+    chart = charts.figures_of()[name](lang=lang)
     path = folder / f"{name}.svg"
     if not path.exists():
         save(chart, name, folder, ("svg",))
@@ -90,16 +89,16 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
 def test_every_chart_lies_beside_the_page_in_three_formats(whole: tuple[Page, list[str]]) -> None:
     page, told = whole
     assert page.path.name == INDEX
-    wanted = {f"{name}.{form}" for name in charts.FIGURES for form in FORMATS}
+    wanted = {f"{name}.{form}" for name in charts.figures_of() for form in FORMATS}
     assert {path.name for path in page.path.parent.iterdir()} == wanted | {INDEX}
-    assert [line.split(" ")[0] for line in told] == list(charts.FIGURES)
+    assert [line.split(" ")[0] for line in told] == list(charts.figures_of())
 
 
 def test_every_chart_is_shown_once_with_headline_words_and_source(whole: tuple[Page, list[str]]) -> None:
     page, _ = whole
     sections = page.all("//section")
-    assert [section.get("id") for section in sections] == [f"chart-{name}" for name in charts.FIGURES]
-    for number, (section, draw) in enumerate(zip(sections, charts.FIGURES.values(), strict=True), 1):
+    assert [section.get("id") for section in sections] == [f"chart-{name}" for name in charts.figures_of()]
+    for number, (section, draw) in enumerate(zip(sections, charts.figures_of().values(), strict=True), 1):
         chart = draw(lang="vi")
         (heading,), (picture,), (source,) = (
             section.xpath(f".//{what}") for what in ("h2", "img", 'p[@class="source"]')
@@ -114,7 +113,7 @@ def test_every_chart_is_shown_once_with_headline_words_and_source(whole: tuple[P
 
 def test_pictures_are_the_svgs_beside_the_page(whole: tuple[Page, list[str]]) -> None:
     page, _ = whole
-    for name in charts.FIGURES:
+    for name in charts.figures_of():
         (source,) = page.section(name).xpath(".//img/@src")
         begin, data = source.split(",")
         assert begin == "data:image/svg+xml;base64"
@@ -124,22 +123,22 @@ def test_pictures_are_the_svgs_beside_the_page(whole: tuple[Page, list[str]]) ->
 def test_the_contents_lead_to_every_chart(whole: tuple[Page, list[str]]) -> None:
     page, _ = whole
     leads = page.all("//nav//a")
-    assert [unquote(lead.get("href")) for lead in leads] == [f"#chart-{name}" for name in charts.FIGURES]
-    assert [said(lead) for lead in leads] == [words(draw().headline) for draw in charts.FIGURES.values()]
+    assert [unquote(lead.get("href")) for lead in leads] == [f"#chart-{name}" for name in charts.figures_of()]
+    assert [said(lead) for lead in leads] == [words(draw().headline) for draw in charts.figures_of().values()]
     ids = page.all("//@id")
     assert len(set(ids)) == len(ids)
 
 
 def test_the_page_says_what_the_figures_are(whole: tuple[Page, list[str]]) -> None:
     lines = [said(line) for line in whole[0].all('//ul[@class="about"]/li')]
-    sources = [f"Nguồn: {source_of(load_par(), 'vi')}"]
-    assert lines == [f"Số liệu: {baseline_of().edition}", *sources, "Ngày: 20/7/2022"]
+    sources = [f"Nguồn: {open_edition().source('vi')}"]
+    assert lines == [f"Số liệu: {open_edition().title}", *sources, "Ngày: 20/7/2022"]
 
 
 def test_charts_that_show_more_than_published_figures_are_marked(whole: tuple[Page, list[str]]) -> None:
     marks = {"estimate": ["Ước lượng"], "assumption": ["Giả định"], None: []}
     entries = whole[0].all("//nav//li")
-    for name, entry in zip(charts.FIGURES, entries, strict=True):
+    for name, entry in zip(charts.figures_of(), entries, strict=True):
         wanted = marks[charts.RESTS_ON.get(name)]
         for place in (entry, whole[0].section(name).find("figure")):
             assert [said(mark) for mark in place.xpath('.//*[@class="mark"]')] == wanted, name
@@ -170,7 +169,7 @@ def number_of(text: str, lang: str) -> tuple[float, float]:
 
 def check_table(page: Page, name: str, lang: str) -> int:
     """Compare a chart's table with its data; return how many cells were compared."""
-    data = columns_for(charts.FIGURES[name](lang=lang).data, lang)
+    data = columns_for(charts.figures_of()[name](lang=lang).data, lang)
     (table,) = page.section(name).xpath(".//table")
     assert len(table.xpath('./thead/tr/th[@scope="col"]')) == len(data.columns)
     rows = [[cell.text_content() for cell in row.xpath("./td")] for row in table.xpath("./tbody/tr")]
@@ -201,7 +200,7 @@ def check_table(page: Page, name: str, lang: str) -> int:
     return data.size
 
 
-@pytest.mark.parametrize("name", charts.FIGURES)
+@pytest.mark.parametrize("name", charts.figures_of())
 def test_the_data_are_those_behind_the_chart(name: str, whole: tuple[Page, list[str]]) -> None:
     assert check_table(whole[0], name, "vi") >= 9
 

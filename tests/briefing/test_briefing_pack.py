@@ -25,12 +25,13 @@ from par_analysis.briefing import contents, read_workbook, write_pack
 from par_analysis.briefing import pack as pack_module
 from par_analysis.briefing.pack import MANIFEST
 from par_analysis.cli import main
+from par_analysis.edition import open_edition
 from par_analysis.explorer.page import page_text
 from par_analysis.locations import PROJECT
-from par_analysis.scenario import Change, baseline_of, evaluate
+from par_analysis.scenario import Change, evaluate
 
 DATE = "2022-09-15"
-BASE = baseline_of()
+BASE = open_edition()
 HOSTILE = '=HYPERLINK("http://x") <b>& @\x07'
 
 
@@ -41,7 +42,7 @@ def scenario(title: str = "Thêm 5.5", value: float = 0.75) -> Scenario:
         date="2022-09-01",
         reason="+1 vì -2 @ba",
         changes=(Change("code", "5.5", "score", value),),
-        edition=BASE.edition,
+        edition=BASE.title,
         sha256=BASE.sha256,
     )
 
@@ -80,7 +81,7 @@ def test_every_part_is_there_and_listed_with_its_checksum(packs: dict[str, Path]
         assert names <= set(files)
         assert sum(name.endswith((".png", ".svg", ".pdf")) for name in files) == 6
         assert listed["files"] == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-        assert (listed["edition"], listed["sha256"], listed["lang"]) == (BASE.edition, BASE.sha256, lang)
+        assert (listed["edition"], listed["sha256"], listed["lang"]) == (BASE.title, BASE.sha256, lang)
         assert [path.name for path in packs[lang].parent.iterdir()] == ["vi", "en"] or len(
             list(packs[lang].parent.iterdir())
         ) == 2
@@ -119,7 +120,7 @@ def test_every_part_carries_edition_source_date_and_scenarios(packs: dict[str, P
     texts = _texts(packs["en"])
     total = evaluate(scenario()).loc[("par", "total")].iloc[0]
     for part, text in texts.items():
-        assert BASE.edition in text, part
+        assert BASE.title in text, part
         assert "192/KH-UBND" in text, part
         assert "15 September 2022" in text, part
         assert "Thêm 5.5" in text and "Ban Tổng hợp" in text and "+1 vì -2 @ba" in text, part
@@ -328,8 +329,8 @@ def test_command_writes_all_charts_and_tells_progress(tmp_path: Path, capsys: py
     assert said.err == ""
     assert [line for line in said.out.splitlines() if line.startswith("[")][-1].startswith("[6/6]")
     drawn = {path.stem for path in (out / "bieu-do").glob("*.png")}
-    pages = {name for name in charts.FIGURES if name.startswith("agency_card_")}
-    assert drawn == {name for name in charts.FIGURES if name not in pages} | {"agency_card_tu-phap"}
+    pages = {name for name in charts.figures_of() if name.startswith("agency_card_")}
+    assert drawn == {name for name in charts.figures_of() if name not in pages} | {"agency_card_tu-phap"}
     listed = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     assert (listed["agency"], listed["date"]) == ("Sở Tư pháp", DATE)
     assert [one["title"] for one in listed["scenarios"]] == ["Thêm 5.5"]

@@ -18,7 +18,8 @@ import pytest
 from par_analysis import Scenario
 from par_analysis.briefing.workbook.whatif import COLUMN, FIRST_ROW
 from par_analysis.briefing.workbook.words import word
-from par_analysis.scenario import Baseline, Change, baseline_of
+from par_analysis.edition import Edition, open_edition
+from par_analysis.scenario import Change
 
 # What a reader of inputs does not need.
 REST = ("sheet_field", "sheet_agency", "sheet_scenarios", "sheet_chances", "sheet_tasks")
@@ -64,18 +65,18 @@ def saved(book: Any, path: Path) -> Path:
     return path
 
 
-def cell(book: Any, index: str, code: str, column: str, base: Baseline | None = None) -> Any:
+def cell(book: Any, index: str, code: str, column: str, base: Edition | None = None) -> Any:
     """A cell of a what-if sheet."""
     lang = "vi" if word("sheet_first", "vi") in book.sheetnames else "en"
-    row = FIRST_ROW + TREES[index](base or baseline_of()).codes.index(code)
+    row = FIRST_ROW + TREES[index](base or open_edition()).codes.index(code)
     sheet = book[word(f"sheet_{index}", lang)]
     assert sheet.cell(row, 1).value == code
     return sheet.cell(row, COLUMN[column])
 
 
-def put(book: Any, scenario: Scenario, base: Baseline | None = None) -> None:
+def put(book: Any, scenario: Scenario, base: Edition | None = None) -> None:
     """Type a scenario whose changes set leaves by code into the inputs of a workbook."""
-    own = base or baseline_of()
+    own = base or open_edition()
     for leaf, score in zip(own.leaves, own.score.tolist(), strict=True):
         index = "par" if leaf in own.par.leaves else "sipas"
         cell(book, index, leaf, "input", own).value = score
@@ -88,9 +89,9 @@ def put(book: Any, scenario: Scenario, base: Baseline | None = None) -> None:
     )
 
 
-def random_scenarios(count: int, base: Baseline | None = None, seed: int = 6) -> list[Scenario]:
+def random_scenarios(count: int, base: Edition | None = None, seed: int = 6) -> list[Scenario]:
     """Scenarios that set leaves by code: few and many, both indices, coupled or not, with extremes."""
-    own, luck, made = base or baseline_of(), random.Random(seed), []
+    own, luck, made = base or open_edition(), random.Random(seed), []
     for number in range(count):
         coupled = number % 2 == 0
         leaves = luck.sample(own.leaves, luck.choice([1, 5, 30, len(own.leaves)]))
@@ -103,7 +104,7 @@ def random_scenarios(count: int, base: Baseline | None = None, seed: int = 6) ->
                 changes.append(Change("code", leaf, "score", value))
         changes.sort(key=lambda change: own.position[change.of])
         made.append(
-            Scenario(f"ngẫu nhiên {number}", tuple(changes), coupled=coupled, edition=own.edition, sha256=own.sha256)
+            Scenario(f"ngẫu nhiên {number}", tuple(changes), coupled=coupled, edition=own.title, sha256=own.sha256)
         )
     return made
 

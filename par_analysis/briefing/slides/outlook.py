@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -337,8 +338,8 @@ def asks(deck: Deck) -> None:
     table, names = facts.asks(), facts.called()
     dues = table["first_due"].dropna()
     sums = [table[column].sum() for column in ("deficit", "gain", "n_tasks", "n_dated")]
-    rows = [[names.get(row.agency, row.agency), *_asked(facts, *row[1:])] for row in table.itertuples(index=False)]
-    rows.append([facts.say("Cộng", "Total"), *_asked(facts, *sums, dues.min() if len(dues) else pd.NaT, whole=True)])
+    rows = [[names.get(row.agency, row.agency), *_asked(facts, row[1:])] for row in table.itertuples(index=False)]
+    rows.append([facts.say("Cộng", "Total"), *_asked(facts, (*sums, dues.min() if len(dues) else pd.NaT), whole=True)])
     header = (
         ["Cơ quan", "Điểm bị trừ", "Mục tiêu đòi thêm", "Nhiệm vụ", "Có hạn", "Hạn đầu tiên"]
         if facts.lang == "vi"
@@ -363,10 +364,9 @@ def asks(deck: Deck) -> None:
     deck.done(page)
 
 
-def _asked(
-    facts: Facts, deficit: float, gain: float, n_tasks: int, n_dated: int, first: Any, whole: bool = False
-) -> list[str]:
+def _asked(facts: Facts, row: Sequence[Any], whole: bool = False) -> list[str]:
     """Print what is asked of a body, or of all of them as a `whole`."""
+    deficit, gain, n_tasks, n_dated, first = row
     points = [facts.n(value, 3) if whole or value > 0 else "–" for value in (deficit, gain)]
     return [*points, str(int(n_tasks)), str(int(n_dated)), day_text(first, facts.lang, short=True) or "–"]
 

@@ -113,13 +113,12 @@ def _beside(sheet: Sheet, key: str, rows: int, problems: Problems) -> Any:
 
 
 def _text(cell: Any) -> str:
-    """Read a text as a person sees it; what Excel escapes is itself again."""
+    """Read a text as a person sees it."""
     if isinstance(cell.value, datetime.datetime):
         return cell.value.date().isoformat()
     if cell.value is None:
         return ""
-    text = re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), str(cell.value))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return str(cell.value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _head(sheet: Sheet, base: Edition, problems: Problems) -> dict[str, str]:

@@ -85,7 +85,7 @@ def write_first(
 def _may_change(base: Edition, lang: str) -> str:
     sipas = word("may_change_sipas", lang) if base.has("sipas") else ""
     link = word("may_change_link", lang) if base.couplings else ""
-    return word("may_change_text", lang, sipas=sipas, link=link, s="s" if sipas else "")
+    return word("may_change_text", lang, sipas=sipas, link=link)
 
 
 def _rule(base: Edition, lang: str) -> str:

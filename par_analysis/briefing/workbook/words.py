@@ -132,9 +132,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "may_change_text": (
         "Ô nền vàng: cột «Nhập» ở trang «Nếu như» (điểm, từ 0 đến tối đa){sipas}{link}, "
         "và bốn ô kịch bản ở trang này. Các trang được khóa không mật khẩu: Review > Unprotect Sheet mở được.",
-        "Yellow cells: the column “Input” of the sheet{s} “What if” (points, 0 to the maximum){sipas}{link}, and the four scenario cells on this sheet. Sheets are locked without a password: Review > Unprotect Sheet opens them.",
+        "Yellow cells: the column “Input” of the sheet “What if” (points, 0 to the maximum){sipas}{link}, and the four scenario cells on this sheet. Sheets are locked without a password: Review > Unprotect Sheet opens them.",
     ),
-    "may_change_sipas": (" và «SIPAS» (phần trăm)", " and “SIPAS” (percent)"),
+    "may_change_sipas": (" và «SIPAS» (phần trăm)", " and of “SIPAS” (percent)"),
     "may_change_link": (", ô «PAR INDEX đi theo SIPAS?»", ", the cell “PAR INDEX follows SIPAS?”"),
     "rule": ("Cách tính", "How it is calculated"),
     "rule_text": (

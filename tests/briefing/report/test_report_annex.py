@@ -96,7 +96,7 @@ def grey(monkeypatch):
     """Charts that take no time."""
     kept = io.BytesIO()
     Image.new("L", (160, 90)).save(kept, "png")
-    monkeypatch.setattr(module, "picture", lambda name, lang: Picture(kept.getvalue(), name, "nguồn"))
+    monkeypatch.setattr(module, "picture", lambda name, lang, edition: Picture(kept.getvalue(), name, "nguồn"))
 
 
 def test_template_with_a_tall_header_columns_and_a_first_page_number(grey):

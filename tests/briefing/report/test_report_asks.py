@@ -14,9 +14,9 @@ from par_analysis.briefing.report.parts import Paper
 from par_analysis.briefing.report.template import default_template
 from par_analysis.briefing.text import clean
 from par_analysis.deficits import NO_LEAD
+from par_analysis.edition import open_edition
 from par_analysis.labels import day_text
-from par_analysis.plan import bodies, documents
-from par_analysis.scenario import Change, baseline_of
+from par_analysis.scenario import Change
 
 
 def shown(report):
@@ -64,7 +64,7 @@ def test_satisfaction(report):
 
 
 def test_asks(report):
-    names = bodies().set_index("name", drop=False)["name" if report.lang == "vi" else "name_en"]
+    names = open_edition().bodies.set_index("name", drop=False)["name" if report.lang == "vi" else "name_en"]
     criteria, chance = deficits("criterion"), chances().set_index("code")
     tasks = load_tasks().query("same_as.isna()")
     served = coverage("tasks").set_index("id")["deficit_served"]
@@ -157,14 +157,14 @@ def test_scenarios_say_who_made_them_when_and_why(reports):
 
 
 def test_edition_and_checksum(report):
-    base = baseline_of()
-    assert f"{base.edition}; sha256 {base.sha256}" in report.text
+    base = open_edition()
+    assert f"{base.title}; sha256 {base.sha256}" in report.text
 
 
 def test_long_titles_are_cut_in_tables_and_told_apart():
-    base = baseline_of()
+    base = open_edition()
     given = [
-        Scenario(title=end + "dài " * 60, changes=(Change("code", "5.5", "score", 0.7),), edition=base.edition, sha256=base.sha256)
+        Scenario(title=end + "dài " * 60, changes=(Change("code", "5.5", "score", 0.7),), edition=base.title, sha256=base.sha256)
         for end in ("", "x")
     ]  # fmt: skip
     paper = Paper(default_template("vi"), facts_of(given))
@@ -180,7 +180,7 @@ def test_long_titles_are_cut_in_tables_and_told_apart():
 
 def test_documents(report):
     rows = report.table(pick(report, "Văn bản làm căn cứ", "Documents this report"))
-    table = documents()
+    table = open_edition().documents
     assert column(rows, 1) == list(table["number"])
     for text, day in zip(column(rows, 2), table["date"], strict=True):
         assert text.startswith(day_text(day, report.lang, short=True))

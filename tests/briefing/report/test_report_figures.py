@@ -8,6 +8,7 @@ from PIL import Image
 
 from par_analysis import charts
 from par_analysis.briefing.report.figures import CAPTIONS, picture, points, signed
+from par_analysis.edition import open_edition
 
 
 def test_figures_are_charts():
@@ -15,8 +16,8 @@ def test_figures_are_charts():
 
 
 def test_picture_is_drawn_once_with_alt_and_source():
-    one = picture("deficit_by_field", "en")
-    assert picture("deficit_by_field", "en") is one
+    one = picture("deficit_by_field", "en", open_edition())
+    assert picture("deficit_by_field", "en", open_edition()) is one
     chart = charts.deficit_by_field(lang="en")
     assert (one.alt, one.source) == (chart.alt, chart.source)
     assert Image.open(io.BytesIO(one.png)).width >= 2000

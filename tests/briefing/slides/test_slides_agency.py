@@ -16,8 +16,8 @@ from par_analysis.briefing.facts import facts_of
 from par_analysis.briefing.slides.agency import agency_page
 from par_analysis.briefing.slides.deck import Deck
 from par_analysis.briefing.slides.template import open_frame
+from par_analysis.edition import open_edition
 from par_analysis.labels import num, percent
-from par_analysis.plan import bodies
 
 
 def _pages(deck: Any) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def test_tasks_are_the_plans(slides_deck: tuple[str, Any]) -> None:
 
 def test_titles_have_the_sums_and_the_targets_that_ask_most(slides_deck: tuple[str, Any]) -> None:
     lang, deck = slides_deck
-    short = bodies().set_index("name")["short" if lang == "vi" else "short_en"]
+    short = open_edition().bodies.set_index("name")["short" if lang == "vi" else "short_en"]
     for agency, slide in _pages(deck).items():
         own, _ = _own(agency)
         title = title_of(slide)

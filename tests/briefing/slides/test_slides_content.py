@@ -42,7 +42,7 @@ def test_opening_names_edition_scenarios_and_the_day(slides_deck: tuple[str, Any
     (told,) = [text for text in texts if text.startswith("Kịch bản" if lang == "vi" else "Scenarios")]
     for one in ("status_quo", "plan"):
         assert presets(lang)[one].title in told
-    assert any("PAR INDEX, SIPAS 2021" in text and "192/KH-UBND" in text for text in texts)
+    assert any("PAR INDEX, SIPAS Hà Nội 2021" in text and "192/KH-UBND" in text for text in texts)
 
 
 def test_big_numbers(slides_deck: tuple[str, Any]) -> None:

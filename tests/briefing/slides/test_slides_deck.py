@@ -75,7 +75,7 @@ def test_page_foot_has_edition_source_and_number(slides_deck):
     _, deck = slides_deck
     for number, slide in enumerate(deck.slides, 1):
         texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-        assert any("PAR INDEX, SIPAS 2021" in text and "192/KH-UBND" in text for text in texts)
+        assert any("PAR INDEX, SIPAS Hà Nội 2021" in text and "192/KH-UBND" in text for text in texts)
         assert str(number) in texts
 
 

@@ -32,8 +32,8 @@ from par_analysis.briefing.slides.deck import Deck
 from par_analysis.briefing.slides.outlook import scenarios as compare
 from par_analysis.briefing.slides.template import open_frame
 from par_analysis.briefing.text import clean
+from par_analysis.edition import open_edition
 from par_analysis.labels import num, percent
-from par_analysis.plan import documents
 from par_analysis.scenario import Change
 
 
@@ -149,7 +149,7 @@ def test_asks(slides_deck: tuple[str, Any]) -> None:
 def test_method_names_every_document(slides_deck: tuple[str, Any]) -> None:
     _, deck = slides_deck
     text = " ".join(shape.text_frame.text for shape in deck.slides[11].shapes if shape.has_text_frame)
-    numbers = documents()["number"].unique()
+    numbers = open_edition().documents["number"].unique()
     assert all(number in text for number in numbers)
     assert f" {len(numbers)} " in title_of(deck.slides[11])
     observed = charts.evidence_classes().data["n_observed"].sum()  # as that chart tells it, without the national means

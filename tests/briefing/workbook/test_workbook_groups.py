@@ -13,12 +13,12 @@ from workbook_cases import cell, members
 from par_analysis import deficits, load_par
 from par_analysis.briefing.workbook.groups import GROUP_COLUMNS, agencies_in_order
 from par_analysis.briefing.workbook.words import word
-from par_analysis.labels import agency_names, short_names
+from par_analysis.edition import open_edition
+from par_analysis.labels import agency_names
 from par_analysis.palette import GAINED, LOST, MUTED, TARGET
-from par_analysis.scenario import baseline_of
 
 COUNT = {"field": 8, "agency": 9}
-BASE = baseline_of()
+BASE = open_edition()
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -28,12 +28,11 @@ def test_rows_are_the_groups_and_their_sums_are_of_the_what_if_sheet(
 ) -> None:
     book = openpyxl.load_workbook(workbooks[lang])
     sheet, last = book[word(f"sheet_{key}", lang)], 4 + COUNT[key]
-    par = load_par()
     if key == "field":
-        short = short_names(par, "par", lang)
+        short = open_edition().short_names("par", lang)
         names = [f"{code}. {short[code]}" for code in BASE.par.children("total")]
     else:
-        names = [agency_names(par, lang)[name] for name in deficits("agency")["lead_agency"]]
+        names = [agency_names(open_edition(), lang)[name] for name in deficits("agency")["lead_agency"]]
     assert [sheet.cell(row, 2).value for row in range(5, last + 2)] == [*names, word("sum", lang)]
     bottom = 7 + len(BASE.par.codes)
     by = {"field": "M", "agency": "N"}[key]

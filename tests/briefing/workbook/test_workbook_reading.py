@@ -14,7 +14,8 @@ from workbook_cases import REST, cell, opened, put, random_scenarios
 from par_analysis import InputError, Scenario, evaluate, load_par, presets
 from par_analysis.briefing import read_workbook, write_workbook
 from par_analysis.briefing.workbook.words import word
-from par_analysis.scenario import Change, baseline_of
+from par_analysis.edition import open_edition
+from par_analysis.scenario import Change
 
 Edit = Callable[[Any], object]
 
@@ -64,10 +65,10 @@ def test_a_workbook_as_written_changes_nothing(workbooks: dict[str, Path]) -> No
 def test_a_workbook_of_another_edition_needs_its_baseline(tmp_path: Path) -> None:
     par = load_par()
     par.loc[par["code"] == "5.5", "score"] = 0.75
-    base = baseline_of(par)
+    base = open_edition().replace(par=par)
     change = Change("code", "5.5", "score", 1.0)
-    scenario = Scenario("x", (change,), edition=base.edition, sha256=base.sha256)
-    path = write_workbook(tmp_path / "a.xlsx", [scenario], baseline=base)
+    scenario = Scenario("x", (change,), edition=base.title, sha256=base.sha256)
+    path = write_workbook(tmp_path / "a.xlsx", [scenario], edition=base)
     assert read_workbook(path, base) == scenario
     with pytest.raises(InputError) as caught:
         read_workbook(path)
@@ -155,8 +156,8 @@ CASES: list[tuple[str, Edit, str]] = [
     ("fixed_cell", par("5.5", "maximum", None), "1.25"),
     ("fixed_cell", sipas("V", "published", "x"), "79.73"),
     ("fixed_cell", par("5", "input", 12), "empty"),
-    ("other_edition", first("B6", "0" * 64), "PAR INDEX, SIPAS 2021"),
-    ("other_edition", first("B6", None), "PAR INDEX, SIPAS 2021"),
+    ("other_edition", first("B6", "0" * 64), "PAR INDEX, SIPAS Hà Nội 2021"),
+    ("other_edition", first("B6", None), "PAR INDEX, SIPAS Hà Nội 2021"),
     ("scenario", both(par("8.1", "input", 9.0), sipas("V.1", "input", 90.0)), "8.1"),
     ("scenario", first("B11", "hôm qua"), "hôm qua"),
     ("scenario", first("B9", "x" * 201), "title"),

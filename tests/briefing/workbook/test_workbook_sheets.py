@@ -8,11 +8,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from par_analysis import Scenario, chances, load_agencies, load_par, load_sipas, load_tasks, presets
-from par_analysis.achievability.words import VERDICTS
+from par_analysis import Scenario, chances, load_agencies, load_par, load_tasks, presets
 from par_analysis.briefing import write_workbook
 from par_analysis.briefing.workbook.words import word
-from par_analysis.scenario import baseline_of
+from par_analysis.edition import open_edition
+from par_analysis.reading.evidence_words import VERDICTS
 
 
 def sheet_of(path: Path, key: str, lang: str) -> Any:
@@ -25,17 +25,24 @@ def texts(sheet: Any) -> str:
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_first_sheet_says_what_the_workbook_is(lang: str, workbooks: dict[str, Path], tmp_path: Path) -> None:
-    base = baseline_of()
+    base = open_edition()
     sheet = sheet_of(workbooks[lang], "first", lang)
     held = {row[0].value: row[1].value for row in sheet.iter_rows(max_col=2)}
-    assert held[word("edition", lang)] == base.edition
+    assert held[word("edition", lang)] == base.title
     assert held[word("source", lang)] == load_par().attrs["source" if lang == "vi" else "source_en"]
     assert held[word("date", lang)] == ("1/8/2022" if lang == "vi" else "1 August 2022")
     assert held[word("checksum", lang)] == base.sha256
     assert held[word("title", lang)] == ("Kịch bản mới" if lang == "vi" else "SIPAS +1 point everywhere")
     for key in ("par", "sipas", "field", "agency", "scenarios", "chances", "tasks"):
         assert held[word(f"sheet_{key}", lang)] == word(f"about_{key}", lang)
-    assert held[word("judged", lang)] == word("judged_text", lang)
+    judged = (
+        "Công bố: điểm tối đa, kết quả, mục tiêu, cơ quan chủ trì. Ước tính: khả năng và khoảng của nó (trang «Khả năng»). Phán đoán của dự án: nhóm tham "
+        "chiếu, mức tự chủ, cần gì, độ chắc, liên hệ suy luận giữa nhiệm vụ và tiêu chí, tên ngắn, tên tiếng Anh."
+        if lang == "vi"
+        else "Published: maxima, scores, targets, lead agencies. Estimated: chances and their intervals (sheet “Chances”). Judged by the project: reference "
+        "classes, control, what it takes, confidence, inferred links of tasks and criteria, short names, English names."
+    )
+    assert held[word("judged", lang)] == judged
     assert "8.1" in held[word("rule", lang)] and ("0,1" if lang == "vi" else "0.1") in held[word("rule", lang)]
 
 
@@ -83,14 +90,12 @@ def test_chances_with_their_intervals_marked_as_estimates(lang: str, workbooks: 
     assert sheet["O5"].value == ("Cần gì" if lang == "vi" else "What it takes")
 
 
-def test_tables_without_evidence_have_no_chances(tmp_path: Path) -> None:
-    par, sipas = load_par(), load_sipas()
-    for table in (par, sipas):
-        table.attrs["year"] = "1999"
-        table.loc[table["is_leaf"], "target"] -= 0.001
-    path = write_workbook(tmp_path / "a.xlsx", baseline=baseline_of(par, sipas))
-    sheet = sheet_of(path, "chances", "vi")
-    assert sheet["A2"].value == word("no_chances", "vi") and sheet.max_row == 2
+def test_an_edition_without_evidence_has_no_chances_and_says_so(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(write_workbook(tmp_path / "a.xlsx", edition=open_edition().replace(year=1999)))
+    assert word("sheet_chances", "vi") not in book.sheetnames and word("sheet_tasks", "vi") in book.sheetnames
+    first = texts(book[word("sheet_first", "vi")])
+    assert "bằng chứng đủ để ước lượng khả năng" in first and word("about_chances", "vi") not in first
+    assert "(trang «Khả năng»)" not in first
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -22,11 +22,12 @@ from par_analysis.briefing.workbook.whatif import (
     start_of,
 )
 from par_analysis.briefing.workbook.words import word
+from par_analysis.edition import open_edition
 from par_analysis.palette import GAINED, INPUT, LOST
-from par_analysis.scenario import Change, baseline_of
+from par_analysis.scenario import Change
 
 LETTER = {name: get_column_letter(number) for name, number in COLUMN.items()}
-BASE = baseline_of()
+BASE = open_edition()
 
 
 @pytest.fixture(scope="module", params=["vi", "en"])
@@ -56,7 +57,7 @@ def test_rows_hold_the_published_figures_in_printed_order(book: Any, lang: str, 
         assert target.value == (None if row["target"] != row["target"] else row["target"])
         assert target.number_format.startswith('">"') == bool(row["target_is_bound"])
         assert cell(book, index, code, "name").value == row["name" if lang == "vi" else "name_en"]
-        lead = agency_titles(load_par(), lang).get(row["lead_agency"])
+        lead = agency_titles(open_edition(), lang).get(row["lead_agency"])
         assert cell(book, index, code, "lead").value == lead
 
 
@@ -84,7 +85,8 @@ def test_every_leaf_is_its_input_and_the_bridge_follows_sipas(book: Any, lang: s
         own = f"IF(ISBLANK({LETTER['input']}{row}),{LETTER['published']}{row},{LETTER['input']}{row})"
         if leaf in BASE.bridges:
             published, most = f"{LETTER['published']}{row}", f"{LETTER['maximum']}{row}"
-            moved = f"{published}+{most}/100*(SIPAS_total-SIPAS_published)"
+            (link,) = BASE.couplings
+            moved = f"{published}+{link.factor:g}*(SIPAS_total-SIPAS_published)"
             follows = f'AND(coupling="{word("yes", lang)}",SIPAS_changed=1)'
             assert formula == f"=IF({follows},MIN(MAX({moved},0),{most}),{own})"
         else:
@@ -209,7 +211,7 @@ def test_notes_say_what_is_odd(workbooks: dict[str, Path], tmp_path: Path) -> No
     assert cell(book, "par", "7.1.rest", "note").value == word("rest", "vi")
     par = load_par()
     par.loc[par["code"] == "7", "score"] += 0.25
-    base = baseline_of(par)
-    path = write_workbook(tmp_path / "a.xlsx", lang="en", baseline=base)
+    base = open_edition().replace(par=par)
+    path = write_workbook(tmp_path / "a.xlsx", lang="en", edition=base)
     book = openpyxl.load_workbook(path)
     assert cell(book, "par", "7", "note", base).value == word("parts_differ", "en", difference="+0.25")

@@ -21,13 +21,13 @@ from par_analysis.briefing import read_workbook, write_workbook
 from par_analysis.briefing.workbook.groups import GROUP_COLUMNS
 from par_analysis.briefing.workbook.words import word
 from par_analysis.deficits import NO_LEAD
-from par_analysis.scenario import Change, baseline_of, leaf_values
-from par_analysis.scenario.baseline import Baseline
+from par_analysis.edition import Edition, open_edition
+from par_analysis.scenario import Change, leaf_values
 
 NEAR = 1e-9
 
 
-def another_edition() -> Baseline:
+def another_edition() -> Edition:
     """An edition whose published rows differ from their parts, with other agencies and names that look like formulas."""
     par, sipas = load_par(), load_sipas()
     par.loc[par["code"] == "7", "score"] += 0.25
@@ -35,10 +35,10 @@ def another_edition() -> Baseline:
     par.loc[par["code"] == "5.5", "name"] = "=1+1"
     par.loc[par["code"] == "8.1", "score"] = 9.9
     sipas.loc[sipas["code"] == "I", "score"] = 80.0
-    return baseline_of(par, sipas)
+    return open_edition().replace(par=par, sipas=sipas)
 
 
-def check_nodes(book: Any, expected: Any, base: Baseline, where: object) -> None:
+def check_nodes(book: Any, expected: Any, base: Edition, where: object) -> None:
     for (index, code), wanted in expected.items():
         node = TREES[index](base).nodes.set_index("code").loc[code]
         most, published = float(node["max_points"]), float(node["score"])
@@ -52,12 +52,12 @@ def check_nodes(book: Any, expected: Any, base: Baseline, where: object) -> None
             assert found == pytest.approx(value, abs=NEAR), (where, index, code, column)
 
 
-def check_groups(book: Any, values: Any, base: Baseline, lang: str, where: object) -> None:
+def check_groups(book: Any, values: Any, base: Edition, lang: str, where: object) -> None:
     nodes = base.par.nodes.set_index("code").loc[base.par.leaves]
     score = nodes["score"].astype(float)
     leads = nodes["lead_agency"].fillna(NO_LEAD)
     fields = {code: base.below[code] for code in base.par.children(base.par.root)}
-    order = deficits("agency", table=base.par.nodes)["lead_agency"]
+    order = deficits("agency", edition=base)["lead_agency"]
     agencies = {name: tuple(leads.index[leads == name]) for name in order}
     for key, groups in (("field", fields), ("agency", agencies)):
         sheet = book[word(f"sheet_{key}", lang)]
@@ -73,7 +73,7 @@ def check_groups(book: Any, values: Any, base: Baseline, lang: str, where: objec
                 assert found[name] == pytest.approx(wanted, abs=NEAR), (where, key, row, name)
 
 
-def check_scenarios(book: Any, scenarios: list[Scenario], now: Any, base: Baseline, lang: str) -> None:
+def check_scenarios(book: Any, scenarios: list[Scenario], now: Any, base: Edition, lang: str) -> None:
     sheet = book[word("sheet_scenarios", lang)]
     assert [sheet.cell(4, 7 + n).value for n in range(len(scenarios))] == [one.title for one in scenarios]
     figures = evaluate(scenarios, base)
@@ -90,7 +90,7 @@ def check_scenarios(book: Any, scenarios: list[Scenario], now: Any, base: Baseli
         assert found == pytest.approx(wanted, abs=NEAR), leaf
 
 
-def by_leaf(scenario: Scenario, base: Baseline) -> Scenario:
+def by_leaf(scenario: Scenario, base: Edition) -> Scenario:
     """The same scenario, as somebody would type it: what follows SIPAS is not typed."""
     values, own = leaf_values(scenario, base), list(base.sipas.leaves)
     moved = bool((values[own] != base.score[len(base.par.leaves) :]).any())
@@ -102,13 +102,13 @@ def by_leaf(scenario: Scenario, base: Baseline) -> Scenario:
     return scenario.replace(changes=tuple(changes))
 
 
-def at_the_ends(base: Baseline) -> list[Scenario]:
+def at_the_ends(base: Edition) -> list[Scenario]:
     """All of SIPAS at 0 and at 100: criterion 8.1 is cut off, here or in another edition."""
     return [
         Scenario(
             f"SIPAS {value}",
             tuple(Change("code", leaf, "score", value) for leaf in base.sipas.leaves),
-            edition=base.edition,
+            edition=base.title,
             sha256=base.sha256,
         )
         for value in (0.0, 100.0)
@@ -117,8 +117,8 @@ def at_the_ends(base: Baseline) -> list[Scenario]:
 
 def test_libreoffice_calculates_what_the_library_calculates(workbooks: dict[str, Path], tmp_path: Path) -> None:
     """The published figures, a scenario to start from, every preset, random inputs; two editions."""
-    base, other = baseline_of(), another_edition()
-    cases: list[tuple[Path, Scenario, Baseline, str, list[Scenario]]] = []
+    base, other = open_edition(), another_edition()
+    cases: list[tuple[Path, Scenario, Edition, str, list[Scenario]]] = []
     ready = {lang: presets(lang) for lang in ("vi", "en")}
     three = ("plan", "plan_bottom_up", "status_quo")
     given = [ready["en"][key] for key in ("sipas_plus_1", "plan_bottom_up", "plan", "status_quo")]
@@ -137,7 +137,7 @@ def test_libreoffice_calculates_what_the_library_calculates(workbooks: dict[str,
         (base, workbooks["vi"], typed),
         (
             other,
-            write_workbook(tmp_path / "kỳ khác gốc.xlsx", baseline=other),
+            write_workbook(tmp_path / "kỳ khác gốc.xlsx", edition=other),
             at_the_ends(other) + random_scenarios(2, other),
         ),
     ):
@@ -158,7 +158,7 @@ def test_libreoffice_calculates_what_the_library_calculates(workbooks: dict[str,
         check_groups(books[path], figures.loc["par"], own, lang, path.name)
         if shown:
             check_scenarios(books[path], shown, figures, own, lang)
-        moved += bool((figures != evaluate(Scenario("0", edition=own.edition, sha256=own.sha256), own)["0"]).any())
+        moved += bool((figures != evaluate(Scenario("0", edition=own.title, sha256=own.sha256), own)["0"]).any())
         for sheet in books[path]:
             assert not [c.coordinate for row in sheet.iter_rows() for c in row if c.data_type == "e"], path.name
     assert len(cases) >= 2 + len(ready["vi"]) + 16
@@ -172,7 +172,7 @@ def test_an_empty_input_keeps_the_published_figure(workbooks: dict[str, Path], t
     for index, code in (("par", "1.1"), ("par", "8.1"), ("sipas", "V.1")):
         cell(book, index, code, "input").value = None
     path = saved(book, tmp_path / "trống.xlsx")
-    check_nodes(recalculated([path], tmp_path)[path], evaluate(Scenario("x"))["x"], baseline_of(), "trống")
+    check_nodes(recalculated([path], tmp_path)[path], evaluate(Scenario("x"))["x"], open_edition(), "trống")
     assert read_workbook(path).changes == ()
 
 
