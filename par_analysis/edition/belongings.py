@@ -12,6 +12,7 @@ import pandas as pd
 
 from par_analysis.edition.indices import Indices
 from par_analysis.edition.parts import TABLES, in_office
+from par_analysis.errors import Problems
 from par_analysis.languages import check_lang
 from par_analysis.locations import NATIONAL
 from par_analysis.reading.evidence import (
@@ -21,10 +22,12 @@ from par_analysis.reading.evidence import (
     read_judgements,
     read_precedents,
 )
+from par_analysis.reading.grid import open_sheets
 from par_analysis.reading.plan_checks import Context, source_lines
 from par_analysis.reading.plan_tables import calendar_of, goals_of, plan_rows, responsibilities_of, tasks_of
 from par_analysis.reading.sidetables import read_side_table
 from par_analysis.reading.standings import read_standings
+from par_analysis.reading.tables import parse_day
 from par_analysis.schema import AGENCIES
 
 if TYPE_CHECKING:
@@ -107,13 +110,11 @@ class Belongings(Indices):
 
     @functools.cached_property
     def _sheets(self) -> tuple[str, ...]:
-        import openpyxl
-
-        book = openpyxl.load_workbook(self.workbook, read_only=True)
-        try:
-            return tuple(book.sheetnames)
-        finally:
-            book.close()
+        assert self.workbook is not None
+        problems = Problems(self.workbook)
+        sheets = open_sheets(self.workbook, problems)
+        problems.raise_if_any()
+        return tuple(sheet.title for sheet in sheets)
 
     @functools.cached_property
     def names(self) -> pd.DataFrame:
@@ -129,7 +130,9 @@ class Belongings(Indices):
 
         def read() -> pd.DataFrame:
             table = read_side_table("documents", self._place("documents")[0]).set_index("id", drop=False)
-            table["date"] = pd.to_datetime(table["date"], format="%Y-%m-%d")
+            table["date"] = pd.to_datetime(
+                pd.Series([parse_day(text) for text in table["date"]], index=table.index, dtype=object)
+            )
             return table.rename_axis(None)
 
         return self._given("documents", read)

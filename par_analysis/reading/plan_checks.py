@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ import pandas as pd
 
 from par_analysis.errors import Problems
 from par_analysis.reading import tables
+from par_analysis.reading.appendix import decode
 from par_analysis.reading.numbers import PrintedNumber, parse_number
 from par_analysis.reading.periods import EXAMPLES, parse_period
 from par_analysis.reading.plan_schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
@@ -118,11 +120,20 @@ class Context:
 
 
 def source_lines(documents: pd.DataFrame, document: str, folder: Path | None) -> tuple[str, ...]:
-    """Return the lines of a document's text; the first is line 1. Empty where the text is not at hand."""
+    """Return the lines of a document's text; the first is line 1. Empty where the text is not at hand.
+
+    Raises
+    ------
+    InputError
+        Its encoding cannot be told.
+    """
     path = None if folder is None else folder / str(documents.loc[document, "file"])
     if path is None or not path.is_file():
         return ()
-    return tuple(path.read_text(encoding="utf-8-sig").split("\n"))
+    problems = Problems(path)
+    text = decode(path.read_bytes(), problems)
+    problems.raise_if_any()
+    return tuple(re.split("\r\n|\n|\r", text))
 
 
 _REASON: dict[str, Check] = {"reason": tables.optional, "reason_en": tables.optional}
