@@ -15,7 +15,7 @@ import pandas as pd
 
 from par_analysis.composite import CompositeIndex
 from par_analysis.edition.belongings import GIVEN, Belongings
-from par_analysis.edition.parts import PARTS, REGISTER, Link, Source
+from par_analysis.edition.parts import PARTS, REGISTER, Link, Source, named_leads
 from par_analysis.errors import ParAnalysisError
 from par_analysis.languages import check_lang
 from par_analysis.schema import INDICES
@@ -125,6 +125,11 @@ class Edition(Belongings):
                 raise ParAnalysisError(f"Edition.replace: không có (no) {name!r}; có (there are): {known}")
         fields.setdefault("indices", {key: indices[key] for key in INDICES if key in indices})
         fields.setdefault("opened", None if "folder" in fields else self.opened or self)
+        if INDICES.keys() & changes.keys():
+            # An agency that only a new table names is one of its agencies all the same.
+            register = fields.get("register", self.register)
+            new = named_leads((tree.nodes for tree in fields["indices"].values()), register)
+            fields["register"] = pd.concat([register, new], ignore_index=True)
         links = fields.get("links", self.links)
         kept = tuple(link for link in links if link.index in indices and link.code in indices[link.index].codes)
         return dataclasses.replace(self, **{**fields, "links": kept, "given": given})

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import tomllib
-import unicodedata
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +15,7 @@ import pandas as pd
 from par_analysis.edition.config import FILE
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of, open_edition, shipped_editions
-from par_analysis.edition.parts import TABLES
+from par_analysis.edition.parts import TABLES, key_of
 from par_analysis.errors import ParAnalysisError, Problems
 from par_analysis.files import replace_folder, write_text
 from par_analysis.locations import RAW
@@ -26,7 +24,7 @@ from par_analysis.reading.plan_checks import TITLES
 from par_analysis.reading.plan_words import COMPARATORS, KINDS, SUBJECTS, UNITS
 from par_analysis.schema import AGENCIES, ASSESSMENTS, INDICES, PAR, SIPAS
 
-__all__ = ["WORKBOOK", "key_of", "new_edition", "taken_keys"]
+__all__ = ["WORKBOOK", "new_edition", "taken_keys"]
 
 WORKBOOK = "so-lieu.xlsx"
 GUIDE_SHEET = "Hướng dẫn"
@@ -43,13 +41,6 @@ _EXAMPLES: dict[str, dict[str, str]] = {
     "tasks": {"lead_agency": "Sở Nội vụ", "title": "Kế hoạch khắc phục báo cáo chậm", "title_en": "Plan against late reports", "kind": "plan", "due_text": "tháng 9/2032", "named": "1.2"},
     "goals": {"subject": "par_score", "code": "total", "comparator": ">=", "value": "90", "unit": "points", "year": "2032"},
 }  # fmt: skip
-
-
-def key_of(name: str) -> str:
-    """Make a short name of any name: `Tỉnh Mẫu 2031` gives `tinh-mau-2031`."""
-    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
-    words = re.findall(r"[a-z0-9]+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
-    return "-".join(words) or "ky-cong-bo"
 
 
 def new_edition(
@@ -103,7 +94,7 @@ def new_edition(
     if not place:
         raise ParAnalysisError("--place: cần tên tỉnh, thành phố (the name of the province or city is needed)")
     aim = None if model is None or like is not None else model.target_year
-    frames = _blank() if model is None else {name: model.table(name) for name in model.indices}
+    frames = {"par": _blank("par")} if model is None else {name: model.table(name) for name in model.indices}
     if like is not None:
         frames = {name: _without_results(frame) for name, frame in frames.items()}
     links = () if model is None else model.couplings
@@ -111,7 +102,8 @@ def new_edition(
     text = _toml(key, place, place_en or place, year, aim, "" if model is None else model.criteria_set, frames, links)
     with replace_folder(home) as new:
         write_text(new / FILE, text)
-        _write(new / WORKBOOK, frames, agencies, "" if source is None else Path(source).name)
+        sheets = {name: frames[name] if name in frames else _blank(name) for name in INDICES}
+        _write(new / WORKBOOK, sheets, agencies, "" if source is None else Path(source).name)
     return home
 
 
@@ -134,19 +126,11 @@ def _model(source: str | os.PathLike[str] | None, like: EditionLike) -> Edition 
     return None if like is None else edition_of(like)
 
 
-def _blank() -> dict[str, pd.DataFrame]:
-    """Make a table of PAR INDEX with nothing but its overall row."""
-    row = {
-        "code": "total",
-        "name": INDICES["par"].total_name,
-        "name_en": "TOTAL SCORE",
-        "level": 0,
-        "max_points": 100.0,
-    }
-    frame = pd.DataFrame([row]).reindex(columns=PAR.columns)
-    for column in ("target_is_bound", "is_remainder", "is_leaf"):
-        frame[column] = False
-    return {"par": frame}
+def _blank(index: str) -> pd.DataFrame:
+    """Make a table with nothing but its overall row."""
+    row = {"code": "total", "name": INDICES[index].total_name, "level": 0, "max_points": 100.0}
+    frame = pd.DataFrame([row]).reindex(columns=(PAR if index == "par" else SIPAS).columns)
+    return frame.assign(target_is_bound=False, is_remainder=False, is_leaf=False)
 
 
 def _without_results(frame: pd.DataFrame) -> pd.DataFrame:
@@ -171,10 +155,15 @@ def _toml(
         f"workbook = {quoted(WORKBOOK)}    # các trang «{TABLES['agencies']}», «{TABLES['tasks']}», «{TABLES['goals']}» (sheets of agencies, tasks, goals)",
         "",
     ]
-    for index in frames:
+    for index in INDICES:
+        mark = "" if index in frames else "# "
+        if mark:
+            lines.append(
+                f"# Khi đã điền trang {INDICES[index].sheet}, bỏ dấu # (when the sheet is filled, take the # away):"
+            )
         lines += [
-            f"[indices.{index}]",
-            f"file = {quoted(WORKBOOK)}",
+            f"{mark}[indices.{index}]",
+            f"{mark}file = {quoted(WORKBOOK)}",
             '# source = "Quyết định .../QĐ-BNV ngày ..."   # nguồn ghi trên biểu đồ (how charts cite it)',
             '# source_en = "Decision ..."',
             "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import os
-import re
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,7 +14,7 @@ import pandas as pd
 from par_analysis.composite import CompositeIndex
 from par_analysis.edition.config import FILE, Config, read_config
 from par_analysis.edition.edition import Edition
-from par_analysis.edition.parts import REGISTER, Source, in_office
+from par_analysis.edition.parts import REGISTER, Source, in_office, key_of, named_leads
 from par_analysis.edition.reading import IndexTable, read_index
 from par_analysis.errors import InputError, ParAnalysisError, Problems, close_to
 from par_analysis.locations import RAW, SHIPPED
@@ -119,9 +118,9 @@ def edition_from(
     listed = [pd.DataFrame(rows, dtype="str") for rows in stated.values() if rows]
     indices = {name: CompositeIndex.of(name, frame) for name, frame in frames.items()}
     tables = {name: tree.nodes for name, tree in indices.items()}
-    register = pd.concat(listed).drop_duplicates("id") if listed else _leads(tables)
+    register = pd.concat(listed).drop_duplicates("id") if listed else named_leads(tables.values())
     return Edition(
-        key=key or _key_of(next(iter(frames.values())).attrs.get("file", "")),
+        key=key or key_of(Path(str(next(iter(frames.values())).attrs.get("file", ""))).stem),
         place=place,
         place_en=place_en or place,
         year=year or _year(frames, "year"),
@@ -209,7 +208,7 @@ def read_folder(folder: Path, errors: list[ParAnalysisError]) -> Edition | None:
             for name, where in config.indices.items()
         },
         links=config.links,
-        register=_register(_leads(frames) if register is None else register),
+        register=_register(named_leads(frames.values()) if register is None else register),
         folder=folder,
         workbook=folder / config.workbook if config.workbook else None,
     )
@@ -243,18 +242,6 @@ def _year(frames: Mapping[str, pd.DataFrame], name: str) -> int | None:
             f"{name}: các bảng ghi năm khác nhau (the tables state different years): {', '.join(sorted(stated))}"
         )
     return int(stated.pop()) if stated else None
-
-
-def _key_of(file: str) -> str:
-    words = re.findall(r"[a-z0-9]+", Path(str(file)).stem.casefold().replace("đ", "d"))
-    return "-".join(words) or "own"
-
-
-def _leads(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """List the agencies that lead in tables without a list of their own, by the names that stand there."""
-    names = dict.fromkeys(name for frame in frames.values() for name in frame["lead_agency"].dropna())
-    rows = [(f"co-quan-{number}", name, name, name, name) for number, name in enumerate(names, 1)]
-    return pd.DataFrame(rows, columns=REGISTER[:5], dtype="str")
 
 
 def _register(agencies: pd.DataFrame) -> pd.DataFrame:

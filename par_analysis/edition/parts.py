@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from par_analysis.schema import AGENCIES
 
-__all__ = ["PARTS", "REGISTER", "TABLES", "Link", "Source", "in_office"]
+__all__ = ["PARTS", "REGISTER", "TABLES", "Link", "Source", "in_office", "key_of", "named_leads"]
 
 # Tables of an edition besides its indices, with the sheets that hold them in a workbook.
 TABLES = {
@@ -77,3 +80,19 @@ def in_office(register: pd.DataFrame, year: int | None) -> pd.DataFrame:
     first = pd.to_numeric(register["first_year"].replace("", None)).fillna(0)
     last = pd.to_numeric(register["last_year"].replace("", None)).fillna(9999)
     return register[(first <= year) & (year <= last)]
+
+
+def named_leads(tables: Iterable[pd.DataFrame], known: pd.DataFrame | None = None) -> pd.DataFrame:
+    """List the agencies that lead in tables, by the names that stand there, beyond those that are known already."""
+    names = dict.fromkeys(name for table in tables if "lead_agency" in table for name in table["lead_agency"].dropna())
+    new = [name for name in names if known is None or name not in set(known["name"])]
+    start = 1 if known is None else len(known) + 1
+    rows = [(f"co-quan-{number}", *[name] * 4) for number, name in enumerate(new, start)]
+    return pd.DataFrame(rows, columns=REGISTER[:5], dtype="str").reindex(columns=REGISTER).astype("str").fillna("")
+
+
+def key_of(name: str) -> str:
+    """Make a short name of any name: `Tỉnh Mẫu 2031` gives `tinh-mau-2031`."""
+    plain = unicodedata.normalize("NFD", name.casefold().replace("đ", "d"))
+    words = re.findall(r"[a-z0-9]+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+    return "-".join(words) or "ky-cong-bo"
