@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from par_analysis.errors import MESSAGES, InputError, ParAnalysisError, Problems, close_to
+from par_analysis.errors import InputError, ParAnalysisError, Problems, close_to
+from par_analysis.messages import MESSAGES
 
 
 def test_every_message_needs_the_same_facts_in_both_languages() -> None:

@@ -38,7 +38,7 @@ def parse_number(text: str) -> PrintedNumber | str:
     Returns
     -------
     PrintedNumber or str
-        The number, or the kind of problem (a key of `par_analysis.errors.MESSAGES`).
+        The number, or the kind of problem (a key of `par_analysis.messages.MESSAGES`).
     """
     text = text.replace("\u00a0", " ").strip()
     if not text:

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from par_analysis import InputError, load_par, load_sipas
-from par_analysis.errors import MESSAGES
 from par_analysis.locations import NATIONAL, PLAN_TEXT
+from par_analysis.messages import MESSAGES
 
 Edit = Callable[[Any], object]
 

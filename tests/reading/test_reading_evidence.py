@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 from par_analysis import InputError, ParAnalysisError, load_par, open_edition
 from par_analysis.edition.loaders import load_assumptions, load_evidence, load_judgements, load_precedents
-from par_analysis.errors import MESSAGES
 from par_analysis.locations import NATIONAL, PLAN_TEXT, SHIPPED
+from par_analysis.messages import MESSAGES
 from par_analysis.reading import tables
 from par_analysis.reading.evidence import TABLES, Assumptions, read_precedents
 

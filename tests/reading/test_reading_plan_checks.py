@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from par_analysis import InputError, load_calendar, load_goals, load_responsibilities, load_tasks, open_edition
-from par_analysis.errors import MESSAGES
 from par_analysis.locations import SHIPPED
+from par_analysis.messages import MESSAGES
 from par_analysis.reading.plan_checks import plan_checks, read_plan_table
 from par_analysis.reading.plan_schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
 
