@@ -210,6 +210,12 @@ def test_figures_of_results_alone(tmp_path: Path) -> None:
     assert {path.stem for path in (tmp_path / "hình").glob("*.png")} == set(facts_of(edition=BARE).figure_names())
 
 
+def test_the_head_of_the_what_if_sheet_is_labelled_without_leads(parts: dict) -> None:
+    sheet = openpyxl.load_workbook(parts["bare", "vi", "xlsx"], data_only=True)["Nếu như"]
+    assert sheet["C3"].value == "Tổng điểm PAR INDEX nếu như" and sheet["D3"].value == 82
+    assert not sheet.column_dimensions["C"].hidden and sheet.column_dimensions["F"].hidden
+
+
 def test_the_same_bytes_again(parts: dict, tmp_path: Path) -> None:
     for kind, write in (("pptx", write_slides), ("docx", write_report), ("xlsx", write_workbook)):
         again = write(tmp_path / f"a.{kind}", edition=made_up.whole())

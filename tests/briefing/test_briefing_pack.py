@@ -81,7 +81,8 @@ def test_every_part_is_there_and_listed_with_its_checksum(packs: dict[str, Path]
         assert names <= set(files)
         assert sum(name.endswith((".png", ".svg", ".pdf")) for name in files) == 6
         assert listed["files"] == {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-        assert (listed["edition"], listed["sha256"], listed["lang"]) == (BASE.title, BASE.sha256, lang)
+        assert (listed["edition"], listed["title"], listed["lang"]) == (BASE.key, BASE.title, lang)
+        assert listed["sha256"] == BASE.sha256 and listed["year"] == BASE.year and listed["place"] == BASE.place
         assert [path.name for path in packs[lang].parent.iterdir()] == ["vi", "en"] or len(
             list(packs[lang].parent.iterdir())
         ) == 2

@@ -144,7 +144,10 @@ def write_what_if(book: Book, index: str, base: Edition, start: Start, agencies:
     page.heading("", word(hint, lang), _SHOWN)
     page.text(1, 1, word(f"{index}_title", lang) + years_of(base)[0], bold=True, size=15, wrap=False)
     _head(book, made, index, base, start)
-    page.header(HEADER_ROW, [word(column, lang) for column in columns], across="center")
+    # The labels of the head stand in the column of leads, so it stays, without a title, where there are none.
+    titles = {column: word(column, lang) for column in columns}
+    titles["lead"] = titles["lead"] if base.has("leads") else "\u00a0"
+    page.header(HEADER_ROW, list(titles.values()), across="center")
     for number in range(_SHOWN + 1, len(columns) + 1):
         page.text(HEADER_ROW, number, word(columns[number - 1], lang), ink=MUTED, across="center", down="center")
     page.sheet.row_dimensions[HEADER_ROW].height = 32
@@ -162,7 +165,7 @@ def write_what_if(book: Book, index: str, base: Edition, start: Start, agencies:
     # What the edition lacks takes no room; the columns keep their places.
     page.hide(
         *(COLUMN[name] for name in ("target", "asked") if name in columns and not tree.nodes["target"].notna().any()),
-        *(COLUMN[name] for name in ("lead", "agency_number") if name in columns and not base.has("leads")),
+        *(COLUMN[name] for name in ("agency_number",) if name in columns and not base.has("leads")),
     )
     return made
 
