@@ -339,11 +339,10 @@ def write_tasks(book: Book, base: Edition, agencies: Sequence[str]) -> None:
             value = task[name]
             if name == "title" and lang == "en" and isinstance(task["title_en"], str) and task["title_en"]:
                 value = task["title_en"]
-            if name == "due":
-                if pd.isna(value):
-                    page.text(row, column, "", line=True)
-                else:
-                    page.day(row, column, value.date(), lang, line=True, across="center")
+            if name in ("due", "source_line") and pd.isna(value):
+                page.text(row, column, "", line=True)
+            elif name == "due":
+                page.day(row, column, value.date(), lang, line=True, across="center")
             elif name == "source_line":
                 page.number(row, column, float(value), "0", line=True)
             elif name == "lead_agency":
