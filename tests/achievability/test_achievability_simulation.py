@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from scipy import integrate, stats
 
-from par_analysis import CompositeIndex, ParAnalysisError, Scenario, evaluate, load_par, load_sipas
+from par_analysis import ParAnalysisError, Scenario, evaluate, load_par, load_sipas
 from par_analysis.achievability import Model, achievability_model
 from par_analysis.achievability.simulation import CHUNK, Draws, draw, generator_of, nodes_of
 from par_analysis.scenario import Change
