@@ -393,7 +393,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "this cell may not be changed, it must be {value}; write the workbook again and change input cells only",
     ),
     "other_edition": (
-        "sổ tính lập từ số liệu khác với {own}; truyền đúng baseline, hoặc ghi lại sổ tính từ số liệu này",
-        "the workbook was made from other figures than {own}; pass the right baseline, or write it again from these figures",
+        "sổ tính lập từ số liệu khác với {own}; truyền đúng edition, hoặc ghi lại sổ tính từ số liệu này",
+        "the workbook was made from other figures than {own}; pass the right edition, or write it again from these figures",
     ),
 }

@@ -42,16 +42,16 @@ def tables_and_audit(edition: EditionLike = None) -> Summary:
             made, total = float(index.rollup(index.leaf_values())[index.root]), index.total("score")
             agrees = abs(made - total) < 1e-6
             said.append(
-                f"Cộng {len(index.leaves)} mục chi tiết (gồm {rest} phần không liệt kê) được {n(made)} điểm, {'đúng bằng' if agrees else 'khác'} số công bố {n(total)}."
+                f"Cộng {len(index.leaves)} mục chi tiết{' (gồm ' + str(rest) + ' phần không liệt kê)' if rest else ''} được {n(made)} điểm, {'đúng bằng' if agrees else 'khác'} số công bố {n(total)}."
                 if lang == "vi"
-                else f"The {len(index.leaves)} leaves ({rest} unlisted parts among them) add up to {n(made)} points, {'exactly' if agrees else 'unlike'} the published {n(total)}."
+                else f"The {len(index.leaves)} leaves{' (' + count(rest, 'unlisted part', 'unlisted parts') + ' among them)' if rest else ''} add up to {n(made)} points, {'exactly' if agrees else 'unlike'} the published {n(total)}."
             )
-        kinds = f": {_kinds(found, lang)}." if len(found) else "."
-        said.append(
-            f"Rà soát thấy {len(found)} điểm cần hỏi lại{kinds}"
-            if lang == "vi"
-            else f"The audit found {count(len(found), 'thing', 'things')} to ask about{kinds}"
-        )
+        if not len(found):
+            said.append("Rà soát không thấy số nào lệch." if lang == "vi" else "The audit found no figure that is off.")
+        elif lang == "vi":
+            said.append(f"Rà soát thấy {len(found)} điểm cần hỏi lại: {_kinds(found, lang)}.")
+        else:
+            said.append(f"The audit found {count(len(found), 'thing', 'things')} to ask about: {_kinds(found, lang)}.")
         if codes:
             published = index.total("target")
             bottom_up = float(index.rollup(index.leaf_values("target"))[index.root])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import matplotlib.text
 import pytest
-from made_up import AGENCIES, PLACE, PLACE_EN, YEAR, add_tasks, found_in, shipped_words, texts_of, workbook
+from sample_province import AGENCIES, PLACE, PLACE_EN, YEAR, add_tasks, found_in, shipped_words, texts_of, workbook
 
 import par_analysis as pa
 from par_analysis import Edition, charts, open_edition, summaries
