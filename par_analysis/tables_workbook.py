@@ -114,7 +114,7 @@ def _write_index(sheet: Any, frame: pd.DataFrame, index: str) -> None:
             values["lead_agency"] = "không có"
         if values["assessment"] is not None:
             values["assessment"] = ASSESSMENTS[str(values["assessment"])][0]
-        values["parts"] = None if row.is_remainder else int(children.get(row.code, 0))
+        values["parts"] = None if row.is_remainder or len(frame) == 1 else int(children.get(row.code, 0))
         sheet.append([values[column] for column in columns])
     _style(sheet, columns, frame)
 

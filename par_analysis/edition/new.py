@@ -33,6 +33,9 @@ _ROWS = 400  # rows that lists of allowed words reach down to
 # Columns of the sheets for tasks and goals: what a researcher needs; the others may be added.
 _TASKS = ("lead_agency", "title", "title_en", "kind", "due_text", "named")
 _GOALS = ("subject", "code", "comparator", "value", "unit", "year")
+_WIDTHS = {"title": 60, "title_en": 60, "lead_agency": 34, "due_text": 22, "subject": 24}
+# What Excel must leave as it is typed: 1.10 is no number, 9/2032 no day.
+_TEXTS = ("code", "named", "due_text")
 # One filled row of every sheet, shown in the guide and read by nothing.
 _EXAMPLES: dict[str, dict[str, str]] = {
     "par": {"code": "1.2", "name": "Thực hiện chế độ báo cáo CCHC", "name_en": "Reporting on reform", "max_points": "1,5", "score": "1,25 (hoặc: chưa công bố)", "target": "1,5 (để trống cả cột nếu chưa có)", "lead_agency": "Sở Nội vụ", "assessment": "Thẩm định"},
@@ -195,6 +198,9 @@ def _write(path: Path, frames: Mapping[str, pd.DataFrame], agencies: pd.DataFram
         _list_sheet(book, "goals", _GOALS)
         _guide(book, list(frames))
         _lists(book)
+        _lay_out(book[TABLES["agencies"]], [26, 36, 22, 48, 24])
+        for key in INDICES:
+            book[INDICES[key].sheet].column_dimensions["A"].number_format = "@"
         book.move_sheet(GUIDE_SHEET, -(len(book.sheetnames) - 1))
         book.active = 1
 
@@ -210,21 +216,17 @@ def _titles(table: str) -> dict[str, tuple[str, str]]:
 
 def _list_sheet(book: Any, table: str, columns: tuple[str, ...]) -> None:
     """Make an empty sheet with its headers."""
-    from openpyxl.styles import Font
-
     sheet = book.create_sheet(TABLES[table])
     titles = _titles(table)
     sheet.append([titles[column][0] for column in columns])
+    _lay_out(sheet, [_WIDTHS.get(column, 16) for column in columns])
     for cell, column in zip(sheet[1], columns, strict=True):
-        cell.font = Font(name="Calibri", bold=True)
-        sheet.column_dimensions[cell.column_letter].width = 60 if column.startswith("title") else 22
-    sheet.freeze_panes = "A2"
+        if column in _TEXTS:
+            sheet.column_dimensions[cell.column_letter].number_format = "@"
 
 
 def _guide(book: Any, indices: list[str]) -> None:
     """Write which column means what, in both languages, with an example row for every sheet."""
-    from openpyxl.styles import Alignment, Font
-
     sheet = book.create_sheet(GUIDE_SHEET)
     sheet.append(["Trang (sheet)", "Cột", "Column", "Ví dụ (example)"])
     names = {**{key: INDICES[key].sheet for key in (*indices, "sipas")}, **TABLES}
@@ -232,15 +234,32 @@ def _guide(book: Any, indices: list[str]) -> None:
         titles = _titles(table)
         for column, value in example.items():
             sheet.append([names[table], *titles[column], value])
-    for cell in sheet[1]:
-        cell.font = Font(name="Calibri", bold=True)
-    for letter, width in zip("ABCD", (16, 34, 34, 60), strict=True):
-        sheet.column_dimensions[letter].width = width
+    _lay_out(sheet, [16, 30, 30, 50])
+
+
+def _lay_out(sheet: Any, widths: list[int]) -> None:
+    """Give a sheet the header of the tables, columns of these widths, texts that stay texts, and a page as wide as it is."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    from par_analysis.palette import TEXT
+
+    for cell, width in zip(sheet[1], widths, strict=True):
+        cell.font, cell.fill = (
+            Font(name="Calibri", bold=True, color="FFFFFF"),
+            PatternFill("solid", fgColor=TEXT.lstrip("#")),
+        )
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        sheet.column_dimensions[cell.column_letter].width = width
+    sheet.row_dimensions[1].height = 32
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font, cell.alignment = Font(name="Calibri"), Alignment(wrap_text=True, vertical="top")
             cell.data_type, cell.number_format = "s", "@"
     sheet.freeze_panes = "A2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
 
 
 def _lists(book: Any) -> None:

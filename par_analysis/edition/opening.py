@@ -19,7 +19,7 @@ from par_analysis.edition.reading import IndexTable, read_index
 from par_analysis.errors import InputError, ParAnalysisError, Problems, close_to
 from par_analysis.locations import RAW, SHIPPED
 from par_analysis.reading.agencies import AGENCY_NAMES
-from par_analysis.reading.rows import fold
+from par_analysis.reading.rows import fold, notice
 from par_analysis.reading.sidetables import read_beside, read_side_table
 from par_analysis.schema import INDICES
 
@@ -142,13 +142,24 @@ def _file(path: Path) -> Edition:
             failed.append(error)
     # An index that is not there is no fault of a file that has another one.
     faults = [error for error in failed if not tables or any(problem.kind != "no_table" for problem in error.problems)]
-    if faults:
-        raise faults[0]
+    if tables and any(not _is_bare(error) for error in faults):
+        raise next(error for error in faults if not _is_bare(error))
+    if not tables:
+        raise max(faults, key=lambda error: any(problem.kind != "no_table" for problem in error.problems))
+    for bare in faults:
+        sheet = bare.problems[0].facts["table"]
+        notice(f"{path.name}: bảng {sheet} chỉ có dòng chung, không đọc (table {sheet} has nothing but its overall row; left unread)")  # fmt: skip
     frames = {name: table.frame for name, table in tables.items()}
     for name, table in tables.items():
         if table.agencies is not None:
             frames[name].attrs["agencies"] = table.agencies.to_dict("records")
     return edition_from(**frames)
+
+
+def _is_bare(error: InputError) -> bool:
+    """Whether a table has nothing but its overall row, as in a workbook that is still to be filled."""
+    totals = {spec.total_name for spec in INDICES.values()}
+    return all(problem.kind == "truncated" and problem.facts["expected"] not in totals for problem in error.problems)
 
 
 def _folder(folder: Path) -> Edition:

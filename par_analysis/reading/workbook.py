@@ -20,7 +20,7 @@ from par_analysis.reading.headers import ACCEPTED, column_of, is_note, meant_col
 from par_analysis.reading.numbers import hides_text, shown_as
 from par_analysis.reading.rows import MAX_ROWS, Row, clean, fold, notice
 from par_analysis.reading.tidyrows import PERCENT, RawRow, tidy_rows
-from par_analysis.schema import AGENCIES, IndexSpec
+from par_analysis.schema import AGENCIES, INDICES, IndexSpec
 
 __all__ = ["ABOUT_SHEET", "AGENCIES_SHEET", "Book", "Sheet", "csv_rows", "open_sheets", "workbook_rows"]
 
@@ -128,10 +128,13 @@ def _find_table(sheets: list[Sheet], spec: IndexSpec, problems: Problems) -> tup
         if header is None:
             continue
         row, code_column = header
-        named = sheet.is_csv or fold(sheet.title) == fold(spec.sheet)
+        named = fold(sheet.title) == fold(spec.sheet)
         below = sorted(number for number in sheet.cells if number > row)[:40]
         codes = [clean(value) for number in below if (value := sheet.cell(number, code_column).value) is not None]
         fits = sum(bool(spec.code_pattern.match(code)) for code in codes)
+        if sheet.is_csv:  # the one table there is: of this index, unless its codes are those of another
+            patterns = [other.code_pattern for other in INDICES.values()]
+            named = fits == max(sum(bool(pattern.match(code)) for code in codes) for pattern in patterns)
         if named or fits * 2 > len(codes):
             candidates.append((100 if named else fits, sheet, row))
     if not candidates:
