@@ -22,7 +22,6 @@ from par_analysis.reading.evidence import (
     read_judgements,
     read_precedents,
 )
-from par_analysis.reading.grid import open_sheets
 from par_analysis.reading.plan_checks import Context, source_lines
 from par_analysis.reading.plan_tables import calendar_of, goals_of, plan_rows, responsibilities_of, tasks_of
 from par_analysis.reading.sidetables import read_side_table
@@ -110,6 +109,8 @@ class Belongings(Indices):
 
     @functools.cached_property
     def _sheets(self) -> tuple[str, ...]:
+        from par_analysis.reading.grid import open_sheets  # loads openpyxl
+
         assert self.workbook is not None
         problems = Problems(self.workbook)
         sheets = open_sheets(self.workbook, problems)
