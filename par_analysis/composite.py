@@ -146,8 +146,8 @@ class CompositeIndex:
 
     @property
     def nodes(self) -> pd.DataFrame:
-        """A copy of the table the index was made of."""
-        return self._nodes.copy()
+        """A copy of the table the index was made of; nothing is copied until somebody writes into it."""
+        return self._nodes.copy(deep=False)
 
     @cached_property
     def _matrix(self) -> np.ndarray:

@@ -73,21 +73,21 @@ def test_not_understood(arguments, capsys):
 def test_build_status(monkeypatch, capsys, raised, status, words):
     calls = []
 
-    def build():
-        calls.append(True)
+    def build(edition=None):
+        calls.append(edition)
         if raised is not None:
             raise raised
 
     monkeypatch.setattr(par_analysis.build, "build", build)
     assert main(["build"]) == status
-    assert calls == [True]
+    assert calls == [None]
     err = capsys.readouterr().err
     assert words in err
     assert bool(err) == bool(words)
 
 
 def test_a_bug_is_not_hidden(monkeypatch):
-    def build():
+    def build(edition=None):
         raise ZeroDivisionError
 
     monkeypatch.setattr(par_analysis.build, "build", build)

@@ -151,8 +151,8 @@ def test_agencies_that_a_workbook_adds_survive_a_second_export(exported, tmp_pat
 def test_replaces_an_older_file_or_leaves_it(exported, tmp_path):
     path = tmp_path / "bảng.xlsx"
     path.write_bytes(b"cu")
-    with pytest.raises(KeyError):
-        export_tables(path, edition_from(load_par().drop(columns="is_remainder")))
+    with pytest.raises(ParAnalysisError):
+        export_tables(path, edition_from(load_par().drop(columns="score")))
     assert path.read_bytes() == b"cu"
     assert export_tables(str(path)) == path
     assert path.read_bytes() == exported.read_bytes()

@@ -12,6 +12,7 @@ import pandas as pd
 
 from par_analysis import charts, summaries
 from par_analysis.achievability import Model, achievability_model, chances, total_distribution
+from par_analysis.briefing.arguments import checked_day, checked_scenarios
 from par_analysis.briefing.text import clean
 from par_analysis.deficits import NO_LEAD, deficits
 from par_analysis.edition import Edition, EditionLike, edition_of
@@ -27,7 +28,7 @@ from par_analysis.scenario import Scenario, evaluate, presets
 from par_analysis.schema import INDICES
 from par_analysis.summaries import Summary
 
-__all__ = ["ChartTold", "Facts", "checked_day", "checked_scenarios", "facts_of", "model_of_edition", "stamp"]
+__all__ = ["ChartTold", "Facts", "facts_of", "model_of_edition", "stamp"]
 
 _SLACK = 1e-9  # of a point: what decimal figures lose when they are added
 _OWN = "par_analysis"  # the author that ready scenarios name
@@ -414,43 +415,6 @@ def facts_of(
         climbed=climbed,
         agency=lead,
     )
-
-
-def checked_day(date: str) -> datetime.date | None:
-    """Read a date that a user gave; none if it is empty.
-
-    Raises
-    ------
-    ParAnalysisError
-        It is no date of the form 2022-09-15.
-    """
-    if date == "":
-        return None
-    try:
-        day = datetime.date.fromisoformat(date)
-    except (TypeError, ValueError):
-        day = None
-    if day is None or day.isoformat() != date:
-        raise ParAnalysisError(f"date = {date!r}: viết như 2022-09-15 (write as 2022-09-15)")
-    return day
-
-
-def checked_scenarios(scenarios: Scenario | Iterable[Scenario]) -> tuple[Scenario, ...]:
-    """Return the scenarios that a user gave, one or several, if a file can tell them apart by their titles.
-
-    Raises
-    ------
-    ParAnalysisError
-        One is no Scenario, or two titles are the same once signs that no file can hold are left out.
-    """
-    given = (scenarios,) if isinstance(scenarios, Scenario) else tuple(scenarios)
-    for one in given:
-        if not isinstance(one, Scenario):
-            raise ParAnalysisError(f"scenarios: cần Scenario, không phải {one!r} (a Scenario is needed)")
-    titles = [clean(one.title) for one in given]
-    if twice := sorted({one for one in titles if titles.count(one) > 1}):
-        raise ParAnalysisError(f"«{twice[0]}»: hai kịch bản cùng tên (two scenarios have this title)")
-    return given
 
 
 def _lead(agency: str, edition: Edition) -> str:

@@ -43,6 +43,20 @@ GIVEN = (
 )
 
 
+class _Table:
+    """A table that is made once and handed out as a copy: nothing is copied until somebody writes into it."""
+
+    def __init__(self, make: Callable[[Any], pd.DataFrame]) -> None:
+        self._make, self.__doc__ = make, make.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, edition: Any, owner: type) -> pd.DataFrame:
+        table: pd.DataFrame = edition.once(("table", self._name), lambda: self._make(edition))
+        return table.copy(deep=False)
+
+
 class Belongings(Indices):
     """The tables of an edition, each read when first asked for; `Edition` gives it its fields."""
 
@@ -61,7 +75,7 @@ class Belongings(Indices):
 
     # --- agencies
 
-    @functools.cached_property
+    @_Table
     def agencies(self) -> pd.DataFrame:
         """Agencies of the year of results: `id, name, short, name_en, short_en`."""
         return in_office(self.register, self.year)[AGENCIES.columns].reset_index(drop=True)
@@ -117,12 +131,12 @@ class Belongings(Indices):
         problems.raise_if_any()
         return tuple(sheet.title for sheet in sheets)
 
-    @functools.cached_property
+    @_Table
     def names(self) -> pd.DataFrame:
         """Names of criteria beside the printed ones: `index, code, name_en, short, short_en`."""
         return self._given("names", lambda: read_side_table("names", self._place("names")[0]))
 
-    @functools.cached_property
+    @_Table
     def documents(self) -> pd.DataFrame:
         """The documents that the plan's tables cite, by id: `id, number, short, short_en, date, date_basis, form, file`.
 
@@ -142,7 +156,7 @@ class Belongings(Indices):
         """Return the lines of a document's text; the first is line 1."""
         return self.once(("lines", document), lambda: source_lines(self.documents, document, self.folder))
 
-    @functools.cached_property
+    @_Table
     def bodies(self) -> pd.DataFrame:
         """Every body that may hold a duty: the agencies first, then the others; `kind` is `agency` or `group` (of many)."""
 
@@ -166,12 +180,12 @@ class Belongings(Indices):
     def _tables(self) -> dict[str, pd.DataFrame]:
         return {key: tree.nodes for key, tree in self.indices.items()}
 
-    @functools.cached_property
+    @_Table
     def tasks(self) -> pd.DataFrame:
         """Tasks and standing duties; columns as `reading.plan_schema.TASKS`."""
         return self._given("tasks", lambda: tasks_of(self._plan("tasks"), self.context))
 
-    @functools.cached_property
+    @_Table
     def responsibilities(self) -> pd.DataFrame:
         """Who answers for what; columns as `reading.plan_schema.RESPONSIBILITIES`."""
         return self._given(
@@ -179,19 +193,19 @@ class Belongings(Indices):
             lambda: responsibilities_of(self._plan("responsibilities"), self.context, self._tables()),
         )
 
-    @functools.cached_property
+    @_Table
     def goals(self) -> pd.DataFrame:
         """Goals with a figure or rank; columns as `reading.plan_schema.GOALS`."""
         return self._given(
             "goals", lambda: goals_of(self._plan("goals"), self.context, self._tables(), self.target_year)
         )
 
-    @functools.cached_property
+    @_Table
     def calendar(self) -> pd.DataFrame:
         """Steps of the year; columns as `reading.plan_schema.CALENDAR`."""
         return self._given("calendar", lambda: calendar_of(self._plan("calendar"), self.context))
 
-    @functools.cached_property
+    @_Table
     def judgements(self) -> pd.DataFrame:
         """Judgements of criteria; see `reading.evidence.read_judgements`."""
 
@@ -205,7 +219,7 @@ class Belongings(Indices):
 
     # --- what belongs to no edition, as far as it bears on this one
 
-    @functools.cached_property
+    @_Table
     def standings(self) -> pd.DataFrame:
         """Published scores and ranks of all provinces; see `reading.standings.read_standings`."""
         return self._given("standings", _standings)
@@ -222,7 +236,7 @@ class Belongings(Indices):
         own = table[(table["index"] == key) & (table["year"] == year) & (table["place"] == self.place)]
         return own[own["doubt"].isna()]
 
-    @functools.cached_property
+    @_Table
     def evidence(self) -> pd.DataFrame:
         """Observed yearly changes; see `reading.evidence.read_evidence`."""
         return self._given("evidence", _evidence)
@@ -232,7 +246,7 @@ class Belongings(Indices):
         """Assumptions of the outlook."""
         return self._given("assumptions", lambda: read_assumptions(NATIONAL / "assumptions.csv"))
 
-    @functools.cached_property
+    @_Table
     def precedents(self) -> pd.DataFrame:
         """What other places reached in the same year on the parts of PAR INDEX, beside this place's own points.
 

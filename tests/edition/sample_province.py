@@ -16,7 +16,8 @@ from par_analysis.locations import SHIPPED
 PLACE, PLACE_EN, YEAR = "Tỉnh Mẫu Tổng Hợp", "Synthetic Sample Province", 2031
 
 AGENCIES = [
-    (f"don-vi-{n}", f"Ban Thử nghiệm số {n}", f"Ban TN {n}", f"Sample Board number {n}", f"Board {n}") for n in range(1, 13)
+    (f"don-vi-{n}", f"Ban Thử nghiệm số {n}", f"Ban TN {n}", f"Sample Board number {n}", f"Board {n}")
+    for n in range(1, 13)
 ]
 _WAYS = ("Thẩm định", "Điều tra XHH cán bộ", "Kết quả KT-XH")
 
@@ -83,7 +84,20 @@ def add_tasks(path: Path) -> None:
 def shipped_words() -> list[str]:
     """Everything that tells the shipped edition: its place, documents, agencies, names of criteria, figures, years."""
     edition = open_edition()
-    words = {"Hà Nội", "Ha Noi", "Hanoi", "ha-noi", "2021", "2022", "88.54", "88,54", "92.55", "92,55", "87.11", "87,11"}
+    words = {
+        "Hà Nội",
+        "Ha Noi",
+        "Hanoi",
+        "ha-noi",
+        "2021",
+        "2022",
+        "88.54",
+        "88,54",
+        "92.55",
+        "92,55",
+        "87.11",
+        "87,11",
+    }
     words |= {path.stem for path in SHIPPED.glob("*.txt")}
     words |= {"192/KH-UBND", "KH 192", "Plan 192", "181/KH-UBND", "216/KH-UBND", "27/KH-UBND"}
     for table in (load_par(), load_sipas()):

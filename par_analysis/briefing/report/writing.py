@@ -12,10 +12,11 @@ from docx.opc.packuri import PackURI
 
 from par_analysis.briefing.facts import Facts, facts_of, stamp
 from par_analysis.briefing.report.annex import annex
-from par_analysis.briefing.report.asks import asked, compared, satisfied, sources
+from par_analysis.briefing.report.asks import asked, compared, satisfied
 from par_analysis.briefing.report.contents import audited, climb, likely, lost, planned, standing
 from par_analysis.briefing.report.frame import back, front, subject
 from par_analysis.briefing.report.parts import Paper
+from par_analysis.briefing.report.sources import sources
 from par_analysis.briefing.report.template import default_template, open_template
 from par_analysis.briefing.target import checked_target
 from par_analysis.edition import EditionLike
