@@ -109,8 +109,9 @@ def figures_of(edition: EditionLike = None) -> dict[str, Callable[..., Chart]]:
     }
     if "agency_card" in able:
         leads = own.groups["agency"]
-        ids = {row.name: row.id for row in own.agencies.itertuples(index=False) if row.name in leads}
-        others = [name for name in leads if name not in ids]
-        ids |= {name: f"khac-{number}" for number, name in enumerate(others, 1)}
-        made |= {f"agency_card_{key}": functools.partial(agency_card, own, agency=name) for name, key in ids.items()}
+        made |= {
+            f"agency_card_{row.id}": functools.partial(agency_card, own, agency=row.name)
+            for row in own.agencies.itertuples(index=False)
+            if row.name in leads
+        }
     return made

@@ -118,7 +118,7 @@ def edition_from(
     listed = [pd.DataFrame(rows, dtype="str") for rows in stated.values() if rows]
     indices = {name: CompositeIndex.of(name, frame) for name, frame in frames.items()}
     tables = {name: tree.nodes for name, tree in indices.items()}
-    register = pd.concat(listed).drop_duplicates("id") if listed else named_leads(tables.values())
+    known = _register(pd.concat(listed).drop_duplicates("id")) if listed else None
     return Edition(
         key=key or key_of(Path(str(next(iter(frames.values())).attrs.get("file", ""))).stem),
         place=place,
@@ -127,7 +127,7 @@ def edition_from(
         target_year=target_year or _year(frames, "target_year"),
         indices=indices,
         sources={name: _source(frame.attrs) for name, frame in frames.items()},
-        register=_register(register),
+        register=pd.concat([known, named_leads(tables.values(), known)], ignore_index=True),
     )
 
 

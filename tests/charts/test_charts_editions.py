@@ -172,7 +172,7 @@ def test_there_is_a_page_for_each_agency_that_leads() -> None:
     par["lead_agency"] = par["lead_agency"].replace("Sở Tư pháp", "Sở Mới")
     figures = charts.figures_of(open_edition().replace(par=par))
     assert (
-        figures["agency_card_khac-1"](lang="en").headline.startswith("Sở Mới: ")
+        figures["agency_card_co-quan-9"](lang="en").headline.startswith("Sở Mới: ")
         and "agency_card_tu-phap" not in figures
     )
 

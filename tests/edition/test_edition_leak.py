@@ -124,7 +124,7 @@ def test_page_and_pack(home: Path, words: list[str], tmp_path: Path) -> None:
     assert {name.partition("/")[0] for name in texts} >= {"vi", "en", "nếu như vi.html"}
     assert leaks(texts, words) == {}
     manifest = json.loads((tmp_path / "vi" / "pack.json").read_text(encoding="utf-8"))
-    assert PLACE in manifest["edition"]
+    assert (manifest["place"], manifest["year"]) == (PLACE, YEAR) and PLACE in manifest["title"]
 
 
 def test_build_writes_notebooks_and_figures_of_this_edition_only(home: Path, words: list[str], tmp_path: Path) -> None:
