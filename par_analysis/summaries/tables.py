@@ -47,7 +47,9 @@ def tables_and_audit(edition: EditionLike = None) -> Summary:
                 else f"The {len(index.leaves)} leaves{' (' + count(rest, 'unlisted part', 'unlisted parts') + ' among them)' if rest else ''} add up to {n(made)} points, {'exactly' if agrees else 'unlike'} the published {n(total)}."
             )
         if not len(found):
-            said.append("Rà soát không thấy số nào lệch." if lang == "vi" else "The audit found no figure that is off.")
+            said.append(
+                "Rà soát không thấy điểm nào cần hỏi lại." if lang == "vi" else "The audit found nothing to ask about."
+            )
         elif lang == "vi":
             said.append(f"Rà soát thấy {len(found)} điểm cần hỏi lại: {_kinds(found, lang)}.")
         else:

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from par_analysis import InputError, ParAnalysisError, Scenario, evaluate, open_edition
+from par_analysis import InputError, ParAnalysisError, Scenario, evaluate, open_edition, summaries
 from par_analysis.briefing import (
     contents,
     read_workbook,
@@ -225,3 +225,14 @@ def test_the_same_bytes_again(parts: dict, tmp_path: Path) -> None:
 def test_files_carry_a_date_of_their_own_edition() -> None:
     assert stamp(WHOLE).year == 2031 and stamp(BARE).year == 2000
     assert stamp(open_edition()) == open_edition().documents["date"].max()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_without_targets_the_slide_of_the_agencies_says_who_answers(tmp_path: Path, lang: str) -> None:
+    without = WHOLE.table("par").assign(target=float("nan"), target_is_bound=False)
+    own = WHOLE.replace(par=without)
+    deck = Presentation(str(write_slides(tmp_path / "a.pptx", lang=lang, edition=own)))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides if slide.shapes.title is not None]
+    first = getattr(summaries.agencies(own), lang)[0].rstrip(".")
+    assert first in titles, titles
+    assert [title for title in titles if re.search(r"(^|\s)0( |$|;)", title)] == [], "a title that says nothing"

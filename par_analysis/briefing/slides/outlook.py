@@ -354,7 +354,8 @@ def asks(deck: Deck) -> None:
             f"; nhiệm vụ chính thức trong {facts.plan()}, việc lặp lại chỉ tính một lần. Không văn bản nào cho biết việc nào đã xong",
             f"; tasks of {facts.plan()}, repeated ones counted once. No document says which tasks were done",
         )
-    title = sentence(told[min(1, len(told) - 1)] if told else plan[1])
+    # What the targets ask; without targets, who answers for the points lost.
+    title = sentence(told[1 if facts.has("targets") and len(told) > 1 else 0] if told else plan[1])
     source = plan_source(facts.edition, facts.lang) if facts.has("tasks") else facts.source
     page = deck.page(title, [*told, *plan, f"{how}."], source)
     header, *rows = ([cell for cell, kept in zip(row, there, strict=True) if kept] for row in (header, *rows))
