@@ -45,7 +45,7 @@ CASES: list[tuple[str, str, str, int, str]] = [
     ("link_code", 'code = "1.1"', 'code = "1.3"', 15, "1.1"),
     ("link_code", 'code = "1.1"', 'code = "1"', 15, "par"),
     ("toml_outside", "par.csv", "../par.csv", 8, "../par.csv"),
-    ("toml_outside", "par.csv", "/tmp/par.csv", 8, "/tmp/par.csv"),
+    ("toml_outside", "par.csv", "/khác/par.csv", 8, "/khác/par.csv"),
     ("toml_no_file", "par.csv", "khác.csv", 8, "khác.csv"),
     ("toml_no_file", "par.csv", ".", 8, "."),
     ("toml", 'place = "Tỉnh Thử"', "place = Tỉnh Thử", 2, "TOML"),
