@@ -136,6 +136,12 @@ class Belongings(Indices):
         """Names of criteria beside the printed ones: `index, code, name_en, short, short_en`."""
         return self._given("names", lambda: read_side_table("names", self._place("names")[0]))
 
+    @property
+    def judged(self) -> tuple[str, ...]:
+        """Say what was judged beside the documents, with reasons: `assessments`, `names`; a table's own words are not."""
+        beside = {"assessments": "assessment", "names": "names"}
+        return tuple(part for part, name in beside.items() if self._place(name)[0].is_file())
+
     @_Table
     def documents(self) -> pd.DataFrame:
         """The documents that the plan's tables cite, by id: `id, number, short, short_en, date, date_basis, form, file`.

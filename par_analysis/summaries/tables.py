@@ -284,12 +284,14 @@ def the_plan(edition: EditionLike = None) -> Summary:
         said = [_given(tasks, lang)]
         if own.has("par") and own.has("scores"):
             said += _served(own, lang)
+        if not own.has("documents"):
+            return tuple(said)  # links that quote no document are their author's
         said.append(
             f"Trong các liên hệ giữa nhiệm vụ và tiêu chí, {links[0]} do văn bản nêu, {links[1]} do suy luận (có ghi lý do)."
             if lang == "vi"
             else f"Of the links between tasks and criteria {links[0]} are named by the text and {links[1]} inferred, with the reason."
         )
-        return (*said, _disagreement(own, lang)) if own.has("documents") else tuple(said)
+        return (*said, _disagreement(own, lang))
 
     return Summary(sentences("vi"), sentences("en"))
 

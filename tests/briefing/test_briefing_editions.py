@@ -236,3 +236,15 @@ def test_without_targets_the_slide_of_the_agencies_says_who_answers(tmp_path: Pa
     first = getattr(summaries.agencies(own), lang)[0].rstrip(".")
     assert first in titles, titles
     assert [title for title in titles if re.search(r"(^|\s)0( |$|;)", title)] == [], "a title that says nothing"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_a_table_states_is_not_called_a_judgement_of_the_project(parts: dict, lang: str) -> None:
+    """Ways of assessment and English names of somebody's own table are theirs, and no text of a plan stands behind."""
+    said = " ".join(words_of(parts["whole", lang, kind]) for kind in ("pptx", "docx", "xlsx"))
+    wrong = {
+        "vi": ("cách đánh giá của mỗi tiêu chí", "cách đánh giá của từng tiêu chí,", "tên tiếng Anh", "do văn bản nêu"),
+        "en": ("the way each criterion is assessed", "English names", "named by the text", "named by the documents"),
+    }[lang]
+    assert [words for words in wrong if words in said] == []
+    assert WHOLE.judged == () and open_edition().judged == ("assessments", "names")

@@ -114,6 +114,7 @@ def test_the_plan_is_the_editions_own() -> None:
     undated = summaries.the_plan(own.replace(tasks=few.assign(due=pd.NaT)))
     assert undated.en[0] == f"The plan gives {count} tasks, none of them dated." and "none" not in undated.vi[0]
     bare = summaries.the_plan(own.replace(tasks=few, documents=own.documents.iloc[:0]))
-    assert bare.vi == made.vi[:-1] and bare.en == made.en[:-1]
+    # Without documents nothing disagrees, and links are named by no text.
+    assert bare.vi == made.vi[:-2] and bare.en == made.en[:-2]
     sipas_only = summaries.the_plan(own.replace(par=None, documents=own.documents.iloc[:0]))
     assert len(sipas_only.vi) == len(sipas_only.en) == 2

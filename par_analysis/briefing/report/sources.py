@@ -85,16 +85,16 @@ def _judged(paper: Paper) -> list[str]:
     """Say what was judged, and what no document says."""
     facts, vi = paper.facts, paper.lang == "vi"
     parts = []
-    if facts.has("assessments"):
+    if facts.has("assessments") and "assessments" in facts.edition.judged:
         parts.append("cách đánh giá của mỗi tiêu chí" if vi else "the way each criterion is assessed")
-    if facts.par["name_en"].notna().any():
+    if "names" in facts.edition.judged:
         parts.append("tên tiếng Anh" if vi else "the English names")
     if fixed := int(facts.par.attrs.get("corrections", 0)):
         parts.append(f"{fixed} đính chính lỗi quét" if vi else count(fixed, "correction of a scan slip", "corrections of scan slips"))  # fmt: skip
     told = []
     if parts:
         told.append(_listed(parts, vi) + (" là phán đoán có ghi lý do" if vi else f" {'are judgements with their reasons' if len(parts) > 1 else 'is judged, with the reason'}"))  # fmt: skip
-    if facts.has("tasks"):
+    if facts.has("tasks") and facts.has("documents"):
         links = facts.edition.tasks
         links = links[links["same_as"].isna()]
         named, inferred = (int(links[f"codes_{kind}"].map(len).sum()) for kind in ("named", "inferred"))
@@ -107,9 +107,9 @@ def _judged(paper: Paper) -> list[str]:
     made = made and f"{made[0].upper()}{made[1:]}."
     if facts.model is not None:
         made += (
-            f" Mức chủ động của {facts.here}, quy tắc chấm chưa công bố và mức phụ thuộc giữa các tiêu chí cũng là phán đoán; mọi bảng đều sửa được."
+            f" Mức chủ động của {facts.here}, quy tắc chấm chưa công bố và mức phụ thuộc giữa các tiêu chí{' cũng' if made else ''} là phán đoán; mọi bảng đều sửa được."
             if vi
-            else f" What is in the hands of {facts.here}, scoring rules that are not published, and how far criteria move together are judgements too; all these tables may be edited."
+            else f" What is in the hands of {facts.here}, scoring rules that are not published, and how far criteria move together are judgements{' too' if made else ''}; all these tables may be edited."
         )
     open_questions = []
     if facts.has("tasks"):

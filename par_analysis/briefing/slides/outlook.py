@@ -428,10 +428,10 @@ def _rests_on(facts: Facts, papers: int) -> str:
 def _judged(facts: Facts) -> str:
     """Say what was judged, as far as the edition has it."""
     parts = [
-        *([("cách đánh giá của từng tiêu chí", "the way each criterion is assessed")] if facts.has("assessments") else []),
-        *([("tên tiếng Anh", "English names")] if facts.par["name_en"].notna().any() else []),
+        *([("cách đánh giá của từng tiêu chí", "the way each criterion is assessed")] if facts.has("assessments") and "assessments" in facts.edition.judged else []),
+        *([("tên tiếng Anh", "English names")] if "names" in facts.edition.judged else []),
         *([("đính chính lỗi quét", "corrections of scanning slips")] if facts.par.attrs.get("corrections") else []),
-        *([("một phần liên hệ nhiệm vụ–tiêu chí", "some links of tasks to criteria")] if facts.has("tasks") else []),
+        *([("một phần liên hệ nhiệm vụ–tiêu chí", "some links of tasks to criteria")] if facts.has("tasks") and facts.has("documents") else []),
         *([("các giả định của mô hình", "the assumptions of the model")] if facts.model is not None else []),
     ]  # fmt: skip
     told = ", ".join(names[facts.lang == "en"] for names in parts)

@@ -106,13 +106,15 @@ def _way(key: str, tree: CompositeIndex, lang: str) -> str:
 def _judged(base: Edition, sheets: Sequence[str], lang: str) -> str:
     """Say which figures were published, estimated and judged, as far as the workbook has them."""
     parts = {name: word(f"published_{name}", lang) if base.has(name) else "" for name in ("targets", "leads")}
-    judged = [word(f"judged_{key}", lang) for key in ("chances", "tasks") if key in sheets]
+    # Links of tasks that quote no document, and a table's own names, are their author's.
+    there = {"chances": "chances" in sheets, "tasks": "tasks" in sheets and base.has("documents"), "names": "names" in base.judged}  # fmt: skip
+    judged = "".join(word(f"judged_{key}", lang) for key, known in there.items() if known).rstrip(", ")
     return word(
         "judged_text",
         lang,
         published=word("published_parts", lang, **parts),
         estimated=word("estimated_parts", lang) if "chances" in sheets else "",
-        judged="".join([*judged, word("judged_names", lang)]),
+        judged=word("judged_parts", lang, judged=judged) if judged else "",
     )
 
 

@@ -152,9 +152,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "judged": ("Số do phán đoán", "Judged figures"),
     "judged_text": (
-        "Công bố: {published}. {estimated}Phán đoán của dự án: {judged}.",
-        "Published: {published}. {estimated}Judged by the project: {judged}.",
+        "Công bố: {published}. {estimated}{judged}",
+        "Published: {published}. {estimated}{judged}",
     ),
+    "judged_parts": ("Phán đoán của dự án: {judged}.", "Judged by the project: {judged}."),
     "published_parts": ("điểm tối đa, kết quả{targets}{leads}", "maxima, scores{targets}{leads}"),
     "published_targets": (", mục tiêu", ", targets"),
     "published_leads": (", cơ quan chủ trì", ", lead agencies"),
