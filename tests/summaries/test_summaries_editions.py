@@ -117,4 +117,4 @@ def test_the_plan_is_the_editions_own() -> None:
     # Without documents nothing disagrees, and links are named by no text.
     assert bare.vi == made.vi[:-2] and bare.en == made.en[:-2]
     sipas_only = summaries.the_plan(own.replace(par=None, documents=own.documents.iloc[:0]))
-    assert len(sipas_only.vi) == len(sipas_only.en) == 2
+    assert len(sipas_only.vi) == len(sipas_only.en) == 1
