@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from par_analysis.cards import check_cards
-from par_analysis.edition import Edition, EditionLike, edition_of, shipped_editions
-from par_analysis.errors import ParAnalysisError
-from par_analysis.files import write_text
-from par_analysis.locations import NOTEBOOKS, PROJECT, RAW
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import EditionLike, edition_of, shipped_editions
+from par_analysis.tables.cards import check_cards
+from par_analysis.tables.files import write_text
+from par_analysis.tables.locations import NOTEBOOKS, PROJECT, RAW
+from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["STEPS", "Step", "Work", "build"]
 
@@ -98,7 +99,7 @@ def _check_sources(work: Work) -> str:
 
 
 def _read_and_audit(work: Work) -> str:
-    from par_analysis.audit import audit
+    from par_analysis.edition.results import audit
 
     own = work.edition
     rows = " + ".join(str(len(tree.codes)) for tree in own.indices.values())
@@ -110,7 +111,7 @@ def _read_and_audit(work: Work) -> str:
 
 
 def _write_tables(work: Work) -> str:
-    from par_analysis.processed import write_national, write_processed
+    from par_analysis.deliver.processed import write_national, write_processed
 
     if not work.shipped:
         return f"{len(write_processed(work.tables, work.edition))} tệp (files)"
@@ -121,7 +122,7 @@ def _write_tables(work: Work) -> str:
 
 
 def _run_notebooks(work: Work) -> str:
-    from par_analysis.notebooks import execute_all, notebooks_for
+    from par_analysis.deliver.notebooks import execute_all, notebooks_for
 
     source, target = (work.notebooks, None) if work.shipped else (NOTEBOOKS, work.notebooks)
     with notebooks_for(work.edition, source, target) as paths:

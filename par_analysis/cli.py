@@ -9,10 +9,10 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from par_analysis.errors import ParAnalysisError
+from par_analysis.words.errors import ParAnalysisError
 
 if TYPE_CHECKING:
-    from par_analysis.scenario import Scenario
+    from par_analysis.scenario.document import Scenario
 
 __all__ = ["main"]
 
@@ -144,7 +144,7 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _export(options: argparse.Namespace) -> None:
-    from par_analysis.tables_workbook import export_tables
+    from par_analysis.edition.export import export_tables
 
     if not options.out.lower().endswith(".xlsx"):
         raise ParAnalysisError(f"{options.out}: tên tệp phải kết thúc bằng .xlsx (the name must end in .xlsx)")
@@ -167,7 +167,7 @@ def _app(options: argparse.Namespace) -> None:
 
 
 def _brief(options: argparse.Namespace) -> None:
-    from par_analysis.briefing import write_pack
+    from par_analysis.deliver.pack import write_pack
 
     scenarios = _scenarios(options.scenario, options.edition)
     write_pack(
@@ -177,8 +177,8 @@ def _brief(options: argparse.Namespace) -> None:
 
 def _scenarios(paths: Sequence[str], edition: str | None) -> list[Scenario]:
     """Load scenario files; what is wrong with any of them is told at once."""
-    from par_analysis.edition import edition_of
-    from par_analysis.scenario import Scenario
+    from par_analysis.edition.opening import edition_of
+    from par_analysis.scenario.document import Scenario
 
     own = edition_of(edition)
     loaded, problems = [], []

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from par_analysis import export_tables
-from par_analysis.locations import NATIONAL, PLAN_TEXT, SHIPPED
+from par_analysis.tables.locations import NATIONAL, PLAN_TEXT, SHIPPED
 
 Cells = dict[str, str]
 

@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import strategies as st
 
 from par_analysis import Scenario, load_par, load_sipas
-from par_analysis.scenario import Change
+from par_analysis.scenario.document import Change
 
 ROWS: dict[str, dict[str, dict[str, object]]] = {
     name: {row["code"]: row for row in table.to_dict("records")}

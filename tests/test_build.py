@@ -16,9 +16,9 @@ import pytest
 import par_analysis.build as builder
 from par_analysis import ParAnalysisError, charts, load_par, open_edition
 from par_analysis.charts.output import FORMATS
-from par_analysis.edition import shipped_editions
-from par_analysis.locations import RAW
-from par_analysis.processed import PROCESSED
+from par_analysis.deliver.processed import PROCESSED
+from par_analysis.edition.opening import shipped_editions
+from par_analysis.tables.locations import RAW
 
 GOOD = ["from par_analysis import load_par\n\npar = load_par()", "print(len(par))", "par.shape"]
 NATIONAL = {f"national/{name}" for name in ("evidence.csv", "standings.csv", "datapackage.json")}
@@ -130,7 +130,7 @@ def test_second_build_changes_no_byte(built):
 )
 def test_bad_cell_stops_the_build_and_leaves_every_notebook(tmp_path, one_chart, monkeypatch, cell, told):
     if "sleep" in cell:
-        monkeypatch.setattr("par_analysis.notebooks.CELL_SECONDS", 5)
+        monkeypatch.setattr("par_analysis.deliver.notebooks.CELL_SECONDS", 5)
     home = make_project(tmp_path, ["print('tốt')"], [*GOOD[:1], cell], name="sổ")
     before = {name: data for name, data in snapshot(home).items() if name.startswith("notebooks/")}
     with pytest.raises(ParAnalysisError) as caught:

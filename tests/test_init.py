@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import par_analysis
-from par_analysis.locations import PROJECT
+from par_analysis.tables.locations import PROJECT
 
 HEAVY = ("matplotlib", "seaborn", "openpyxl", "nbclient", "nbformat", "IPython", "jupyterlab", "jinja2", "asyncio")
 
@@ -33,7 +33,7 @@ def test_dir_and_all():
 
 
 def test_names_that_load_later_are_those_of_their_modules():
-    for name, module in (("save", "charts"), ("data_behind", "charts"), ("export_tables", "tables_workbook")):
+    for name, module in (("save", "charts"), ("data_behind", "charts"), ("export_tables", "edition.export")):
         assert getattr(par_analysis, name) is getattr(importlib.import_module(f"par_analysis.{module}"), name)
 
 

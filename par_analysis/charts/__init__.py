@@ -8,20 +8,14 @@ from collections.abc import Callable
 from par_analysis.charts.agencies import agency_card
 from par_analysis.charts.chances import chance_gain, evidence_classes, order_uncertainty
 from par_analysis.charts.comparison import edition_change
-from par_analysis.charts.losses import (
-    agency_field,
-    deficit_by_agency,
-    deficit_by_assessment,
-    deficit_by_field,
-    pareto,
-)
+from par_analysis.charts.losses import agency_field, deficit_by_agency, deficit_by_assessment, deficit_by_field, pareto
 from par_analysis.charts.needs import NEEDS
 from par_analysis.charts.outlook import effort_by_agency, effort_ladder, rank_by_score, total_outlook
 from par_analysis.charts.output import data_behind, save
 from par_analysis.charts.plan import gantt, task_coverage
 from par_analysis.charts.targets import sipas_items, target_ladder, waterfall
 from par_analysis.charts.theme import Chart
-from par_analysis.edition import EditionLike, edition_of
+from par_analysis.edition.opening import EditionLike, edition_of
 
 __all__ = [
     "ALL",

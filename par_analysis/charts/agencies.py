@@ -10,13 +10,16 @@ from matplotlib.lines import Line2D
 from par_analysis.charts.needs import edition_for, losses
 from par_analysis.charts.plan import day_label, plan_source
 from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width
-from par_analysis.deficits import NO_LEAD, deficits
-from par_analysis.edition import Edition, EditionLike
-from par_analysis.errors import ParAnalysisError
-from par_analysis.labels import agency_names, count, num, years_of
-from par_analysis.palette import GRID, LOST, MUTED, TEXT
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.names import agency_names, years_of
+from par_analysis.edition.opening import EditionLike
+from par_analysis.edition.results import deficits
 from par_analysis.plan.coverage import coverage
-from par_analysis.reading.rows import code_order
+from par_analysis.tables.indices.rows import code_order
+from par_analysis.tables.schema import NO_LEAD
+from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.palette import GRID, LOST, MUTED, TEXT
+from par_analysis.words.printing import count, num
 
 __all__ = ["agency_card"]
 

@@ -6,15 +6,19 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from par_analysis.achievability import Model, chances, target_order
 from par_analysis.charts.needs import model_for
 from par_analysis.charts.placing import place_labels
 from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width
-from par_analysis.edition import Edition, EditionLike
-from par_analysis.errors import ParAnalysisError
-from par_analysis.labels import count, num, percent, years_of
-from par_analysis.palette import EARNED, GAINED, GRID, MUTED, TARGET, TARGET_EDGE, TEXT
-from par_analysis.reading.evidence_words import REFERENCE_CLASSES
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.names import years_of
+from par_analysis.edition.opening import EditionLike
+from par_analysis.outlook.chance import chances
+from par_analysis.outlook.model import Model
+from par_analysis.outlook.order import target_order
+from par_analysis.tables.lists.evidence_words import REFERENCE_CLASSES
+from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.palette import EARNED, GAINED, GRID, MUTED, TARGET, TARGET_EDGE, TEXT
+from par_analysis.words.printing import count, num, percent
 
 __all__ = ["chance_gain", "evidence_classes", "model_source", "order_uncertainty"]
 

@@ -18,9 +18,10 @@ import pandas as pd
 
 from par_analysis import charts
 from par_analysis.charts.output import require_dpi, save
-from par_analysis.edition import Edition, EditionLike, edition_of
-from par_analysis.errors import ParAnalysisError, close_to
-from par_analysis.languages import check_lang
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.words.errors import ParAnalysisError, close_to
+from par_analysis.words.languages import check_lang
 
 __all__ = ["Drawing", "Drawn", "draw_figures", "drawing"]
 

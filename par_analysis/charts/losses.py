@@ -10,12 +10,14 @@ import pandas as pd
 
 from par_analysis.charts.needs import edition_for, limits, losses
 from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
-from par_analysis.deficits import NO_LEAD
-from par_analysis.edition import Edition, EditionLike
-from par_analysis.errors import ParAnalysisError
-from par_analysis.labels import agency_names, assessment_name, count, in_year, num, percent, years_of
-from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TEXT
-from par_analysis.reading.rows import code_order
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.names import agency_names, assessment_name, in_year, years_of
+from par_analysis.edition.opening import EditionLike
+from par_analysis.tables.indices.rows import code_order
+from par_analysis.tables.schema import NO_LEAD
+from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.palette import EARNED, GAINED, LOST, MUTED, TEXT
+from par_analysis.words.printing import count, num, percent
 
 __all__ = ["agency_field", "deficit_by_agency", "deficit_by_assessment", "deficit_by_field", "pareto"]
 

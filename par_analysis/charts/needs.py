@@ -6,13 +6,15 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from par_analysis.achievability import Model
-from par_analysis.achievability.model import model_of
-from par_analysis.deficits import NO_LEAD, deficits
-from par_analysis.edition import Edition, EditionLike, edition_of
-from par_analysis.errors import ParAnalysisError
-from par_analysis.labels import require_losses, selection
-from par_analysis.languages import check_lang
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.names import selection
+from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.edition.results import deficits
+from par_analysis.index.deficits import require_losses
+from par_analysis.outlook.model import Model, model_of
+from par_analysis.tables.schema import NO_LEAD
+from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.languages import check_lang
 
 __all__ = ["NEEDS", "edition_for", "limits", "losses", "model_for"]
 

@@ -8,19 +8,24 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import MaxNLocator
 
-from par_analysis.achievability import Model, Outlook, load_assumptions, total_distribution
-from par_analysis.achievability.check import method_break, outcomes
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.needs import model_for
 from par_analysis.charts.placing import place_labels
 from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width, wrap_to_width
-from par_analysis.deficits import NO_LEAD
-from par_analysis.edition import Edition, EditionLike
-from par_analysis.errors import ParAnalysisError
-from par_analysis.goalseek import LeastEffort, ladder, least_effort
-from par_analysis.labels import agency_names, count, num, percent, rank_span
-from par_analysis.palette import EARNED, GAINED, GRID, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
-from par_analysis.ranking import held_rank, rank_of, rank_steps
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.loaders import load_assumptions
+from par_analysis.edition.names import agency_names
+from par_analysis.edition.opening import EditionLike
+from par_analysis.outlook.check import method_break, outcomes
+from par_analysis.outlook.ladder import ladder
+from par_analysis.outlook.least_effort import LeastEffort, least_effort
+from par_analysis.outlook.model import Model
+from par_analysis.outlook.ranks import held_rank, rank_of, rank_steps
+from par_analysis.outlook.total import Outlook, total_distribution
+from par_analysis.tables.schema import NO_LEAD
+from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.palette import EARNED, GAINED, GRID, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
+from par_analysis.words.printing import count, num, percent, rank_span
 
 __all__ = ["effort_by_agency", "effort_ladder", "rank_by_score", "total_outlook"]
 

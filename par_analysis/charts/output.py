@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from par_analysis.charts.theme import Chart
-from par_analysis.errors import ParAnalysisError
-from par_analysis.files import write_atomically
-from par_analysis.locations import PROJECT
+from par_analysis.tables.files import write_atomically
+from par_analysis.tables.locations import PROJECT
+from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["FORMATS", "data_behind", "require_dpi", "save"]
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from par_analysis.charts.theme import SMALL, Chart, text_width
-from par_analysis.palette import EARNED, TEXT
+from par_analysis.words.palette import EARNED, TEXT
 
 __all__ = ["place_labels"]
 

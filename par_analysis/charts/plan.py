@@ -12,11 +12,13 @@ from matplotlib.axes import Axes
 
 from par_analysis.charts.needs import edition_for, losses
 from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
-from par_analysis.edition import Edition, EditionLike
-from par_analysis.errors import ParAnalysisError
-from par_analysis.labels import MONTHS, agency_names, main_documents, num
-from par_analysis.palette import EARNED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TARGET_EDGE, TEXT
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.names import agency_names, main_documents
+from par_analysis.edition.opening import EditionLike
 from par_analysis.plan.coverage import coverage
+from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.palette import EARNED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TARGET_EDGE, TEXT
+from par_analysis.words.printing import MONTHS, num
 
 __all__ = ["day_label", "gantt", "month_label", "plan_source", "task_coverage"]
 

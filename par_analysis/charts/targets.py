@@ -12,10 +12,11 @@ from matplotlib.ticker import MaxNLocator
 
 from par_analysis.charts.needs import edition_for, limits, losses
 from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
-from par_analysis.edition import EditionLike
-from par_analysis.labels import agency_names, count, num, percent, selection, years_of
-from par_analysis.palette import EARNED, GAINED, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
-from par_analysis.reading.rows import code_order
+from par_analysis.edition.names import agency_names, selection, years_of
+from par_analysis.edition.opening import EditionLike
+from par_analysis.tables.indices.rows import code_order
+from par_analysis.words.palette import EARNED, GAINED, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
+from par_analysis.words.printing import count, num, percent
 
 __all__ = ["sipas_items", "target_ladder", "waterfall"]
 

@@ -14,8 +14,8 @@ import pandas as pd
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
-from par_analysis.errors import ParAnalysisError
-from par_analysis.palette import GRID, MUTED, TEXT
+from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.palette import GRID, MUTED, TEXT
 
 __all__ = ["SIZE", "SMALL", "Chart", "new_chart", "style"]
 

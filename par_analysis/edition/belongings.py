@@ -6,31 +6,28 @@ import functools
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from par_analysis.edition.indices import Indices
 from par_analysis.edition.parts import TABLES, in_office
-from par_analysis.errors import Problems
-from par_analysis.languages import check_lang
-from par_analysis.locations import NATIONAL
-from par_analysis.reading.evidence import (
+from par_analysis.tables.lists.beside import read_side_table
+from par_analysis.tables.lists.evidence import (
     Assumptions,
     read_assumptions,
     read_evidence,
     read_judgements,
     read_precedents,
 )
-from par_analysis.reading.plan_checks import Context, source_lines
-from par_analysis.reading.plan_tables import calendar_of, goals_of, plan_rows, responsibilities_of, tasks_of
-from par_analysis.reading.sidetables import read_side_table
-from par_analysis.reading.standings import read_standings
-from par_analysis.reading.tables import parse_day
-from par_analysis.schema import AGENCIES
-
-if TYPE_CHECKING:
-    from par_analysis.edition.edition import Edition
+from par_analysis.tables.lists.plan_checks import Context, source_lines
+from par_analysis.tables.lists.plan_tables import calendar_of, goals_of, plan_rows, responsibilities_of, tasks_of
+from par_analysis.tables.lists.reader import parse_day
+from par_analysis.tables.lists.standings import read_standings
+from par_analysis.tables.locations import NATIONAL
+from par_analysis.tables.problems import Problems
+from par_analysis.tables.schema import AGENCIES
+from par_analysis.words.languages import check_lang
 
 __all__ = ["GIVEN", "Belongings"]
 
@@ -67,7 +64,7 @@ class Belongings(Indices):
     folder: Path | None
     workbook: Path | None
     given: Mapping[str, Any]
-    opened: Edition | None
+    opened: Belongings | None
 
     def once(self, key: object, make: Callable[[], T]) -> T:
         """Work something out once for this edition."""
@@ -123,7 +120,7 @@ class Belongings(Indices):
 
     @functools.cached_property
     def _sheets(self) -> tuple[str, ...]:
-        from par_analysis.reading.grid import open_sheets  # loads openpyxl
+        from par_analysis.tables.indices.grid import open_sheets  # loads openpyxl
 
         assert self.workbook is not None
         problems = Problems(self.workbook)

@@ -13,7 +13,7 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.new import taken_keys
 from par_analysis.edition.opening import read_folder
 from par_analysis.edition.parts import PARTS
-from par_analysis.errors import ParAnalysisError
+from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["Checked", "check_edition"]
 

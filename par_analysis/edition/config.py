@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from par_analysis.edition.parts import Link
-from par_analysis.errors import Problems, close_to
-from par_analysis.reading.appendix import decode
-from par_analysis.schema import INDICES
+from par_analysis.index.links import Link
+from par_analysis.tables.indices.appendix import decode
+from par_analysis.tables.problems import Problems
+from par_analysis.tables.schema import INDICES
+from par_analysis.words.errors import close_to
 
 __all__ = ["FILE", "Config", "IndexConfig", "read_config"]
 

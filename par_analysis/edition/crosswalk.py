@@ -11,15 +11,16 @@ from typing import Any
 
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.errors import ParAnalysisError, Problems
-from par_analysis.files import repack_zip, write_atomically, write_text
-from par_analysis.reading import tables
-from par_analysis.reading.numbers import parse_number
-from par_analysis.reading.rows import code_order, fold
-from par_analysis.reading.tables import Check, TableRow, parse_yes_no, read_table
+from par_analysis.index.tree import CompositeIndex
+from par_analysis.tables.files import repack_zip, write_atomically, write_text
+from par_analysis.tables.indices.rows import code_order, fold
+from par_analysis.tables.lists import reader
+from par_analysis.tables.lists.reader import Check, TableRow, parse_yes_no, read_table
+from par_analysis.tables.numbers import parse_number
+from par_analysis.tables.problems import Problems
+from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["SIMILAR", "counted_rows", "propose_crosswalk", "read_crosswalk", "same_criteria", "write_crosswalk"]
 
@@ -265,22 +266,22 @@ def _alike(
 
 def _share(row: TableRow, column: str, problems: Problems) -> None:
     """Demand a share of more than 0 and at most 1; an empty cell is 1."""
-    tables.optional_number(row, column, problems)
+    reader.optional_number(row, column, problems)
     value = _number(row[column])
     if value is not None and not 0 < value <= 1:
         problems.add("out_of_range", where=row.where, column=column, found=row[column], lower="> 0", upper=1)
 
 
 _CHECKS: dict[str, Check] = {
-    "code_from": tables.text,
-    "name_from": tables.optional,
-    "code_to": tables.text,
-    "name_to": tables.optional,
+    "code_from": reader.text,
+    "name_from": reader.optional,
+    "code_to": reader.text,
+    "name_to": reader.optional,
     "share": _share,
-    "basis": tables.word((SAME, NAME, PROPOSED, JUDGED)),
-    "similarity": tables.optional_number,
-    "reason": tables.optional,
-    "confirmed": tables.yes_no,
+    "basis": reader.word((SAME, NAME, PROPOSED, JUDGED)),
+    "similarity": reader.optional_number,
+    "reason": reader.optional,
+    "confirmed": reader.yes_no,
 }
 
 
@@ -307,7 +308,7 @@ def _cross(a: Edition, b: Edition, index: str) -> Callable[[list[TableRow], Prob
             pair = (row["code_from"], row["code_to"])
             for column, own in sides:
                 if row[column] and row[column] not in codes[column]:
-                    hint = tables.hint(row[column], codes[column])
+                    hint = reader.hint(row[column], codes[column])
                     problems.add("crosswalk_code", where=row.where, column=column, found=row[column], edition=own.key, hint=hint)  # fmt: skip
             if row["basis"] == SAME and pair not in same:
                 problems.add("not_same", where=row.where, column="basis", found=row["basis"])

@@ -13,12 +13,13 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex
 from par_analysis.edition.belongings import GIVEN, Belongings
-from par_analysis.edition.parts import PARTS, REGISTER, Link, Source, named_leads
-from par_analysis.errors import ParAnalysisError
-from par_analysis.languages import check_lang
-from par_analysis.schema import INDICES
+from par_analysis.edition.parts import PARTS, REGISTER, Source, named_leads
+from par_analysis.index.links import Link
+from par_analysis.index.tree import CompositeIndex
+from par_analysis.tables.schema import INDICES
+from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.languages import check_lang
 
 __all__ = ["Edition"]
 

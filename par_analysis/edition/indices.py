@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex
-from par_analysis.edition.parts import Link
-from par_analysis.errors import ParAnalysisError
-from par_analysis.schema import index_spec
+from par_analysis.index.audit import audit_indices
+from par_analysis.index.links import Link
+from par_analysis.index.tree import CompositeIndex
+from par_analysis.tables.schema import index_spec
+from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["Indices"]
 
@@ -171,6 +172,11 @@ class Indices:
     def couplings(self) -> tuple[Link, ...]:
         """The links between indices that this edition has."""
         return tuple(link for link in self.links if link.index in self.indices and link.of in self.indices)
+
+    @functools.cached_property
+    def audit(self) -> pd.DataFrame:
+        """What does not add up; see `par_analysis.audit`."""
+        return audit_indices(self.indices, self.couplings)
 
     @functools.cached_property
     def sha256(self) -> str:

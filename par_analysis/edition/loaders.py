@@ -9,11 +9,11 @@ import pandas as pd
 
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.reading import read_index
-from par_analysis.locations import NATIONAL
-from par_analysis.reading.evidence import Assumptions, read_assumptions, read_evidence, read_judgements
-from par_analysis.reading.plan_tables import calendar_of, goals_of, plan_rows, responsibilities_of, tasks_of
-from par_analysis.reading.standings import read_standings
-from par_analysis.schema import index_spec
+from par_analysis.tables.lists.evidence import Assumptions, read_assumptions, read_evidence, read_judgements
+from par_analysis.tables.lists.plan_tables import calendar_of, goals_of, plan_rows, responsibilities_of, tasks_of
+from par_analysis.tables.lists.standings import read_standings
+from par_analysis.tables.locations import NATIONAL
+from par_analysis.tables.schema import index_spec
 
 __all__ = [
     "load_agencies",
@@ -127,7 +127,7 @@ def load_tasks(path: PathLike | None = None, edition: EditionLike = None) -> pd.
     Returns
     -------
     DataFrame
-        One row a task, in the order of the text; columns as `par_analysis.reading.plan_schema.TASKS`, the chief ones
+        One row a task, in the order of the text; columns as `par_analysis.tables.lists.plan_schema.TASKS`, the chief ones
         `id, lead_agency, title, title_en, kind, due, due_text, codes, link_basis, document, section,
         source_line`. `due` is the last day of the named period, empty for standing duties; `codes` are a tuple
         of codes of the indices (`tasks.explode("codes")` joins to them). `plan_only`: the text asks for a
@@ -153,7 +153,7 @@ def load_responsibilities(path: PathLike | None = None, edition: EditionLike = N
     Returns
     -------
     DataFrame
-        One row an agency, role and scope; columns as `par_analysis.reading.plan_schema.RESPONSIBILITIES`. The leads
+        One row an agency, role and scope; columns as `par_analysis.tables.lists.plan_schema.RESPONSIBILITIES`. The leads
         that the tables name, one row a criterion, follow those of the texts (`part`: `text`, `summary` or
         `appendix`), so where they differ both are there.
 
@@ -180,7 +180,7 @@ def load_goals(path: PathLike | None = None, edition: EditionLike = None) -> pd.
     Returns
     -------
     DataFrame
-        One row a goal; columns as `par_analysis.reading.plan_schema.GOALS`. The targets of the tables follow those of
+        One row a goal; columns as `par_analysis.tables.lists.plan_schema.GOALS`. The targets of the tables follow those of
         the texts. A goal stated as a change (`unit` ends in `_up`) is also given as a level where its base is
         known: `level_comparator`, `level_value`; a lower rank is a better one.
 
@@ -207,7 +207,7 @@ def load_calendar(path: PathLike | None = None, edition: EditionLike = None) -> 
     Returns
     -------
     DataFrame
-        One row a step; columns as `par_analysis.reading.plan_schema.CALENDAR`. `respondents` is a tuple of the groups
+        One row a step; columns as `par_analysis.tables.lists.plan_schema.CALENDAR`. `respondents` is a tuple of the groups
         that a survey asks.
 
     Raises
@@ -220,7 +220,7 @@ def load_calendar(path: PathLike | None = None, edition: EditionLike = None) -> 
 
 
 def load_judgements(path: PathLike | None = None, edition: EditionLike = None) -> pd.DataFrame:
-    """Load the judgements of criteria; see `par_analysis.reading.evidence.read_judgements`."""
+    """Load the judgements of criteria; see `par_analysis.tables.lists.evidence.read_judgements`."""
     own = edition_of(edition)
     return own.judgements.copy() if path is None else read_judgements(Path(path), own.context.codes)
 
@@ -231,15 +231,15 @@ def load_precedents(edition: EditionLike = None) -> pd.DataFrame:
 
 
 def load_evidence(path: PathLike | None = None) -> pd.DataFrame:
-    """Load the observed yearly changes; see `par_analysis.reading.evidence.read_evidence`. They belong to no edition."""
+    """Load the observed yearly changes; see `par_analysis.tables.lists.evidence.read_evidence`. They belong to no edition."""
     return edition_of(None).evidence.copy() if path is None else read_evidence(Path(path))
 
 
 def load_assumptions(path: PathLike | None = None, column: str = "value") -> Assumptions:
-    """Load the assumptions of the outlook; see `par_analysis.reading.evidence.read_assumptions`. They belong to no edition."""
+    """Load the assumptions of the outlook; see `par_analysis.tables.lists.evidence.read_assumptions`. They belong to no edition."""
     return read_assumptions(NATIONAL / "assumptions.csv" if path is None else Path(path), column)
 
 
 def load_standings(path: PathLike | None = None) -> pd.DataFrame:
-    """Load published scores and ranks; see `par_analysis.reading.standings.read_standings`. They belong to no edition."""
+    """Load published scores and ranks; see `par_analysis.tables.lists.standings.read_standings`. They belong to no edition."""
     return edition_of(None).standings.copy() if path is None else read_standings(Path(path))

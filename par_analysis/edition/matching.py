@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex
 from par_analysis.edition.crosswalk import remainders_of
-from par_analysis.schema import NO_LEAD
+from par_analysis.index.tree import CompositeIndex
+from par_analysis.tables.schema import NO_LEAD
 
 __all__ = ["Matching", "Pair", "Side", "Unit"]
 

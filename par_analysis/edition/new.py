@@ -16,13 +16,14 @@ from par_analysis.edition.config import FILE
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of, open_edition, shipped_editions
 from par_analysis.edition.parts import TABLES, key_of
-from par_analysis.errors import ParAnalysisError, Problems
-from par_analysis.files import replace_folder, write_text
-from par_analysis.locations import RAW
-from par_analysis.reading.appendix import decode
-from par_analysis.reading.plan_checks import TITLES
-from par_analysis.reading.plan_words import COMPARATORS, KINDS, SUBJECTS, UNITS
-from par_analysis.schema import AGENCIES, ASSESSMENTS, INDICES, PAR, SIPAS
+from par_analysis.tables.files import replace_folder, write_text
+from par_analysis.tables.indices.appendix import decode
+from par_analysis.tables.lists.plan_checks import TITLES
+from par_analysis.tables.lists.plan_words import COMPARATORS, KINDS, SUBJECTS, UNITS
+from par_analysis.tables.locations import RAW
+from par_analysis.tables.problems import Problems
+from par_analysis.tables.schema import AGENCIES, ASSESSMENTS, INDICES, PAR, SIPAS
+from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["WORKBOOK", "new_edition", "taken_keys"]
 
@@ -184,7 +185,7 @@ def _toml(
 
 
 def _write(path: Path, frames: Mapping[str, pd.DataFrame], agencies: pd.DataFrame, source: str) -> None:
-    from par_analysis.tables_workbook import write_workbook
+    from par_analysis.edition.export import write_workbook
 
     about = [
         ("Nguồn", f"Tệp {source}" if source else ""),
@@ -241,7 +242,7 @@ def _lay_out(sheet: Any, widths: list[int]) -> None:
     """Give a sheet the header of the tables, columns of these widths, texts that stay texts, and a page as wide as it is."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    from par_analysis.palette import TEXT
+    from par_analysis.words.palette import TEXT
 
     for cell, width in zip(sheet[1], widths, strict=True):
         cell.font, cell.fill = (

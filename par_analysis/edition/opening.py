@@ -11,17 +11,18 @@ from typing import TypeVar
 
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex
 from par_analysis.edition.config import FILE, Config, read_config
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.parts import REGISTER, Source, in_office, key_of, named_leads
 from par_analysis.edition.reading import IndexTable, read_index
-from par_analysis.errors import InputError, ParAnalysisError, Problems, close_to
-from par_analysis.locations import RAW, SHIPPED
-from par_analysis.reading.agencies import AGENCY_NAMES
-from par_analysis.reading.rows import fold, notice
-from par_analysis.reading.sidetables import read_beside, read_side_table
-from par_analysis.schema import INDICES
+from par_analysis.index.tree import CompositeIndex
+from par_analysis.tables.indices.agencies import AGENCY_NAMES
+from par_analysis.tables.indices.rows import fold, notice
+from par_analysis.tables.lists.beside import read_beside, read_side_table
+from par_analysis.tables.locations import RAW, SHIPPED
+from par_analysis.tables.problems import InputError, Problems
+from par_analysis.tables.schema import INDICES
+from par_analysis.words.errors import ParAnalysisError, close_to
 
 __all__ = ["edition_from", "edition_of", "open_edition", "read_folder", "shipped_editions"]
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from par_analysis.schema import AGENCIES
+from par_analysis.tables.schema import AGENCIES
 
-__all__ = ["PARTS", "REGISTER", "TABLES", "Link", "Source", "in_office", "key_of", "named_leads"]
+__all__ = ["PARTS", "REGISTER", "TABLES", "Source", "in_office", "key_of", "named_leads"]
 
 # Tables of an edition besides its indices, with the sheets that hold them in a workbook.
 TABLES = {
@@ -43,26 +43,6 @@ PARTS: dict[str, tuple[str, str]] = {
 
 # Columns of the register of agencies.
 REGISTER = [*AGENCIES.columns, "first_year", "last_year", "successor", "basis", "source"]
-
-
-@dataclass(frozen=True)
-class Link:
-    """A criterion that is the result of another index.
-
-    Attributes
-    ----------
-    index, code : str
-        The criterion.
-    of : str
-        The index whose overall figure it is.
-    factor : float
-        Points of the criterion for one unit of that figure.
-    """
-
-    index: str
-    code: str
-    of: str
-    factor: float
 
 
 @dataclass(frozen=True)

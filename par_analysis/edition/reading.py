@@ -10,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from par_analysis.cards import card_of
 from par_analysis.edition.config import FILE, read_config
 from par_analysis.edition.parts import in_office
-from par_analysis.errors import Problems
-from par_analysis.reading.nodes import assemble
-from par_analysis.reading.sidetables import Beside, read_beside, read_side_table, text_rows
-from par_analysis.schema import IndexSpec
+from par_analysis.tables.cards import card_of
+from par_analysis.tables.indices.nodes import assemble
+from par_analysis.tables.lists.beside import Beside, read_beside, read_side_table, text_rows
+from par_analysis.tables.problems import Problems
+from par_analysis.tables.schema import IndexSpec
 
 __all__ = ["IndexTable", "read_index"]
 
@@ -76,7 +76,7 @@ def read_index(path: Path, spec: IndexSpec, agencies: pd.DataFrame | None = None
     if agencies is None and (not is_table or (path.parent / FILE).is_file()):
         agencies = _agencies_beside(path.parent)
     if is_table:
-        from par_analysis.reading.workbook import csv_rows, workbook_rows
+        from par_analysis.tables.indices.workbook import csv_rows, workbook_rows
 
         book = (workbook_rows if head == _ZIP else csv_rows)(path, spec, problems)
         listed = book.agencies if agencies is None else agencies

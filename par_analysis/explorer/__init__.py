@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from par_analysis.edition import EditionLike
-from par_analysis.scenario import Scenario
+from par_analysis.edition.opening import EditionLike
+from par_analysis.scenario.document import Scenario
 
 if TYPE_CHECKING:
     from par_analysis.explorer.widget import Explorer
 
-__all__ = ["explorer"]
+__all__ = ["explore"]
 
 
-def explorer(*scenarios: Scenario, lang: str = "vi", edition: EditionLike = None) -> Explorer:
+def explore(*scenarios: Scenario, lang: str = "vi", edition: EditionLike = None) -> Explorer:
     """Make the explorer for a notebook.
 
     Parameters

@@ -13,12 +13,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from par_analysis.edition import EditionLike
+from par_analysis.edition.opening import EditionLike
 from par_analysis.explorer.payload import payload
-from par_analysis.files import write_text
-from par_analysis.labels import day_text
-from par_analysis.languages import check_lang
-from par_analysis.scenario import Scenario
+from par_analysis.scenario.document import Scenario
+from par_analysis.tables.files import write_text
+from par_analysis.words.languages import check_lang
+from par_analysis.words.printing import day_text
 
 __all__ = ["module_text", "page_text", "source_hash", "style_text", "write_page"]
 

@@ -9,12 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from par_analysis.audit import audit
-from par_analysis.edition import Edition, EditionLike, edition_of
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.edition.results import audit
 from par_analysis.explorer.reach import reach, ready_plans
-from par_analysis.scenario import Scenario, evaluate, presets
+from par_analysis.index.explanation import explain
+from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.evaluation import evaluate
+from par_analysis.scenario.presets import presets
 from par_analysis.scenario.reading import schema
-from par_analysis.schema import ASSESSMENTS, INDICES
+from par_analysis.tables.schema import ASSESSMENTS, INDICES
 
 __all__ = ["payload"]
 
@@ -130,7 +134,7 @@ def _nodes(edition: Edition, key: str) -> list[dict[str, Any]]:
                 "assessment": _text(row.assessment),
                 "rest": bool(row.is_remainder),
                 "line": int(row.source_line),
-                "text": "" if row.is_remainder else tree.explain(row.code).source[2],
+                "text": "" if row.is_remainder else explain(tree, row.code).source[2],
                 "row": [[edition.spans[key].start + int(at), float(weights[at])] for at in np.flatnonzero(weights)],
             }
         )

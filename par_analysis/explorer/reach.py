@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from par_analysis.achievability import achievability_model
-from par_analysis.edition import Edition
-from par_analysis.goalseek import least_effort
-from par_analysis.ranking import held_rank, own_rank, rank_steps, score_for
-from par_analysis.reading.numbers import format_number
+from par_analysis.edition.edition import Edition
+from par_analysis.outlook.least_effort import least_effort
+from par_analysis.outlook.model import achievability_model
+from par_analysis.outlook.ranks import held_rank, own_rank, rank_steps, score_for
+from par_analysis.words.numbers import format_number
 
 __all__ = ["CURVE", "reach", "ready_plans"]
 

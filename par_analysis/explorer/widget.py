@@ -8,12 +8,13 @@ import json
 import anywidget
 import traitlets
 
-from par_analysis.edition import Edition, EditionLike, edition_of
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.explorer.page import module_text, style_text
 from par_analysis.explorer.payload import payload
-from par_analysis.languages import check_lang
-from par_analysis.scenario import Scenario
+from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.reading import scenario_from
+from par_analysis.words.languages import check_lang
 
 __all__ = ["Explorer"]
 

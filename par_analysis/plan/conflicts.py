@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from par_analysis.edition import Edition, EditionLike, edition_of
-from par_analysis.reading.numbers import format_number
-from par_analysis.reading.plan_words import SUBJECTS, UNITS
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.tables.lists.plan_words import SUBJECTS, UNITS
+from par_analysis.words.numbers import format_number
 
 __all__ = ["conflicts"]
 

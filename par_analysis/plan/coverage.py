@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from par_analysis.deficits import NO_LEAD, deficits
-from par_analysis.edition import Edition, EditionLike, edition_of
-from par_analysis.errors import ParAnalysisError
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.edition.results import deficits
 from par_analysis.plan.links import leaves_served, task_links
+from par_analysis.tables.schema import NO_LEAD
+from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["coverage", "workload"]
 

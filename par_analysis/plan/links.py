@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex
-from par_analysis.edition import Edition
+from par_analysis.edition.edition import Edition
+from par_analysis.index.tree import CompositeIndex
 
 __all__ = ["leaves_served", "task_links"]
 

@@ -6,9 +6,9 @@ import datetime
 
 import pandas as pd
 
-from par_analysis.edition import EditionLike, edition_of
-from par_analysis.errors import ParAnalysisError
+from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.plan.coverage import coverage
+from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["due"]
 

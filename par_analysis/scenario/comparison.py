@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from par_analysis.composite import CompositeIndex
-from par_analysis.deficits import NO_LEAD
-from par_analysis.edition import Edition, EditionLike, edition_of
-from par_analysis.errors import ParAnalysisError
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.index.tree import CompositeIndex
 from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate, leaf_values
+from par_analysis.tables.schema import NO_LEAD
+from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["Comparison", "compare"]
 

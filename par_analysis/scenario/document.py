@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from par_analysis.edition import EditionLike, edition_of
-from par_analysis.errors import ParAnalysisError
-from par_analysis.files import write_text
+from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.tables.files import write_text
+from par_analysis.words.errors import ParAnalysisError
 
 if TYPE_CHECKING:
     from par_analysis.scenario.explaining import ScenarioExplanation

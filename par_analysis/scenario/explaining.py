@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from par_analysis.edition import EditionLike, edition_of
-from par_analysis.languages import check_lang
-from par_analysis.reading.numbers import format_number
+from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate
-from par_analysis.schema import INDICES
+from par_analysis.tables.schema import INDICES
+from par_analysis.words.languages import check_lang
+from par_analysis.words.numbers import format_number
 
 __all__ = ["ScenarioExplanation", "explain_scenario"]
 

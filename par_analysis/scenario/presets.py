@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from par_analysis.audit import audit
-from par_analysis.composite import CompositeIndex
-from par_analysis.deficits import deficits
-from par_analysis.edition import Edition, EditionLike, edition_of
-from par_analysis.languages import check_lang
-from par_analysis.reading.numbers import format_number
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.edition.results import audit, deficits
+from par_analysis.index.tree import CompositeIndex
 from par_analysis.scenario.document import Change, Scenario
-from par_analysis.schema import INDICES
+from par_analysis.tables.schema import INDICES
+from par_analysis.words.languages import check_lang
+from par_analysis.words.numbers import format_number
 
 __all__ = ["presets"]
 

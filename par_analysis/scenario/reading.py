@@ -8,11 +8,13 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from par_analysis.edition import Edition, EditionLike, edition_of
-from par_analysis.errors import InputError, ParAnalysisError, Problems
-from par_analysis.reading.appendix import decode
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.scenario.document import SCHEMA, Change, Scenario
 from par_analysis.scenario.evaluation import leaf_values
+from par_analysis.tables.indices.appendix import decode
+from par_analysis.tables.problems import InputError, Problems
+from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["check_text", "load_scenario", "scenario_from", "schema"]
 

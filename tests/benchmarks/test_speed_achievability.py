@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from par_analysis.achievability import achievability_model, total_distribution
-from par_analysis.achievability.simulation import CHUNK, draw
-from par_analysis.goalseek import ladder, least_effort
-from par_analysis.ranking import rank_steps
+from par_analysis.outlook.ladder import ladder
+from par_analysis.outlook.least_effort import least_effort
+from par_analysis.outlook.model import achievability_model
+from par_analysis.outlook.ranks import rank_steps
+from par_analysis.outlook.simulation import CHUNK, draw
+from par_analysis.outlook.total import total_distribution
 
 FIGURES: dict[str, str] = {}
 ROUNDS = 7

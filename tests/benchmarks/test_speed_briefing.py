@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from par_analysis.briefing import write_report, write_slides, write_workbook
 from par_analysis.charts.drawing import draw_figures
+from par_analysis.deliver.report.writing import write_report
+from par_analysis.deliver.slides.writing import write_slides
+from par_analysis.deliver.workbook.writing import write_workbook
 
 PARTS = {"slides.pptx": write_slides, "what-if.xlsx": write_workbook, "report.docx": write_report}
 

@@ -11,17 +11,13 @@ from matplotlib.colors import same_color
 from scipy import stats
 
 from par_analysis import ParAnalysisError, charts, data_behind, load_par, open_edition
-from par_analysis.achievability import (
-    achievability_model,
-    chances,
-    load_assumptions,
-    load_evidence,
-    load_judgements,
-    target_order,
-)
 from par_analysis.charts.theme import style
-from par_analysis.palette import EARNED, GRID, MUTED, TARGET
-from par_analysis.reading.evidence_words import REFERENCE_CLASSES
+from par_analysis.edition.loaders import load_assumptions, load_evidence, load_judgements
+from par_analysis.outlook.chance import chances
+from par_analysis.outlook.model import achievability_model
+from par_analysis.outlook.order import target_order
+from par_analysis.tables.lists.evidence_words import REFERENCE_CLASSES
+from par_analysis.words.palette import EARNED, GRID, MUTED, TARGET
 
 MODEL = achievability_model()
 OTHER = MODEL.replace(likely=0.5, wish=0.3, level=0.6)

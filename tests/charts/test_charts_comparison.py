@@ -10,9 +10,9 @@ import pytest
 from matplotlib.colors import same_color
 
 from par_analysis import Edition, ParAnalysisError, charts, compare_editions, data_behind, open_edition
-from par_analysis.edition import EditionComparison
+from par_analysis.edition.comparison import EditionComparison
 from par_analysis.edition.edition import Source
-from par_analysis.palette import EARNED, GAINED, GRID, LOST
+from par_analysis.words.palette import EARNED, GAINED, GRID, LOST
 
 GREY = {"maxima", "added", "dropped", "not_compared"}
 

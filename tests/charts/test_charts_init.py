@@ -20,8 +20,9 @@ from par_analysis import (
     load_sipas,
     open_edition,
 )
-from par_analysis.achievability import Model, achievability_model, load_evidence
-from par_analysis.edition import Source
+from par_analysis.edition.loaders import load_evidence
+from par_analysis.edition.parts import Source
+from par_analysis.outlook.model import Model, achievability_model
 
 every_chart = pytest.mark.parametrize("name", charts.ALL)
 # These show the tasks of the plan, with its years and its name, whatever table of points they are given.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from par_analysis import ParAnalysisError, charts, load_par, open_edition
-from par_analysis.edition import edition_from
+from par_analysis.edition.opening import edition_from
 
 
 def test_every_chart_says_what_it_needs() -> None:

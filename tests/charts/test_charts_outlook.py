@@ -11,12 +11,14 @@ import pytest
 from matplotlib.colors import same_color
 
 from par_analysis import ParAnalysisError, charts, data_behind, load_agencies, load_par, open_edition
-from par_analysis.achievability import achievability_model, total_distribution
 from par_analysis.charts import outlook
-from par_analysis.goalseek import ladder, least_effort
-from par_analysis.locations import NATIONAL, SHIPPED
-from par_analysis.palette import EARNED, GAINED, GRID, LOST, TARGET
-from par_analysis.ranking import rank_of, score_for
+from par_analysis.outlook.ladder import ladder
+from par_analysis.outlook.least_effort import least_effort
+from par_analysis.outlook.model import achievability_model
+from par_analysis.outlook.ranks import rank_of, score_for
+from par_analysis.outlook.total import total_distribution
+from par_analysis.tables.locations import NATIONAL, SHIPPED
+from par_analysis.words.palette import EARNED, GAINED, GRID, LOST, TARGET
 
 MODEL = achievability_model()
 SCORE, PLAN = 88.54, 92.55  # Plan 192, line 248

@@ -15,7 +15,7 @@ from PIL import Image
 
 from par_analysis import ParAnalysisError, charts, data_behind, save
 from par_analysis.charts.output import FORMATS
-from par_analysis.locations import PROJECT
+from par_analysis.tables.locations import PROJECT
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 SVG = "{http://www.w3.org/2000/svg}"

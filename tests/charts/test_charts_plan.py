@@ -10,7 +10,7 @@ import pytest
 from matplotlib.text import Text
 
 from par_analysis import charts, data_behind, deficits, load_par, load_tasks, open_edition
-from par_analysis.palette import EARNED, LOST
+from par_analysis.words.palette import EARNED, LOST
 
 both_languages = pytest.mark.parametrize("lang", ["vi", "en"])
 LOST_IN_ALL = 11.46  # Plan 192, line 248: 100 - 88.54

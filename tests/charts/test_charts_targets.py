@@ -17,7 +17,7 @@ from par_analysis import (
     load_sipas,
     open_edition,
 )
-from par_analysis.palette import EARNED, GAINED, LOST, TARGET
+from par_analysis.words.palette import EARNED, GAINED, LOST, TARGET
 
 SCORE, AIM, LOST_IN_ALL = 88.54, 92.55, 11.46  # Plan 192, line 248
 SHORT = load_agencies().set_index("name")["short"]

@@ -21,7 +21,7 @@ from PIL import Image
 
 from par_analysis import ParAnalysisError, charts, deficits, load_agencies, load_par, load_sipas, open_edition
 from par_analysis.charts import theme
-from par_analysis.edition import Source
+from par_analysis.edition.parts import Source
 
 DPI = 100
 LOSING_AGENCIES = deficits("agency").query("deficit > 0")["lead_agency"].tolist()

@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 
 from par_analysis import load_par, load_sipas
-from par_analysis.edition import open_edition
-from par_analysis.locations import SHIPPED
+from par_analysis.edition.opening import open_edition
+from par_analysis.tables.locations import SHIPPED
 
 PLACE, PLACE_EN, YEAR = "Tỉnh Mẫu Tổng Hợp", "Synthetic Sample Province", 2031
 

@@ -23,12 +23,12 @@ import pytest
 from small_edition import TOML, write
 
 from par_analysis import ParAnalysisError, open_edition
-from par_analysis.edition import Edition
 from par_analysis.edition.check import check_edition
-from par_analysis.errors import InputError
-from par_analysis.locations import SHIPPED
-from par_analysis.reading.plan_tables import PLAN_TABLES, plan_rows
-from par_analysis.reading.sidetables import read_side_table
+from par_analysis.edition.edition import Edition
+from par_analysis.tables.lists.beside import read_side_table
+from par_analysis.tables.lists.plan_tables import PLAN_TABLES, plan_rows
+from par_analysis.tables.locations import SHIPPED
+from par_analysis.tables.problems import InputError
 
 RUNS = 700
 OPENED_WITH = ("agencies", "names", "assessment", "remainders", "corrections")  # the edition itself depends on them

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from par_analysis import load_par, open_edition
-from par_analysis.edition import edition_from
+from par_analysis.edition.opening import edition_from
 
 TABLES = (
     *("agencies", "names", "documents", "bodies", "tasks", "responsibilities", "goals", "calendar"),

@@ -9,7 +9,7 @@ from small_edition import AGENCIES, GOALS, PAR, SIPAS, TASKS, TOML, write
 
 from par_analysis import ParAnalysisError, open_edition
 from par_analysis.edition.check import USES, check_edition
-from par_analysis.locations import RAW, SHIPPED
+from par_analysis.tables.locations import RAW, SHIPPED
 
 
 def told(home: Path) -> str:

@@ -20,7 +20,7 @@ from par_analysis import (
     load_tasks,
     open_edition,
 )
-from par_analysis.locations import PLAN_TEXT, SHIPPED
+from par_analysis.tables.locations import PLAN_TEXT, SHIPPED
 
 Texts = dict[str, list[str]]
 Raw = Callable[[str], list[dict[str, str]]]

@@ -34,10 +34,11 @@ from par_analysis import (
     presets,
     target_order,
 )
-from par_analysis.edition import Link
 from par_analysis.edition.parts import REGISTER, in_office
-from par_analysis.locations import SHIPPED
-from par_analysis.scenario import Change, leaf_values
+from par_analysis.index.links import Link
+from par_analysis.scenario.document import Change
+from par_analysis.scenario.evaluation import leaf_values
+from par_analysis.tables.locations import SHIPPED
 
 ALL_LEAVES = [*LEAVES["par"], *LEAVES["sipas"]]
 

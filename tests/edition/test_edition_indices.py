@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from par_analysis import ParAnalysisError, load_par, load_sipas, open_edition
-from par_analysis.edition import edition_from
+from par_analysis.edition.opening import edition_from
 
 
 def test_vectors_hold_what_the_tables_say() -> None:

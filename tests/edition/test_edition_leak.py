@@ -12,10 +12,10 @@ import pytest
 from sample_province import AGENCIES, PLACE, PLACE_EN, YEAR, add_tasks, found_in, shipped_words, texts_of, workbook
 
 import par_analysis as pa
-from par_analysis import Edition, charts, open_edition, summaries
+from par_analysis import Edition, charts, open_edition, story
 from par_analysis.cli import main
+from par_analysis.deliver.processed import write_processed
 from par_analysis.edition.new import WORKBOOK
-from par_analysis.processed import write_processed
 
 # Cells of notebooks that list what was observed anywhere: there every province may stand, this country's capital too.
 NATIONAL = ("evidence", "left_out", "precedents", "check.outcome")
@@ -95,7 +95,7 @@ def test_tables_and_everything_worked_out_of_them(edition: Edition, words: list[
 
 
 def test_summaries(edition: Edition, words: list[str]) -> None:
-    told = (summaries.tables_and_audit, summaries.point_deficits, summaries.agencies, summaries.the_plan, summaries.what_is_likely)  # fmt: skip
+    told = (story.tables_and_audit, story.point_deficits, story.agencies, story.the_plan, story.what_is_likely)  # fmt: skip
     assert leaks({tell.__name__: str(tell(edition)) for tell in told}, words) == {}
 
 

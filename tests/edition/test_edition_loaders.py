@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from par_analysis import load_agencies, load_par, load_sipas
-from par_analysis.locations import PLAN_TEXT
-from par_analysis.schema import AGENCIES, PAR, SIPAS
+from par_analysis.tables.locations import PLAN_TEXT
+from par_analysis.tables.schema import AGENCIES, PAR, SIPAS
 
 
 def test_the_columns_are_those_of_the_schema() -> None:

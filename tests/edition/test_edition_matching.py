@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from par_analysis import open_edition
-from par_analysis.composite import CompositeIndex
 from par_analysis.edition.matching import Matching, Side
-from par_analysis.schema import NO_LEAD
+from par_analysis.index.tree import CompositeIndex
+from par_analysis.tables.schema import NO_LEAD
 
 
 def tree(*rows, leads=()):

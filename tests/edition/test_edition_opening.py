@@ -10,9 +10,8 @@ import pytest
 from small_edition import PAR, SIPAS, write
 
 from par_analysis import InputError, ParAnalysisError, edition_from, export_tables, load_par, load_sipas, open_edition
-from par_analysis.edition import edition_of
-from par_analysis.edition.opening import shipped_editions
-from par_analysis.locations import PLAN_TEXT, SHIPPED
+from par_analysis.edition.opening import edition_of, shipped_editions
+from par_analysis.tables.locations import PLAN_TEXT, SHIPPED
 
 
 def test_the_door_takes_nothing_a_key_a_path_or_an_edition(tmp_path: Path) -> None:

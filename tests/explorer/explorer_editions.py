@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from par_analysis.edition import Edition, Link, edition_from
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import edition_from
+from par_analysis.index.links import Link
 
 LEADS = ("Ban Thử A", "Ban Thử B")
 # code, maximum, score, target, lead, way of assessment; parents are the sums of their parts

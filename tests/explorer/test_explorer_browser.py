@@ -15,11 +15,11 @@ import pytest
 from explorer_screen import DRAFT, Open, Screen, printed
 
 from par_analysis import Scenario, compare, evaluate, load_agencies, load_par, load_sipas, presets
-from par_analysis.achievability import achievability_model
-from par_analysis.edition import open_edition
+from par_analysis.edition.opening import open_edition
 from par_analysis.explorer.page import write_page
 from par_analysis.explorer.payload import payload
-from par_analysis.ranking import own_rank, rank_of
+from par_analysis.outlook.model import achievability_model
+from par_analysis.outlook.ranks import own_rank, rank_of
 from par_analysis.scenario.reading import scenario_from
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")

@@ -13,13 +13,15 @@ from explorer_editions import LEADS, editions, made_up, par_table
 
 import par_analysis
 from par_analysis import ParAnalysisError, Scenario, compare, evaluate, presets
-from par_analysis.achievability import achievability_model
-from par_analysis.edition import Edition, open_edition
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import open_edition
 from par_analysis.explorer import reach as module
 from par_analysis.explorer.page import module_text, page_text
 from par_analysis.explorer.payload import payload
 from par_analysis.explorer.reach import reach, ready_plans
-from par_analysis.scenario import Change, leaf_values
+from par_analysis.outlook.model import achievability_model
+from par_analysis.scenario.document import Change
+from par_analysis.scenario.evaluation import leaf_values
 
 Ask = Callable[[Any], Any]
 EDITIONS = editions()

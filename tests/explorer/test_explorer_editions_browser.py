@@ -13,7 +13,7 @@ from explorer_screen import Open, Screen, printed
 from par_analysis import Scenario, evaluate, presets
 from par_analysis.explorer.page import write_page
 from par_analysis.explorer.payload import payload
-from par_analysis.scenario import Change
+from par_analysis.scenario.document import Change
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 EDITIONS = editions()

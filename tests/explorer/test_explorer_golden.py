@@ -16,11 +16,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from par_analysis import ParAnalysisError, Scenario, compare, evaluate, presets
-from par_analysis.achievability import achievability_model
-from par_analysis.edition import open_edition
+from par_analysis.edition.opening import open_edition
 from par_analysis.explorer.payload import payload
-from par_analysis.ranking import own_rank, rank_of, rank_steps
-from par_analysis.scenario import Change, leaf_values
+from par_analysis.outlook.model import achievability_model
+from par_analysis.outlook.ranks import own_rank, rank_of, rank_steps
+from par_analysis.scenario.document import Change
+from par_analysis.scenario.evaluation import leaf_values
 from par_analysis.scenario.reading import schema
 
 Ask = Callable[[Any], Any]

@@ -18,9 +18,9 @@ import pytest
 
 from par_analysis import ParAnalysisError, Scenario, presets
 from par_analysis.cli import main
-from par_analysis.edition import open_edition
+from par_analysis.edition.opening import open_edition
 from par_analysis.explorer.page import module_text, page_text, style_text, write_page
-from par_analysis.scenario import Change
+from par_analysis.scenario.document import Change
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from par_analysis import ParAnalysisError, Scenario, audit, evaluate, load_par, load_sipas, presets
-from par_analysis.edition import open_edition
 from par_analysis.edition.loaders import load_agencies
+from par_analysis.edition.opening import open_edition
 from par_analysis.explorer.payload import payload
 from par_analysis.explorer.reach import reach, ready_plans
-from par_analysis.scenario import Change
+from par_analysis.scenario.document import Change
 from par_analysis.scenario.reading import scenario_from, schema
 
 TABLES = {"par": load_par(), "sipas": load_sipas()}

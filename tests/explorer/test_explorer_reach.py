@@ -11,13 +11,14 @@ import pandas as pd
 import pytest
 
 from par_analysis import Scenario, evaluate, load_par, load_sipas, presets
-from par_analysis.achievability import achievability_model
-from par_analysis.edition import Edition, open_edition
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import open_edition
 from par_analysis.explorer import reach as module
 from par_analysis.explorer.page import page_text
 from par_analysis.explorer.payload import payload
 from par_analysis.explorer.reach import CURVE, reach, ready_plans
-from par_analysis.ranking import RankSteps, own_rank, rank_of, rank_steps, score_for
+from par_analysis.outlook.model import achievability_model
+from par_analysis.outlook.ranks import RankSteps, own_rank, rank_of, rank_steps, score_for
 from par_analysis.scenario.reading import scenario_from
 
 BASE = open_edition()

@@ -11,7 +11,7 @@ from par_analysis import InputError, ParAnalysisError, Scenario, evaluate, prese
 from par_analysis.explorer.page import module_text, style_text
 from par_analysis.explorer.payload import payload
 from par_analysis.explorer.widget import Explorer
-from par_analysis.scenario import Change
+from par_analysis.scenario.document import Change
 
 MINE = Scenario("Của tôi", (Change("code", "5.5", "score", 1.0),))
 

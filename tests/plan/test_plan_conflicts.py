@@ -24,8 +24,8 @@ from par_analysis import (
     load_sipas,
     open_edition,
 )
-from par_analysis.locations import SHIPPED as FOLDER
-from par_analysis.reading.numbers import format_number
+from par_analysis.tables.locations import SHIPPED as FOLDER
+from par_analysis.words.numbers import format_number
 
 GOALS, LEADS = load_goals(), load_responsibilities()
 NO_GOALS, NO_LEADS = GOALS.iloc[:0], LEADS.iloc[:0]

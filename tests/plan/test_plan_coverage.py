@@ -23,8 +23,8 @@ from par_analysis import (
     open_edition,
     workload,
 )
-from par_analysis.locations import SHIPPED
-from par_analysis.schema import NO_LEAD
+from par_analysis.tables.locations import SHIPPED
+from par_analysis.tables.schema import NO_LEAD
 
 INDICES = ["par", "sipas"]
 TASKS = load_tasks()  # read once for what asks often

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from par_analysis import CompositeIndex, Edition, ParAnalysisError, load_par, load_sipas, load_tasks, open_edition
-from par_analysis.edition import Link
+from par_analysis.index.links import Link
 from par_analysis.plan.links import leaves_served, task_links
 
 EDITION = open_edition()

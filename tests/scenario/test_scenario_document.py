@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from scenario_cases import LEAVES, number, scenarios
 
 from par_analysis import ParAnalysisError, Scenario, load_par, open_edition
-from par_analysis.scenario import Change, leaf_values
-from par_analysis.scenario.document import MOVES, SCHEMA, SCOPES
+from par_analysis.scenario.document import MOVES, SCHEMA, SCOPES, Change
+from par_analysis.scenario.evaluation import leaf_values
 
 NFD = unicodedata.normalize("NFD", "Sở Nội vụ")
 KEYS = ["format", "version", "title", "author", "date", "reason", "baseline", "coupled", "changes"]

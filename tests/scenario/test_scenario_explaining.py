@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scenario_cases import ROWS, leaves_by_hand, nodes_by_hand, parts, scenarios
 
 from par_analysis import ParAnalysisError, Scenario, presets
-from par_analysis.scenario import Change
+from par_analysis.scenario.document import Change
 
 KEYS = [(name, code) for name, rows in ROWS.items() for code in rows]
 

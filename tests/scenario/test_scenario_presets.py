@@ -18,7 +18,7 @@ from par_analysis import (
     open_edition,
     presets,
 )
-from par_analysis.scenario import leaf_values
+from par_analysis.scenario.evaluation import leaf_values
 
 
 def total(scenario: Scenario, index: str = "par") -> float:

@@ -15,9 +15,9 @@ from jsonschema import Draft202012Validator
 from scenario_cases import nfc, scenarios
 
 from par_analysis import InputError, Scenario, open_edition, presets
-from par_analysis.messages import MESSAGES
-from par_analysis.scenario import Change
+from par_analysis.scenario.document import Change
 from par_analysis.scenario.reading import scenario_from, schema
+from par_analysis.tables.messages import MESSAGES
 
 Held = dict[str, Any]
 

@@ -1,0 +1,446 @@
+"""What a briefing says: every figure and sentence of the pack, computed once and told alike in all its parts."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from par_analysis import charts, story
+from par_analysis.deliver.arguments import checked_day, checked_scenarios
+from par_analysis.deliver.text import clean
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.names import agency_names, in_year, years_of
+from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.edition.results import deficits
+from par_analysis.outlook.chance import chances
+from par_analysis.outlook.ladder import Ladder, ladder
+from par_analysis.outlook.model import Model, achievability_model
+from par_analysis.outlook.ranks import rank_of
+from par_analysis.outlook.total import total_distribution
+from par_analysis.plan.coverage import coverage, workload
+from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.evaluation import evaluate
+from par_analysis.scenario.presets import presets
+from par_analysis.story.summary import Summary
+from par_analysis.tables.lists.evidence_schema import CHANCES
+from par_analysis.tables.locations import RAW
+from par_analysis.tables.schema import INDICES, NO_LEAD
+from par_analysis.words.errors import ParAnalysisError, close_to
+from par_analysis.words.languages import check_lang
+from par_analysis.words.printing import day_text, num, percent, rank_span
+
+__all__ = ["ChartTold", "Facts", "facts_of", "model_of_edition", "stamp"]
+
+_SLACK = 1e-9  # of a point: what decimal figures lose when they are added
+_OWN = "par_analysis"  # the author that ready scenarios name
+
+
+class ChartTold(NamedTuple):
+    """What a chart of the library says, without its drawing."""
+
+    headline: str
+    alt: str
+    source: str
+    data: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What the parts of a pack say.
+
+    Attributes
+    ----------
+    lang : str
+    day : datetime.date or None
+        The date that the user gave.
+    edition : Edition
+    model : Model or None
+        None where the edition bears no chances: it lacks targets or its year, or the evidence is not enough.
+    scenarios : tuple of Scenario
+        Those compared: the given ones, or the defaults.
+    given : bool
+        Whether the user gave them.
+    figures : DataFrame
+        As `evaluate` gives them.
+    chances : DataFrame
+        As `chances()`; empty without a model.
+    climbed : Ladder or None
+        None without a model.
+    agency : str or None
+        The printed name of the lead agency that alone is asked.
+    """
+
+    lang: str
+    day: datetime.date | None
+    edition: Edition
+    model: Model | None
+    scenarios: tuple[Scenario, ...]
+    given: bool
+    figures: pd.DataFrame
+    chances: pd.DataFrame
+    climbed: Ladder | None
+    agency: str | None = None
+
+    # What there is
+
+    def has(self, *parts: str) -> bool:
+        """Say whether the edition has all these parts; see `Edition.has`."""
+        return all(self.edition.has(part) for part in parts)
+
+    @property
+    def lacking(self) -> str:
+        """Say in one sentence what the edition lacks; empty where it has everything."""
+        missing = [names[self.lang == "en"] for names in self.edition.lacks().values()]
+        if self.model is None and self.has("scores", "targets", "year"):
+            missing.append(self.say("bằng chứng đủ để ước lượng khả năng", "evidence enough for chances"))
+        told = ", ".join(missing)
+        return told and self.say(f"Kỳ công bố này chưa có: {told}.", f"This edition lacks: {told}.")
+
+    @property
+    def compared(self) -> bool:
+        """Whether there is anything to compare: given scenarios, or more of the ready ones than the status quo."""
+        return self.given or len(self.scenarios) > 1
+
+    @property
+    def ranks_ahead(self) -> pd.DataFrame:
+        """Steps of the ladder to better ranks; empty where no rank is known."""
+        steps = pd.DataFrame({"kind": [], "goal": []}) if self.climbed is None else self.climbed.steps
+        # Without a step to the target there is no sentence on what it takes.
+        return steps[(steps["kind"] == "rank") & (steps["kind"] == "plan").any()]
+
+    def figure_names(self) -> list[str]:
+        """Return the charts of the pack: all that the edition bears; of the agencies' pages those asked for."""
+        figures, leads = charts.figures_of(self.edition), self.leads()
+        estimated = self.model is not None
+        made = []
+        for name, draw in figures.items():
+            of = draw.keywords.get("agency") if isinstance(draw, functools.partial) else None
+            if (of is None or of in leads) and (estimated or charts.RESTS_ON.get(name) != "estimate"):
+                made.append(name)
+        return made
+
+    # What it is called
+
+    @property
+    def place(self) -> str:
+        """The place; empty where the edition does not name it."""
+        return self.edition.place_in(self.lang)
+
+    @property
+    def here(self) -> str:
+        """The place, as a sentence speaks of it."""
+        return self.place or self.say("nơi này", "this place")
+
+    @property
+    def year(self) -> int | None:
+        """Year of results."""
+        return self.edition.year
+
+    @property
+    def in_year(self) -> str:
+        """` năm 2021` or ` in 2021`; empty where the edition does not say."""
+        return in_year(self.edition, self.lang)
+
+    @property
+    def years(self) -> tuple[str, str]:
+        """Year of results and year of targets, a space before each; empty where the edition does not say."""
+        return years_of(self.edition)
+
+    @property
+    def indices(self) -> str:
+        """The indices that the edition has: `PAR INDEX và SIPAS`."""
+        return self.say(" và ", " and ").join(INDICES[key].sheet for key in self.edition.indices)
+
+    @property
+    def date(self) -> str:
+        """The date as it is printed; empty if it was left open."""
+        return day_text(self.day, self.lang)
+
+    @property
+    def source(self) -> str:
+        """The source line of the tables."""
+        return self.edition.source(self.lang)
+
+    @property
+    def source_told(self) -> str:
+        """The source line, as a sentence begins."""
+        return self.source[:1].upper() + self.source[1:]
+
+    def file(self, name: str) -> str:
+        """Name a file of the edition, as a source line does: within the library where it is shipped."""
+        folder = self.edition.folder
+        return f"data/raw/{folder.name}/{name}" if folder is not None and folder.parent == RAW else name
+
+    # Figures
+
+    @property
+    def par(self) -> pd.DataFrame:
+        """The table of PAR INDEX."""
+        return self.edition.par.nodes
+
+    @property
+    def score(self) -> float:
+        """Published total."""
+        return self.edition.par.total("score")
+
+    @property
+    def target(self) -> float:
+        """Published target of the total; NaN where there is none."""
+        return self.edition.par.total("target")
+
+    @property
+    def rank(self) -> int | None:
+        """Published rank, if any."""
+        return self.edition.rank
+
+    @property
+    def outlook(self) -> pd.Series:
+        """Forecast of the total; needs the model."""
+        return self.edition.once("briefing outlook", lambda: total_distribution(model=self.model).total)
+
+    def say(self, vi: str, en: str) -> str:
+        """Return the text of the deck's language."""
+        return vi if self.lang == "vi" else en
+
+    def n(self, value: float, decimals: int | None = None, sign: bool = False) -> str:
+        """Print a number."""
+        return num(value, self.lang, decimals, sign)
+
+    def told(self, name: str) -> tuple[str, ...]:
+        """Return the sentences of a summary."""
+        return tuple(getattr(_summary(self.edition, name), self.lang))
+
+    def names(self, index: str) -> dict[str, str]:
+        """Return the short name of every node of `par` or `sipas`, by code."""
+        return self.edition.short_names(index, self.lang)
+
+    def code(self, code: str) -> str:
+        """Return a code as people read it: what the whole does not list has none."""
+        return "…" if code == f"{self.edition.par.root}.rest" else code
+
+    def chart(self, name: str) -> ChartTold:
+        """Return what a chart of `charts.ALL` says in the reader's language."""
+        return self.edition.once(("briefing chart", name, self.lang), lambda: _chart(self.edition, name, self.lang))
+
+    def title_of(self, scenario: Scenario) -> str:
+        """Return a scenario's title as a file can hold it."""
+        return clean(scenario.title) or self.say("(không tên)", "(no name)")
+
+    def total_of(self, scenario: Scenario) -> float:
+        """Return the total of PAR INDEX in a scenario."""
+        return round(float(self.figures.loc[("par", self.edition.par.root), scenario.title]), 9)
+
+    def ranks(self, score: float) -> tuple[int, int]:
+        """Return the best and worst rank that a score would have had; of the published score the published rank."""
+        if self.rank is not None and abs(score - self.score) < _SLACK:
+            return self.rank, self.rank
+        bounds = rank_of(round(score, 9), self.year, edition=self.edition)
+        return bounds.best, bounds.worst
+
+    def rank_told(self, score: float) -> str:
+        """Say which ranks a score would have had: `hạng 6–8`; empty where no rank of the place is known."""
+        return rank_span(*self.ranks(score), self.lang) if self.has("rank") else ""
+
+    def chance_told(self, row: pd.Series) -> str:
+        """Print a chance with its interval: `63% (48–77%)`; a dash where there is none."""
+        if pd.isna(row["chance"]):
+            return "–"
+        low, high = (percent(row[end], self.lang) for end in ("chance_low", "chance_high"))
+        return f"{percent(row['chance'], self.lang)}\u00a0({low.rstrip('%')}–{high})"
+
+    @property
+    def n_observed(self) -> int:
+        """How many observed yearly changes of provinces the chances rest on, the national means beside them."""
+        return 0 if self.model is None else int((self.model.evidence["role"] == "observation").sum())
+
+    def header_of(self, scenario: Scenario) -> str:
+        """Say who made a scenario, when and why: `Ban A · 1/9/2022. Lý do`; empty if nobody said."""
+        author = clean(scenario.author)
+        if author == _OWN:
+            author = self.say("Kịch bản có sẵn của công cụ", "A ready scenario of this tool")
+        date = day_text(datetime.date.fromisoformat(scenario.date), self.lang) if scenario.date else ""
+        made = " · ".join(text for text in (author, date) if text)
+        return ". ".join(text for text in (made, clean(scenario.reason)) if text)
+
+    # Agencies and their tasks
+
+    def full_name(self, agency: str) -> str:
+        """Return the full name of a body in the reader's language, from its printed one."""
+        if self.lang == "vi":
+            return agency
+        rows = self.edition.bodies
+        return next((name for name in rows.loc[rows["name"] == agency, "name_en"] if name), agency)
+
+    def leads(self) -> tuple[str, ...]:
+        """Return the lead agencies that the pack is about, those that lost most first: one, or all."""
+        return (self.agency,) if self.agency is not None else _leads(self.edition)
+
+    def asks(self) -> pd.DataFrame:
+        """Return the bodies that lost points or have tasks: `agency, deficit, gain, n_tasks, n_dated, first_due`."""
+        made = workload(self.edition)
+        made["n_dated"] = made["n_tasks"] - made["n_standing"]
+        made["first_due"] = _tasks(self.edition).groupby("lead_agency")["due"].min().reindex(made["agency"]).to_numpy()
+        columns = ["agency", "deficit", "gain", "n_tasks", "n_dated", "first_due"]
+        return made.loc[(made["deficit"] > 0) | (made["n_tasks"] > 0), columns].reset_index(drop=True)
+
+    def called(self) -> dict[str, str]:
+        """Return the short names of all bodies, and what stands where none is named."""
+        names, vietnamese = (agency_names(self.edition, lang) for lang in (self.lang, "vi"))
+        return {name: short or vietnamese[name] or name for name, short in names.items()}
+
+    def criteria_of(self, agency: str) -> pd.DataFrame:
+        """Return the criteria of a lead agency that lost points, those asked most first, with chances and tasks."""
+        made = self.lost()
+        made = made[(made["lead_agency"] == agency) & (made["deficit"] > 0)]
+        columns = ["chance", "chance_low", "chance_high", "verdict"]
+        made = made.join(self.chances.set_index("code")[columns], on="code")
+        made = made.join(self.covered().set_index("code")["n_tasks"], on="code")
+        return made.sort_values(["gain", "deficit"], ascending=False, kind="stable", ignore_index=True)
+
+    def full_marks(self, agency: str) -> pd.DataFrame:
+        """Return the criteria of a lead agency at their maximum, as printed."""
+        made = self.lost()
+        made = made[(made["lead_agency"] == agency) & (made["deficit"] <= 0)]
+        return made.assign(chance=float("nan")).reset_index(drop=True)
+
+    def lost(self) -> pd.DataFrame:
+        """Return the points lost by criterion, as `deficits`."""
+        return self.edition.once("briefing lost", lambda: deficits("criterion", edition=self.edition))
+
+    def covered(self, by: str = "criteria") -> pd.DataFrame:
+        """Set points lost against the plan's tasks, as `coverage`."""
+        return self.edition.once(("briefing covered", by), lambda: coverage(by, edition=self.edition))
+
+    def tasks_of(self, agency: str) -> pd.DataFrame:
+        """Return the tasks that the plan gives an agency, dated ones first, each once."""
+        own = _tasks(self.edition)
+        own = own[own["lead_agency"] == agency]
+        return own.sort_values(["due", "source_line", "id"], kind="stable", ignore_index=True)
+
+    def plan(self) -> str:
+        """Name the documents that give the tasks, by their short names."""
+        papers = self.edition.documents
+        cited = [name for name in dict.fromkeys(_tasks(self.edition)["document"]) if name in papers.index]
+        short = papers.loc[cited, self.say("short", "short_en")]
+        return ", ".join(short) or self.say("kế hoạch", "the plan")
+
+
+def stamp(edition: Edition, day: datetime.date | None = None) -> datetime.datetime:
+    """Return the date that files of a briefing carry: that of the briefing, else of the latest document behind it."""
+    dates = edition.documents["date"].dropna()
+    latest = day or (dates.max() if len(dates) else datetime.date(edition.year or 2000, 1, 1))
+    # No archive holds dates before 1980.
+    return max(datetime.datetime(latest.year, latest.month, latest.day), datetime.datetime(1980, 1, 1))
+
+
+def model_of_edition(edition: Edition) -> Model | None:
+    """Return the model of an edition, or None where it bears no chances."""
+    return edition.once("briefing model", lambda: _model(edition))
+
+
+def _model(edition: Edition) -> Model | None:
+    if not all(edition.has(part) for part in ("scores", "targets", "year")):
+        return None
+    try:
+        made = achievability_model(edition)
+    except ParAnalysisError:  # the evidence up to its year is not enough, or nothing was lost
+        return None
+    return made if len(chances("par", model=made)) else None
+
+
+# What is computed of an edition is computed once, and kept with it.
+def _summary(edition: Edition, name: str) -> Summary:
+    return edition.once(("briefing summary", name), lambda: getattr(story, name)(edition))
+
+
+def _chart(edition: Edition, name: str, lang: str) -> ChartTold:
+    made = charts.ALL[name](edition, lang)
+    return ChartTold(made.headline, made.alt, made.source, made.data)
+
+
+def _tasks(edition: Edition) -> pd.DataFrame:
+    """Return the tasks of the plan, each once."""
+    return edition.tasks[edition.tasks["same_as"].isna()]
+
+
+def _leads(edition: Edition) -> tuple[str, ...]:
+    return tuple(name for name in deficits("agency", edition=edition)["lead_agency"] if name != NO_LEAD)
+
+
+def facts_of(
+    scenarios: Scenario | Iterable[Scenario] = (),
+    agency: str | None = None,
+    lang: str = "vi",
+    date: str = "",
+    edition: EditionLike = None,
+) -> Facts:
+    """Compute what the parts of a pack say.
+
+    Parameters
+    ----------
+    scenarios : Scenario or iterable of Scenario
+        By default the status quo, and as far as the edition has targets and a rank, the targets as published and the
+        least effort for one rank up.
+    agency : str, optional
+        One lead agency, by any of its names (printed, short or English) or its id; by default all of them.
+    lang : {"vi", "en"}
+    date : str
+        As `2022-09-15`, or empty.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
+
+    Raises
+    ------
+    ParAnalysisError
+        There is no such language, lead agency or date; a scenario is none, cannot be worked out, shares its title with
+        another or is of other figures; the edition lacks PAR INDEX or its scores.
+    """
+    check_lang(lang)
+    day = checked_day(date)
+    own = edition_of(edition)
+    own.need("par", "scores")
+    lead = None if agency is None else _lead(agency, own)
+    given = checked_scenarios(scenarios)
+    model = model_of_edition(own)
+    climbed = own.once(("briefing ladder", lang), lambda: None if model is None else ladder(lang=lang, model=model))
+    chosen = given or _defaults(climbed, lang, own)
+    return Facts(
+        lang=lang,
+        day=day,
+        edition=own,
+        model=model,
+        scenarios=chosen,
+        given=bool(given),
+        figures=evaluate(list(chosen), own),
+        chances=pd.DataFrame(columns=CHANCES.columns) if model is None else chances("par", model=model),
+        climbed=climbed,
+        agency=lead,
+    )
+
+
+def _lead(agency: str, edition: Edition) -> str:
+    """Return the printed name of a lead agency."""
+    edition.need("leads")
+    name = edition.agency_called(str(agency))
+    if name not in _leads(edition):
+        known = [str(text) for row in edition.agencies.itertuples(index=False) for text in row]
+        raise ParAnalysisError(
+            f"agency = {agency!r}: không chủ trì tiêu chí nào (leads no criterion){close_to(str(agency), known)}; "
+            f"có (there are): {', '.join(_leads(edition))}"
+        )
+    return name
+
+
+def _defaults(climbed: Ladder | None, lang: str, edition: Edition) -> tuple[Scenario, ...]:
+    """Return the status quo, the targets as published, and the least effort for one rank up, as far as they are known."""
+    ready = presets(lang, edition)
+    chosen = [ready[key] for key in ("status_quo", "plan") if key in ready]
+    if climbed is not None:
+        ranks = climbed.steps[climbed.steps["kind"] == "rank"]
+        chosen += [climbed.plans[f"rank_{goal:g}"].scenario for goal in ranks["goal"].head(1)]
+    return tuple(chosen)

@@ -1,0 +1,258 @@
+"""The slides in order: where the place stands, where points are lost, and what the audit found."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+
+from par_analysis.charts.chances import model_source
+from par_analysis.deliver.facts import ChartTold, Facts
+from par_analysis.deliver.fitting import sentence, told_apart
+from par_analysis.deliver.slides.agency import agency_page
+from par_analysis.deliver.slides.deck import Deck, Page
+from par_analysis.deliver.slides.native import Series, add_bars, add_table
+from par_analysis.deliver.slides.outlook import asks, editable, likely, method, one_more_rank, satisfaction, scenarios
+from par_analysis.edition.readable import show
+from par_analysis.edition.results import audit
+from par_analysis.outlook.ranks import rank_steps
+from par_analysis.words.palette import EARNED, GAINED, LOST, MUTED, TARGET
+from par_analysis.words.printing import percent
+
+__all__ = ["slides_of"]
+
+_PARETO = 12  # criteria shown: what 14 points leave room for
+
+
+def slides_of(facts: Facts) -> list[Callable[[Deck], None]]:
+    """Return what makes the slides, in order."""
+    whether = (
+        (opening, True),
+        (standing, True),
+        (by_field, True),
+        (by_criterion, True),
+        (by_agency, facts.has("leads")),
+        (audited, True),
+        (likely, facts.model is not None),
+        (scenarios, facts.compared),
+        (one_more_rank, len(facts.ranks_ahead) > 0),
+        (satisfaction, facts.has("sipas")),
+        (asks, facts.has("leads") or facts.has("tasks")),
+        (method, True),
+    )
+    made: list[Callable[[Deck], None]] = [make for make, there in whether if there]
+    return [*made, *(functools.partial(agency_page, agency=agency) for agency in facts.leads())]
+
+
+def opening(deck: Deck) -> None:
+    """Say what the deck is, of which edition, of which day, with which scenarios."""
+    facts = deck.facts
+    year, aim = facts.years
+    place = facts.place and facts.say(f" {facts.place}", f" in {facts.place}")
+    title = facts.say(
+        f"Cải cách hành chính{place}{year}: PAR INDEX {facts.n(facts.score)} điểm{_ranked(facts)}",
+        f"Public administration reform{place}{year}: PAR INDEX {facts.n(facts.score)} points{_ranked(facts)}",
+    )
+    if facts.has("targets"):
+        target = facts.n(facts.target)
+        title += facts.say(f"; mục tiêu{aim} là {target}", f"; the target{aim and f' of{aim}'} is {target}")
+    names = "; ".join(
+        facts.say(f"«{name}»", f"“{name}”") for name in told_apart([facts.title_of(one) for one in facts.scenarios], 60)
+    )
+    lines = [
+        facts.say(f"Số liệu: {facts.edition.title}. ", f"Figures: {facts.edition.title}. ") + facts.source_told,
+        facts.say(f"Kịch bản (giả định): {names}", f"Scenarios (assumptions): {names}") if facts.compared else "",
+        facts.lacking,
+        facts.date,
+    ]
+    notes = [
+        facts.say(
+            "Số công bố được đọc từ nguồn nêu bên dưới; mọi con số khác được tính lại từ đó. Con số ước lượng và giả định được ghi rõ trên từng trang.",
+            "Published figures are read from the source named below; every other figure is computed from them. Estimates and assumptions are marked on each slide.",
+        ),
+        facts.lacking,
+        *facts.told("point_deficits"),
+    ]
+    deck.opening(title, [line for line in lines if line], notes, facts.source)
+
+
+def _ranked(facts: Facts) -> str:
+    """Say the published rank after a comma; empty where none is known."""
+    return "" if facts.rank is None else facts.say(f", hạng {facts.rank}", f", rank {facts.rank}")
+
+
+def standing(deck: Deck) -> None:
+    """Say where the place stands, in a few big numbers."""
+    facts = deck.facts
+    (year, aim), score = facts.years, facts.n(facts.score)
+    title = facts.say(
+        f"{f'Năm{year} ' if year else ''}{facts.here} đạt {score} điểm{_ranked(facts)}",
+        f"{f'In{year} ' if year else ''}{facts.here} reached {score} points{_ranked(facts)}",
+    )
+    title = title[0].upper() + title[1:]
+    if facts.has("targets"):
+        target, gain = facts.n(facts.target), facts.n(facts.target - facts.score, sign=True)
+        title += facts.say(
+            f"; mục tiêu{aim} là {target} điểm ({gain})", f"; the target{aim and f' of{aim}'} is {target} ({gain})"
+        )
+    deficits_told = facts.told("point_deficits")
+    told = [deficits_told[0], *(deficits_told[-1:] if facts.has("targets") else deficits_told[1:])]
+    hows = [facts.say("điểm là số công bố", "the score is a published figure")]
+    if facts.rank is not None and facts.has("targets"):
+        hows = [facts.say("điểm, hạng và mục tiêu là số công bố", "score, rank and target are published figures")]
+    if facts.model is not None:
+        told += facts.told("what_is_likely")[1:3]
+        hows.append(facts.say("khả năng là ước lượng từ 100.000 lần mô phỏng (tần suất các thay đổi đã quan sát)", "the chance is an estimate from 100,000 simulated years (how often such changes were observed)"))  # fmt: skip
+    how = facts.say("Cách tính: ", "Method: ") + "; ".join(hows) + "."
+    notes = [*told, *facts.told("tables_and_audit"), how]
+    page = deck.page(title, notes, facts.source if facts.model is None else model_source(facts.edition, facts.lang))
+    top, rest = page.room.rows(1.95, 0.2)
+    page.cards(top, _cards(facts))
+    page.texts(rest, told)
+    deck.done(page)
+
+
+def _cards(facts: Facts) -> list[tuple[str, str, str]]:
+    """Return the big numbers: score, and as far as they are known rank, target and its chance."""
+    (year, aim), most = facts.years, facts.n(facts.edition.par.total("max_points"))
+    lost = facts.n(facts.edition.par.total("max_points") - facts.score)
+    cards = [(facts.n(facts.score), facts.say(f"điểm PAR INDEX{year}, trên {most}", f"points of PAR INDEX{year}, of {most}"), EARNED)]  # fmt: skip
+    if facts.rank is not None:
+        places = rank_steps(edition=facts.edition).places
+        cards.append((facts.say(f"hạng {facts.rank}", f"rank {facts.rank}"), facts.say(f"trong {places} tỉnh, thành phố, năm{year}", f"of {places} provinces and cities,{year}"), EARNED))  # fmt: skip
+    if facts.has("targets"):
+        cards.append((facts.n(facts.target), facts.say(f"mục tiêu công bố{aim and f' cho{aim}'}", f"published target{aim and f' of{aim}'}"), TARGET))  # fmt: skip
+    if facts.model is not None:
+        chance = percent(facts.outlook["chance"], facts.lang)
+        cards.append((chance, facts.say("khả năng đạt mục tiêu đó (ước lượng)", "chance of that target (estimate)"), MUTED))  # fmt: skip
+    if len(cards) == 1:
+        cards.append((lost, facts.say("điểm bị trừ", "points lost"), LOST))
+    return cards
+
+
+def chart_notes(facts: Facts, chart: ChartTold, told: Sequence[str], how: str) -> list[str]:
+    """Return the notes of a slide with a native chart."""
+    return [
+        chart.headline + ".",
+        *told,
+        how,
+        facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
+        editable(facts),
+    ]
+
+
+def _losses(
+    page: Page, facts: Facts, names: Sequence[str], lost: Sequence[float], won: Sequence[float], alt: str
+) -> None:
+    series = [Series(facts.say("bị trừ", "lost"), lost, [facts.n(v, 3) for v in lost], LOST)]
+    if facts.has("targets"):
+        word = facts.say("mục tiêu lấy lại", "the targets win back")
+        series.append(Series(word, won, [facts.n(v, 3) for v in won], GAINED))
+    add_bars(page.slide, page.room, names, series, alt, page.font, headroom=1.1, holder=page.chart_holder)
+    page.chart_holder = None
+
+
+def _back(facts: Facts, vi: str, en: str) -> str:
+    """End the sentence on how the bars were made: what is won back, if there are targets."""
+    return facts.say(f"; lấy lại = {vi}.", f"; won back = {en}.") if facts.has("targets") else "."
+
+
+def _points_caption(facts: Facts, vi: str, en: str) -> str:
+    """Say the unit, the year, and what targets are shown."""
+    (year, aim), most = facts.years, facts.n(facts.edition.par.total("max_points"))
+    told = facts.say(f"Điểm (thang {most}){year and f', năm{year}'}", f"Points of the {most}-point scale{year and f',{year}'}")  # fmt: skip
+    return told + (facts.say(f"; {vi}{aim}", f"; {en}{aim and f' of{aim}'}") if facts.has("targets") else "")
+
+
+def by_field(deck: Deck) -> None:
+    """Points lost by field, native."""
+    facts = deck.facts
+    chart = facts.chart("deficit_by_field")
+    names = facts.names("par")
+    how = facts.say(
+        "Cách tính: bị trừ = điểm tối đa trừ điểm đạt được, cộng theo lĩnh vực",
+        "Method: lost = maximum minus score, added up by field",
+    ) + _back(facts, "mục tiêu công bố của lĩnh vực trừ kết quả công bố", "the field's published target minus its published score")  # fmt: skip
+    page = deck.page(
+        chart.headline, chart_notes(facts, chart, facts.told("point_deficits"), how), chart.source, chart=True
+    )
+    page.caption(_points_caption(facts, "mục tiêu công bố", "published targets"))
+    data = chart.data
+    labels = [f"{facts.code(code)}. {names[code]}" for code in data["code"]]
+    _losses(page, facts, labels, list(data["deficit"]), list(data.get("gain_published", [])), chart.alt)
+    deck.done(page)
+
+
+def by_criterion(deck: Deck) -> None:
+    """Show the criteria that cost most, native."""
+    facts = deck.facts
+    chart = facts.chart("pareto")
+    names = facts.names("par")
+    shown = chart.data.head(_PARETO)
+    how = facts.say(
+        "Cách tính: điểm tối đa trừ điểm đạt được của từng tiêu chí; cộng dồn là phần trong tổng số điểm bị trừ.",
+        "Method: maximum minus score of each criterion; the running share is of all points lost.",
+    )
+    page = deck.page(
+        chart.headline, chart_notes(facts, chart, facts.told("point_deficits")[1:3], how), chart.source, chart=True
+    )
+    together = percent(shown["cumulative"].iloc[-1], facts.lang)
+    caption = facts.say(f"Điểm bị trừ{facts.in_year} và (tỷ lệ cộng dồn)", f"Points lost{facts.in_year} and (running share)")  # fmt: skip
+    if len(shown) < len(chart.data):
+        caption += facts.say(
+            f": {len(shown)} tiêu chí nặng nhất trong {len(chart.data)}, chiếm {together}",
+            f": the {len(shown)} heaviest of {len(chart.data)} criteria, {together} of the loss",
+        )
+    page.caption(caption)
+    texts = [
+        f"{facts.n(row.deficit, 3)} ({percent(row.cumulative, facts.lang)})" for row in shown.itertuples(index=False)
+    ]
+    add_bars(
+        page.slide, page.room, [f"{facts.code(code)} {names[code]}" for code in shown["code"]],
+        [Series(facts.say("điểm bị trừ", "points lost"), list(shown["deficit"]), texts, LOST)],
+        chart.alt, page.font, headroom=1.35, legend=False, holder=page.chart_holder,
+    )  # fmt: skip
+    page.chart_holder = None
+    deck.done(page)
+
+
+def by_agency(deck: Deck) -> None:
+    """Points lost by lead agency, native."""
+    facts = deck.facts
+    chart = facts.chart("deficit_by_agency")
+    names = facts.called()
+    how = facts.say(
+        "Cách tính: điểm bị trừ của các tiêu chí mà cơ quan chủ trì",
+        "Method: points lost on the criteria that the agency leads",
+    ) + _back(facts, "mục tiêu của từng tiêu chí trừ điểm đạt được", "each criterion's target minus its score")
+    page = deck.page(chart.headline, chart_notes(facts, chart, facts.told("agencies"), how), chart.source, chart=True)
+    page.caption(_points_caption(facts, "mục tiêu của từng tiêu chí", "the criteria's own targets"))
+    data = chart.data
+    labels = [names.get(name, name) for name in data["lead_agency"]]
+    _losses(page, facts, labels, list(data["deficit"]), list(data.get("gain", [])), chart.alt)
+    deck.done(page)
+
+
+def audited(deck: Deck) -> None:
+    """Say what the audit found: sentences and a short table."""
+    facts = deck.facts
+    told = facts.told("tables_and_audit")
+    found = audit(facts.edition)
+    notes = [
+        *told,
+        *(getattr(row, f"sentence_{facts.lang}") for row in found.itertuples(index=False)),
+        facts.say(
+            "Cách tính: mỗi số công bố được so với số cộng lại từ các mục con của nó; dung sai theo số chữ số được in.",
+            "Method: every published figure is compared with what its parts add up to; the tolerance follows from the digits printed.",
+        ),
+    ]
+    page = deck.page(sentence(told[1]), notes, facts.source)
+    if len(found):
+        text = show(found, "index kind code quantity published recomputed difference", facts.lang, decimals=None).text
+        rows = [[str(cell) for cell in row] for row in text.itertuples(index=False)]
+        alt = f"{sentence(told[1])}. " + "; ".join(" ".join(row) for row in rows) + "."
+        shares = (1.4, 2.4, 1.7, 1.4, 1.3, 1.5, 1.3)
+        table = add_table(page.slide, page.room, list(text.columns), rows, shares, alt, page.font, words=(0, 1, 2, 3))
+        page.room = page.room.rows(table.height / 914400, 0.3)[1]
+    if page.room.height > 0.6:
+        page.texts(page.room, [told[0], *told[2:]])
+    deck.done(page)

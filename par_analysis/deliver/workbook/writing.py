@@ -1,0 +1,100 @@
+"""The what-if workbook: live formulas that a department can play with in Excel, without Python."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from par_analysis.deliver.facts import facts_of, stamp
+from par_analysis.deliver.target import checked_target
+from par_analysis.deliver.workbook.cells import Book
+from par_analysis.deliver.workbook.groups import agencies_in_order, write_agencies, write_fields
+from par_analysis.deliver.workbook.sheets import write_chances, write_first, write_scenarios, write_tasks
+from par_analysis.deliver.workbook.whatif import start_of, write_what_if
+from par_analysis.deliver.workbook.words import word
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import EditionLike
+from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.presets import presets
+
+__all__ = ["write_workbook"]
+
+_PRESETS = ("plan", "plan_bottom_up", "status_quo")
+
+
+def write_workbook(
+    path: str | os.PathLike[str],
+    scenarios: Scenario | Iterable[Scenario] = (),
+    lang: str = "vi",
+    date: str = "",
+    edition: EditionLike = None,
+) -> Path:
+    """Write a workbook whose figures follow from what is typed into it.
+
+    Parameters
+    ----------
+    path : path-like
+        The .xlsx file to write; replaced atomically if it exists.
+    scenarios : Scenario or iterable of Scenario
+        Scenarios to show side by side; the inputs start from the first, without one from the published figures.
+    lang : {"vi", "en"}
+        Language of everything in it.
+    date : str
+        Date of the copy, as `2022-07-08`; may be empty.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition. What it lacks has no sheet;
+        the first one says so.
+
+    Returns
+    -------
+    Path
+        The file written. The same arguments give the same bytes.
+
+    Raises
+    ------
+    ParAnalysisError
+        The name does not end in .xlsx, there is no such language, the date is none, a scenario is of another edition or cannot be evaluated, two
+        share a title, or the file cannot be written.
+
+    Notes
+    -----
+    A row with parts is its published figure plus what its parts move, as `evaluate` works it out; `read_workbook`
+    reads the inputs back as a scenario.
+    """
+    target = checked_target(path, ".xlsx")
+    facts = facts_of(scenarios, None, lang, date, edition)
+    base, model = facts.edition, facts.model
+    many = list(facts.scenarios) if facts.given else []
+    start = start_of(many[0] if many else None, base)
+    agencies = agencies_in_order(base)
+    there = (
+        *((key, True) for key in base.indices),
+        ("field", True),
+        ("agency", base.has("leads")),
+        ("scenarios", True),
+        ("chances", model is not None),
+        ("tasks", base.has("tasks")),
+    )
+    keys = [key for key, is_there in there if is_there]
+    title = word("first_title", lang, indices=facts.indices)
+    book = Book(lang)
+    write_first(book, title, many, base, date, keys, facts.lacking)
+    sheets = {index: write_what_if(book, index, base, start, agencies) for index in base.indices}
+    write_fields(book, sheets["par"], base, start)
+    if "agency" in keys:
+        write_agencies(book, sheets["par"], base, start)
+    write_scenarios(book, _side_by_side(many, lang, base), sheets, base, start)
+    if model is not None:
+        write_chances(book, base, model)
+    if "tasks" in keys:
+        write_tasks(book, base, agencies)
+    book.book.active = 0
+    book.save(target, title, stamp(base))
+    return target
+
+
+def _side_by_side(many: list[Scenario], lang: str, base: Edition) -> list[Scenario]:
+    """Put the ready scenarios after the given ones, but for those that were given."""
+    ready = presets(lang, base)
+    return many + [ready[key] for key in _PRESETS if key in ready and ready[key] not in many]

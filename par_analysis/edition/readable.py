@@ -1,0 +1,424 @@
+"""Tables for reading in a notebook: headers and decimal signs of the reader's language."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pandas as pd
+
+from par_analysis.edition.edition import Edition
+from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.tables.lists.evidence_schema import CHANCES, EVIDENCE
+from par_analysis.tables.lists.evidence_words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
+from par_analysis.tables.lists.evidence_words import KINDS as CHANCE_KINDS
+from par_analysis.tables.lists.plan_schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
+from par_analysis.tables.lists.plan_words import COMPARATORS, KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS, UNITS
+from par_analysis.tables.schema import AGENCIES, ASSESSMENTS, AUDIT, PAR, SIPAS, STANDINGS
+from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.languages import check_lang
+from par_analysis.words.numbers import format_number
+from par_analysis.words.palette import GRID, MUTED, TEXT
+
+__all__ = ["ReadableTable", "show"]
+
+_EXTRA = {
+    "id": ("Ký hiệu", "Id"),
+    "codes": ("Tiêu chí", "Criteria"),
+    "line": ("Dòng", "Line"),
+    "found": ("Bản gốc", "Found"),
+    "corrected": ("Đính chính", "Corrected"),
+    "reason": ("Lý do", "Reason (Vietnamese)"),
+    "reason_en": ("Lý do (tiếng Anh)", "Reason"),
+    "step": ("Bước", "Step"),
+    "change": ("Thay đổi", "Change"),
+    "running_total": ("Cộng dồn", "Running total"),
+    "scenario": ("Kịch bản", "Scenario"),
+    "par": ("PAR INDEX", "PAR INDEX"),
+    "sipas": ("SIPAS", "SIPAS"),
+    "gain_published": ("Tăng theo mục tiêu công bố", "Gain by the published target"),
+    "deficit": ("Điểm bị trừ", "Lost"),
+    "gain": ("Tăng thêm", "Gain"),
+    "deficit_in_total": ("Bị trừ trong tổng", "Lost in total"),
+    "gain_in_total": ("Tăng trong tổng", "Gain in total"),
+    "share": ("Tỷ trọng", "Share"),
+    "cumulative": ("Cộng dồn", "Running share"),
+    "attainment": ("Tỷ lệ đạt", "Attainment"),
+    "gap_closure": ("Thu hẹp khoảng cách", "Gap closure"),
+    "n_criteria": ("Số tiêu chí", "Criteria"),
+    "n_losing": ("Số bị trừ", "Losing"),
+    "score_published": ("Kết quả công bố", "Published score"),
+    "target_published": ("Mục tiêu công bố", "Published target"),
+    "n_tasks": ("Số nhiệm vụ", "Number of tasks"),
+    "n_named": ("Văn bản nêu", "Named"),
+    "n_inferred": ("Suy luận", "Inferred"),
+    "n_plan_only": ("Chỉ lập kế hoạch", "Plan only"),
+    "n_dated": ("Có hạn", "Dated"),
+    "n_standing": ("Thường xuyên", "Standing"),
+    "n_deficits": ("Số tiêu chí bị trừ", "Deficits served"),
+    "first_due": ("Hạn đầu", "First due"),
+    "last_due": ("Hạn cuối", "Last due"),
+    "deficit_without_task": ("Bị trừ, không có nhiệm vụ", "Lost, no task"),
+    "deficit_without_action": ("Bị trừ, chưa có việc cụ thể", "Lost, no action said"),
+    "deficit_served": ("Điểm liên quan", "Points at stake"),
+    "gain_served": ("Mục tiêu liên quan", "Gain at stake"),
+    "tasks": ("Nhiệm vụ", "Tasks"),
+    "status": ("Tình trạng", "Status"),
+    "days": ("Còn (ngày)", "Days left"),
+    "relation": ("Quan hệ", "Relation"),
+    "later": ("Văn bản sau", "Later document"),
+    "stricter": ("Văn bản chặt hơn", "Stricter document"),
+    "points": ("Điểm", "Points"),
+    "own": ("{place}", "{place}"),
+    "own_maximum": ("Tối đa của {place}", "{place}: maximum"),
+    "all_or_nothing": ("Được hết hoặc không", "All or nothing"),
+    "chance_error": ("Sai số của khả năng", "Error of the chance"),
+    "no_fall": ("Không giảm", "No fall"),
+    "above": ("Cao hơn {place}", "Above {place}"),
+    "possible": ("Có thể", "Possible"),
+    "certain": ("Chắc chắn", "Certain"),
+    "expected_rank": ("Hạng trung bình", "Mean rank"),
+    "rank_low": ("Hạng từ", "Rank from"),
+    "rank_high": ("đến hạng", "to rank"),
+    "first": ("Thứ nhất", "First"),
+    "first_ten": ("Trong 10 đầu", "In the first ten"),
+    "mean": ("Trung bình", "Mean"),
+    "low": ("Thấp", "Low"),
+    "median": ("Trung vị", "Median"),
+    "high": ("Cao", "High"),
+    "alone": ("Riêng nó", "Alone"),
+    "share_low": ("Tỷ trọng từ", "Share from"),
+    "share_high": ("Tỷ trọng đến", "Share to"),
+    "value": ("Giá trị", "Value"),
+    "below": ("Dự báo thấp hơn", "Forecast below it"),
+    "inside": ("Trong khoảng", "Inside"),
+    "stated": ("Mức nêu", "Stated level"),
+    "test": ("Phép thử", "Test"),
+    "n": ("Số", "Number"),
+    "judgement": ("Phán đoán", "Judgement"),
+    "alternative": ("Phương án", "Alternative"),
+    "chance_rise": ("Khả năng không giảm", "Chance of no fall"),
+    "chance_plan": ("Khả năng đạt kế hoạch", "Chance of the plan's total"),
+    "effect": ("Tác động (điểm)", "Effect (points)"),
+    "goal": ("Đích", "Goal"),
+    "effort": ("Công sức (năm)", "Effort (years)"),
+    "years": ("Số năm điển hình", "Typical years"),
+    "n_measures": ("Số tiêu chí", "Criteria"),
+    "enters": ("Thêm vào", "Enters"),
+    "leaves": ("Bỏ ra", "Leaves"),
+    "reached": ("Tới được", "Reached"),
+    "constraint": ("Vướng ở", "In the way"),
+    "of": ("Của", "Of"),
+    "heading": ("Tiêu đề", "Title"),
+    "n_charts": ("Biểu đồ", "Charts"),
+    "n_tables": ("Bảng", "Tables"),
+    "n_figures": ("Hình", "Figures"),
+    "n_words": ("Số chữ trong ghi chú", "Words in the notes"),
+    "n_rows": ("Số dòng", "Rows"),
+    "n_formulas": ("Công thức", "Formulas"),
+    "n_inputs": ("Ô được sửa", "Cells to change"),
+    "field": ("Lĩnh vực", "Field"),
+    "dated_action": ("Việc có hạn", "Dated action"),
+    "standing_duty": ("Việc thường xuyên", "Standing duty"),
+    "no_task": ("Không có nhiệm vụ", "No task"),
+    "centre": ("Giữa", "Centre"),
+    "n_targets": ("Số mục tiêu", "Targets"),
+    "asked_median": ("Mục tiêu đòi hỏi (trung vị)", "Asked by targets (median)"),
+    "weak": ("Tỷ trọng khi phụ thuộc yếu", "Share, weak dependence"),
+    "strong": ("Tỷ trọng khi phụ thuộc mạnh", "Share, strong dependence"),
+    "best": ("Hạng tốt nhất", "Best rank"),
+    "worst": ("Hạng xấu nhất", "Worst rank"),
+    **{
+        f"{column}_{side}": (f"{vi} {which_vi}", f"{which} {en}")
+        for side, which_vi, which in (("a", "thứ nhất", "First"), ("b", "thứ hai", "Second"))
+        for column, vi, en in (
+            ("document", "Văn bản", "document"),
+            ("section", "Mục", "section"),
+            ("line", "Dòng", "line"),
+            ("statement", "Phát biểu", "statement"),
+        )
+    },
+}
+_WORDS = {
+    "index": {
+        "par": ("PAR INDEX", "PAR INDEX"),
+        "sipas": ("SIPAS", "SIPAS"),
+        "all": ("tất cả", "all"),
+        "city_departments": ("chỉ số các sở", "index of departments"),
+        "city_districts": ("chỉ số quận, huyện", "index of districts"),
+    },
+    "quantity": {
+        "max_points": ("điểm tối đa", "maximum"),
+        "score": ("kết quả", "score"),
+        "target": ("mục tiêu", "target"),
+    },
+    "kind": {
+        "parts": ("so với mục con", "against its parts"),
+        "cross_index": ("hai chỉ số", "between indices"),
+        "copied": ("số trùng nhau", "equal figures"),
+        **STEPS,
+        **KINDS,
+        "goal": ("mục tiêu", "goal"),
+        "total": ("tổng", "total"),
+        "field": ("lĩnh vực", "field"),
+        "agency": ("cơ quan", "agency"),
+        "rank": ("hạng", "rank"),
+        "points": ("điểm", "points"),
+        "plan": ("kế hoạch", "plan"),
+        **CHANCE_KINDS,
+        "lead": ("chủ trì", "lead"),
+    },
+    "relation": {
+        "contradiction": ("mâu thuẫn", "contradiction"),
+        "stricter": ("chặt hơn", "stricter"),
+        "exception": ("giao riêng", "exception"),
+    },
+    "assessment": ASSESSMENTS,
+    "role": {
+        **ROLES,
+        "anchor": ("trung bình cả nước", "national mean"),
+        "observation": ("quan sát", "observation"),
+        "best": ("bậc tốt nhất", "best rank"),
+        "worst": ("bậc xấu nhất", "worst rank"),
+    },
+    "link_basis": LINK_BASES,
+    "basis": {**LINK_BASES, "stated": ("nguồn nêu", "stated"), "derived": ("suy ra", "derived")},
+    "reference_class": REFERENCE_CLASSES,
+    "control": CONTROLS,
+    "peer_part": REFERENCE_CLASSES,
+    "all_or_nothing": YES_NO_UNKNOWN,
+    "verdict": VERDICTS,
+    "confidence": {"high": ("cao", "high"), "medium": ("vừa", "medium"), "low": ("thấp", "low")},
+    "unused_because": {
+        "method_break": ("đổi cách đo", "method changed"),
+        "doubt": ("số liệu đáng ngờ", "doubtful figure"),
+        "no_levels": ("không có mức điểm", "no level published"),
+        "not_yearly": ("không phải một năm", "not one year"),
+        "counted_elsewhere": ("đã tính ở dòng khác", "counted in another row"),
+    },
+    "test": {
+        "left_out": ("bỏ ra từng cái", "each left out"),
+        "later": ("các năm sau", "later years"),
+    },
+    "constraint": {
+        "caps": ("giới hạn", "cap"),
+        "must_not": ("loại trừ", "ruled out"),
+        "maximum": ("điểm tối đa", "maximum"),
+    },
+    "judgement": {
+        "as_assumed": ("(như đã giả định)", "(as assumed)"),
+        "dependence": ("mức phụ thuộc", "dependence"),
+        "class_spread": ("độ lệch giữa các nhóm", "spread of classes"),
+        "year_spread": ("biến động theo năm", "spread of years"),
+        "pooled_weight": ("trọng lượng nhóm chung", "weight of the pool"),
+        "all_or_nothing": ("được hết hoặc không", "all or nothing"),
+        "evidence": ("bằng chứng", "evidence"),
+    },
+    "alternative": {
+        "yes": ("mọi tiêu chí chưa rõ", "all that are unknown"),
+        "no": ("không tiêu chí nào", "none"),
+        "all_years": ("cả các năm sau", "later years too"),
+        "no_official_survey": ("bỏ điều tra cán bộ", "without the officials' survey"),
+    },
+    "part": {
+        "text": ("nội dung", "text"),
+        "appendix": ("phụ lục", "appendix"),
+        "summary": ("tóm tắt", "summary"),
+        **REFERENCE_CLASSES,
+        "total": ("cả chỉ số", "whole index"),
+        "policy quality": ("chất lượng chính sách", "policy quality"),
+        "policy results": ("kết quả chính sách", "policy results"),
+        "procedures": ("thủ tục hành chính", "procedures"),
+        "feedback": ("phản ánh, kiến nghị", "feedback"),
+    },
+    "subject": {**SUBJECTS, "lead": ("cơ quan chủ trì", "lead agency")},
+    "unit": UNITS,
+    "comparator": COMPARATORS,
+    "status": STATUSES,
+    "scenario": {"published": ("(số công bố)", "(as published)")},
+    "step": {"start": ("kết quả", "score"), "end": ("mục tiêu", "target")},
+}
+_AGENCIES = ("lead_agency", "agency")
+_DOCUMENTS = ("document", "document_a", "document_b", "later", "stricter")
+_SHARES = (
+    *("share", "cumulative", "attainment", "gap_closure", "asked", "closure", "chance", "chance_low", "chance_high"),
+    *("possible", "certain", "first", "first_ten", "alone", "share_low", "share_high", "confidence", "below", "inside"),
+    *("stated", "chance_rise", "chance_plan", "no_fall"),
+)
+_FINE_SHARES = ("alone", "share_low", "share_high")  # with one decimal
+_TITLES = {
+    **{
+        f.name: (f.title, f.title_en)
+        for table in (
+            CHANCES,
+            STANDINGS,
+            EVIDENCE,
+            CALENDAR,
+            GOALS,
+            RESPONSIBILITIES,
+            TASKS,
+            AGENCIES,
+            AUDIT,
+            SIPAS,
+            PAR,
+        )
+        for f in table.fields
+    },
+    **_EXTRA,
+}
+
+
+@dataclass(frozen=True)
+class ReadableTable:
+    """A table as a person reads it: HTML in a notebook, aligned text elsewhere, the same every time.
+
+    Attributes
+    ----------
+    text : DataFrame
+        Every cell as printed, under its title.
+    numeric : tuple of str
+        Titles of the columns that hold numbers.
+    """
+
+    text: pd.DataFrame
+    numeric: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return str(self.text.to_string(index=False))
+
+    def _repr_html_(self) -> str:
+        head = f"text-align: left; vertical-align: bottom; color: {MUTED}; font-weight: 600;"
+        cell = f"vertical-align: top; color: {TEXT}; border-top: 1px solid {GRID}; max-width: 34em;"
+        # Rules are bound to the table by its id: one id for each content, the same every time.
+        digest = hashlib.sha256(self.text.to_csv().encode()).hexdigest()[:10]
+        styler = (
+            self.text.style.hide(axis="index")
+            .set_uuid(digest)
+            .format(escape="html")
+            .format_index(escape="html", axis=1)
+        )
+        styler.set_table_styles([{"selector": "th", "props": head}, {"selector": "td", "props": cell}])
+        words = [title for title in self.text.columns if title not in self.numeric]
+        styler.set_properties(subset=words, **{"text-align": "left"})
+        styler.set_properties(subset=list(self.numeric), **{"text-align": "right", "white-space": "nowrap"})
+        return str(styler.to_html())
+
+
+def show(
+    table: pd.DataFrame,
+    columns: list[str] | str | None = None,
+    lang: str = "vi",
+    decimals: int | None = 3,
+    shares: Mapping[str, int] = MappingProxyType({}),
+    edition: EditionLike = None,
+) -> ReadableTable:
+    """Make a table readable: titles, decimal comma or point, percent for shares, no row numbers.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Any table of the library.
+    columns : list of str or str, optional
+        Which columns, in this order, as a list or as names with spaces between; all by default.
+    lang : {"vi", "en"}
+    decimals : int or None
+        Decimals of points and of SIPAS percentages, or None: as many as each figure has. Shares are whole percents.
+    shares : mapping
+        Columns to print as percents, each with so many decimals, whatever is usual for columns of their names.
+    edition : Edition, str or path-like, optional
+        Whose agencies, documents and place the table names; as `open_edition()` returns it, or what it takes, by
+        default the shipped edition. A table that brings its own agencies (`load_par("file.xlsx")`) is shown with their
+        names; names that the edition does not know are printed as they are.
+
+    Raises
+    ------
+    ParAnalysisError
+        The table has no such column, or there is no such language.
+    """
+    check_lang(lang)
+    own = edition_of(edition)
+    agencies = _agencies(own if edition is not None else table.attrs.get("agencies") or own, lang)
+    columns = columns.split() if isinstance(columns, str) else columns
+    # An index with a name (the agencies of a heat map) is a column for the reader.
+    table = table.reset_index() if table.index.name else table
+    absent = [column for column in columns or () if column not in table.columns]
+    if absent:
+        raise ParAnalysisError(
+            f"không có cột (no column) {', '.join(absent)}; có (there are): {', '.join(table.columns)}"
+        )
+    shown = table if columns is None else table[columns]
+    titles = {column: _title(column, lang, own) for column in shown.columns}
+    names = dict.fromkeys(_AGENCIES, agencies) | dict.fromkeys(_DOCUMENTS, _documents(own, lang))
+    text = pd.DataFrame(
+        {titles[column]: _texts(shown[column], lang, decimals, shares, names) for column in shown.columns}
+    )
+    numeric = [
+        titles[c]
+        for c in shown.columns
+        if pd.api.types.is_numeric_dtype(shown[c]) and not pd.api.types.is_bool_dtype(shown[c])
+    ]
+    return ReadableTable(text, tuple(numeric))
+
+
+def _agencies(known: Edition | list[dict[str, str]], lang: str) -> dict[str, str]:
+    """Return the full English name of every agency and body, by its printed name; in Vietnamese that is the name."""
+    if lang == "vi":
+        return {}
+    rows = known.bodies.to_dict("records") + known.register.to_dict("records") if isinstance(known, Edition) else known
+    return {row["name"]: row.get("name_en") or row["name"] for row in rows}
+
+
+def _documents(edition: Edition, lang: str) -> dict[str, str]:
+    """Return the short name of every document, by its id."""
+    return dict(edition.documents["short" if lang == "vi" else "short_en"])
+
+
+def _title(column: object, lang: str, edition: Edition) -> str:
+    column = str(column)  # ranks are columns too
+    if lang == "vi" and (month := re.fullmatch(r"(\d{4})-0?(\d{1,2})", column)):  # tasks due in a month
+        return f"{month[2]}/{month[1]}"
+    title = _TITLES.get(column, (column, column))[lang == "en"]
+    place = edition.place_in(lang) or ("nơi này" if lang == "vi" else "this place")
+    named = title.replace("{place}", place)
+    return named[:1].upper() + named[1:] if "{place}" in title else named
+
+
+def _texts(
+    column: pd.Series,
+    lang: str,
+    decimals: int | None,
+    shares: Mapping[str, int],
+    names: Mapping[str, Mapping[str, str]],
+) -> list[str]:
+    if pd.api.types.is_bool_dtype(column):
+        words = ("có", "không") if lang == "vi" else ("yes", "no")
+        return ["–" if pd.isna(value) else words[0] if value else words[1] for value in column]
+    if (column.name in _SHARES or column.name in shares) and pd.api.types.is_numeric_dtype(column):
+        fine = shares.get(str(column.name), int(column.name in _FINE_SHARES))
+        return [f"{format_number(value * 100, lang, fine)}%" if value == value else "–" for value in column]
+    if pd.api.types.is_integer_dtype(column):
+        return ["–" if pd.isna(value) else str(value).replace("-", "−") for value in column]
+    if pd.api.types.is_numeric_dtype(column):
+        return [format_number(value, lang, decimals) for value in column]
+    if column.name in _WORDS:
+        known = _WORDS[str(column.name)]
+        return [known[v][lang == "en"] if v in known else _blank(v) for v in column]
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return [_day(value, lang) for value in column]
+    if column.name in names:
+        known_names = names[str(column.name)]
+        return [known_names.get(v, _blank(v)) for v in column]
+    return [", ".join(value) if isinstance(value, tuple) else _blank(value) for value in column]
+
+
+def _day(value: pd.Timestamp, lang: str) -> str:
+    if pd.isna(value):
+        return ""
+    return f"{value.day}/{value.month}/{value.year}" if lang == "vi" else value.date().isoformat()
+
+
+def _blank(value: object) -> str:
+    return "" if pd.isna(value) else str(value)

@@ -1,0 +1,323 @@
+"""The least effort that reaches a goal: a small mixed-integer programme over the same roll-up."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from par_analysis.edition.opening import EditionLike
+from par_analysis.outlook.effort import Limits, Terms, efforts
+from par_analysis.outlook.goal import Goal, goal_of
+from par_analysis.outlook.model import Model, model_of
+from par_analysis.scenario.document import Change, Scenario
+from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.languages import check_lang
+from par_analysis.words.numbers import format_number
+
+__all__ = ["LeastEffort", "least_effort", "solve"]
+
+_SLACK = 1e-9
+_DIGITS = 9  # decimals of the values that a scenario is given
+
+
+@dataclass(frozen=True, eq=False)
+class LeastEffort:
+    """The cheapest way to a goal, or how far one gets.
+
+    Attributes
+    ----------
+    goal : Goal
+    reached : bool
+        Whether the goal can be reached under the terms.
+    shortfall : float
+        Points missing if it cannot; else 0.
+    in_the_way : DataFrame
+        If it cannot be reached: `constraint` (`caps`, `must_not` or `maximum`), `of`, and `points`: how much more
+        could be gained without it.
+    effort : float
+        Years of typical progress, all criteria added up, at the user's costs.
+    total : float
+        The total of PAR INDEX then.
+    measures : DataFrame
+        One row a criterion that moves, most effort first: `code, name, name_en, lead_agency, score, value, gain`
+        (points), `closure` (share of its deficit), `years` (of typical progress), `effort, chance` of ending there or
+        above within the year.
+    scenario : Scenario
+        The same as a scenario.
+    """
+
+    goal: Goal
+    reached: bool
+    shortfall: float
+    in_the_way: pd.DataFrame
+    effort: float
+    total: float
+    measures: pd.DataFrame
+    scenario: Scenario
+
+    def __repr__(self) -> str:
+        return f"LeastEffort «{self.scenario.title}»: {self.scenario.reason}"
+
+    def _repr_html_(self) -> str:
+        from par_analysis.edition.readable import show
+
+        shown = show(self.measures, "code name lead_agency score value gain years effort chance")
+        return f"<p>{html.escape(f'{self.scenario.title}. {self.scenario.reason}')}</p>{shown._repr_html_()}"
+
+
+def least_effort(
+    *,
+    total: float | None = None,
+    rank: int | None = None,
+    code: str | None = None,
+    agency: str | None = None,
+    score: float | None = None,
+    likely: float | bool | None = None,
+    year: int | None = None,
+    costs: Mapping[str, float] | None = None,
+    caps: Mapping[str, float] | None = None,
+    must: Collection[str] = (),
+    must_not: Collection[str] = (),
+    lang: str = "vi",
+    edition: EditionLike = None,
+    model: Model | None = None,
+) -> LeastEffort:
+    """Find the least effort that reaches a goal.
+
+    Parameters
+    ----------
+    total : float, optional
+        Goal: a total of PAR INDEX, in points.
+    rank : int, optional
+        Goal: a score with which this rank is certain, whatever the unpublished scores are.
+    code, score : str, float, optional
+        Goal: a score of one field or criterion.
+    agency, score : str, float, optional
+        Goal: points of all criteria an agency leads, by any of its names.
+    likely : float or True, optional
+        Goal: every target that is at least this likely is reached; True takes the limit of the assumptions.
+    year : int, optional
+        Whose published scores a rank is set against; by default those of the year of results.
+    costs : mapping, optional
+        By code or agency: times the typical effort; the narrower scope wins.
+    caps : mapping, optional
+        By code or agency: most points gained.
+    must, must_not : collection of str, optional
+        Codes or agencies whose targets must be reached, or that must stay as they are.
+    lang : {"vi", "en"}
+        Language of the scenario.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
+    model : Model, optional
+        As `achievability_model()` makes it; by default that of the edition.
+
+    Returns
+    -------
+    LeastEffort
+        With a scenario. Where the goal is out of reach, the scenario is the cheapest way to the farthest one gets, and the
+        result says how many points are missing and what is in the way.
+
+    Raises
+    ------
+    ParAnalysisError
+        There is not exactly one goal, a number is out of range, a code or agency is unknown or lost no points, no score
+        is certain of the rank, or the terms contradict each other.
+
+    Notes
+    -----
+    Effort is counted in years of typical progress of a criterion's class (its centre, but not less than the assumption
+    `least_typical`); a second year's progress within one year and further ones cost more, as the assumptions say. An
+    all-or-nothing criterion is had whole or not at all. Solved by HiGHS (Huangfu and Hall, 2018) through SciPy.
+    """
+    check_lang(lang)
+    model = model_of(edition, model)
+    goal = goal_of(model, total=total, rank=rank, code=code, agency=agency, score=score, likely=likely, year=year)
+    limits = Limits(costs or {}, caps or {}, (*must, *goal.must), tuple(dict.fromkeys(must_not)))
+    return solve(goal, limits, model, lang)
+
+
+def solve(goal: Goal, limits: Limits, model: Model, lang: str) -> LeastEffort:
+    """Solve for one goal under the user's limits."""
+    terms = limits.terms(model)
+    leaves = terms.leaves
+    reachable = _reachable(goal, terms)
+    shortfall = max(goal.gain - reachable, 0.0)
+    found = pd.DataFrame(columns=["constraint", "of", "points"])
+    if shortfall > _SLACK:
+        found = _in_the_way(goal, model, limits, reachable)
+        gains = _cheapest(dataclasses.replace(goal, gain=reachable - _SLACK), terms, model)
+    else:
+        shortfall, gains = 0.0, _cheapest(goal, terms, model)
+    measures = _measures(gains, leaves, model)
+    title, other = (goal.title_vi, goal.title_en) if lang == "vi" else (goal.title_en, goal.title_vi)
+    reason = _reason(measures, shortfall, lang)
+    base = model.edition
+    # Rounded up, so that the scenario reaches what the search reaches.
+    values = np.minimum(
+        np.ceil(measures["value"] * 10**_DIGITS - 1e-3) / 10**_DIGITS,
+        leaves.loc[measures["code"], "maximum"].to_numpy(),
+    )
+    scenario = Scenario(
+        title=title or other,
+        changes=tuple(
+            Change("code", row, "score", float(value)) for row, value in zip(measures["code"], values, strict=True)
+        ),
+        author="par_analysis",
+        reason=reason,
+        edition=base.title,
+        sha256=base.sha256,
+    )
+    now = float(base.par.nodes.set_index("code").loc[base.par.root, "score"])
+    return LeastEffort(
+        goal=goal,
+        reached=shortfall == 0.0,
+        shortfall=shortfall,
+        in_the_way=found,
+        effort=float(measures["effort"].sum()),
+        total=round(now + float(gains.sum()), 9),
+        measures=measures,
+        scenario=scenario,
+    )
+
+
+def _cheapest(goal: Goal, terms: Terms, model: Model) -> pd.Series:
+    """Points gained by every leaf at the least effort; the goal is within reach."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    leaves, given = terms.leaves, model.assumptions
+    whole = (leaves["kind"] == "all_or_nothing").to_numpy()
+    deficit, typical, cost = (leaves[name].to_numpy() for name in ("deficit", "typical", "cost"))
+    count = len(leaves)
+    # Each gradual leaf has three stretches: a typical year, a second one, the rest; an all-or-nothing leaf has one.
+    dearer = (1.0, given.second_year, given.further_years)
+    ends = [np.minimum(typical, 1.0), np.minimum(2 * typical, 1.0), np.ones(count)]
+    widths = [ends[0], ends[1] - ends[0], ends[2] - ends[1]]
+    slopes = [np.where(whole, 0.0, times * cost / typical) for times in dearer]
+    slopes[0] = np.where(whole, cost * efforts(np.ones(count), typical, model), slopes[0])
+    upper = [np.where(whole, 1.0 if number == 0 else 0.0, width) for number, width in enumerate(widths)]
+    per_leaf = np.hstack([np.diag(deficit)] * 3)
+    counted = leaves.index.isin(goal.codes).astype(float)
+    rows = [LinearConstraint(per_leaf, leaves["least"].to_numpy(), leaves["most"].to_numpy())]
+    if goal.gain > 0:
+        rows.append(LinearConstraint((counted @ per_leaf)[None, :], goal.gain, np.inf))
+    for most, codes in terms.caps.values():
+        rows.append(LinearConstraint((leaves.index.isin(codes).astype(float) @ per_leaf)[None, :], -np.inf, most))
+    solved = milp(
+        np.concatenate(slopes),
+        constraints=rows,
+        bounds=Bounds(0.0, np.concatenate(upper)),
+        integrality=np.concatenate([whole.astype(int), np.zeros(2 * count, dtype=int)]),
+        options={"mip_rel_gap": 0.0},
+    )
+    if solved.x is None:
+        raise ParAnalysisError(f"không giải được (the search failed): {solved.message}")
+    closures = solved.x.reshape(3, count).sum(axis=0)
+    closures[whole] = closures[whole].round()
+    gains = pd.Series(np.clip(closures * deficit, leaves["least"], leaves["most"]), index=leaves.index)
+    gains[gains < 1e-7] = leaves["least"]
+    return _topped_up(gains, goal, terms)
+
+
+def _topped_up(gains: pd.Series, goal: Goal, terms: Terms) -> pd.Series:
+    """Make up for what the solver's tolerance leaves missing: it aims at 1e-7 of a point, the goal is exact."""
+    missing = goal.gain - float(gains[list(goal.codes)].sum())
+    moved = gains[(gains > 0) & (terms.leaves["kind"] == "gradual") & gains.index.isin(goal.codes)]
+    room = (terms.leaves["most"] - gains)[moved.index]
+    if missing > 0 and len(room) and room.max() > 0:
+        gains[room.idxmax()] += min(missing, float(room.max()))
+    return gains
+
+
+def _reachable(goal: Goal, terms: Terms) -> float:
+    """Points that the goal's leaves can gain at most."""
+    return float(_everything(goal, terms)[list(goal.codes)].sum())
+
+
+def _everything(goal: Goal, terms: Terms) -> pd.Series:
+    """All that may be gained by the goal's leaves."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    leaves = terms.leaves
+    gains = leaves["most"].where(leaves.index.isin(goal.codes), leaves["least"]).astype(float)
+    if all(float(gains[codes].sum()) <= most for most, codes in terms.caps.values()):
+        return gains
+    whole = (leaves["kind"] == "all_or_nothing").to_numpy()
+    unit = np.where(whole, leaves["deficit"], 1.0)
+    counted = leaves.index.isin(goal.codes)
+    rows = [
+        LinearConstraint((np.where(leaves.index.isin(codes), unit, 0.0))[None, :], -np.inf, most)
+        for most, codes in terms.caps.values()
+    ]
+    solved = milp(
+        -np.where(counted, unit, 1e-6 * unit),
+        constraints=rows,
+        bounds=Bounds(leaves["least"].to_numpy() / unit, gains.to_numpy() / unit),
+        integrality=whole.astype(int),
+        options={"mip_rel_gap": 0.0},
+    )
+    return pd.Series(solved.x * unit, index=leaves.index)
+
+
+def _in_the_way(goal: Goal, model: Model, limits: Limits, reachable: float) -> pd.DataFrame:
+    """Leave out one limit at a time and see how much farther one gets; what remains is the maximum itself."""
+
+    def without(**kept: Any) -> float:
+        return _reachable(goal, dataclasses.replace(limits, **kept).terms(model)) - reachable
+
+    rows = [
+        ("caps", name, without(caps={other: most for other, most in limits.caps.items() if other != name}))
+        for name in limits.caps
+    ]
+    rows += [
+        ("must_not", name, without(must_not=tuple(other for other in limits.must_not if other != name)))
+        for name in limits.must_not
+    ]
+    most = reachable + without(caps={}, must_not=())
+    if most < goal.gain - _SLACK:
+        rows.append(("maximum", "", goal.gain - most))
+    found = pd.DataFrame(rows, columns=["constraint", "of", "points"])
+    return found[found["points"] > _SLACK].sort_values("points", ascending=False, kind="stable", ignore_index=True)
+
+
+def _measures(gains: pd.Series, leaves: pd.DataFrame, model: Model) -> pd.DataFrame:
+    moved = leaves.loc[gains.index[gains > _SLACK]].copy()
+    nodes = model.edition.par.nodes.set_index("code").loc[moved.index]
+    moved["gain"] = gains[moved.index]
+    moved["value"] = np.minimum(moved["score"] + moved["gain"], moved["maximum"])
+    moved["closure"] = moved["gain"] / moved["deficit"]
+    moved["years"] = moved["closure"] / moved["typical"]
+    moved["effort"] = moved["cost"] * efforts(moved["closure"].to_numpy(), moved["typical"].to_numpy(), model)
+    moved["chance"] = [model.chance_of(str(code), float(value)) for code, value in moved["value"].items()]
+    for name in ("name", "name_en"):
+        moved[name] = nodes[name]
+    columns = [
+        "code",
+        "name",
+        "name_en",
+        "lead_agency",
+        "score",
+        "value",
+        "gain",
+        "closure",
+        "years",
+        "effort",
+        "chance",
+    ]
+    made = moved.rename_axis("code").reset_index()[columns]
+    return made.sort_values("effort", ascending=False, kind="stable", ignore_index=True)
+
+
+def _reason(measures: pd.DataFrame, shortfall: float, lang: str) -> str:
+    effort = format_number(round(float(measures["effort"].sum()), 2), lang)
+    if lang == "vi":
+        told = f"Công sức ít nhất: {effort} năm tiến bộ điển hình ở {len(measures)} tiêu chí."
+        return told + (f" Chưa đủ: còn thiếu {format_number(round(shortfall, 3), lang)} điểm." if shortfall else "")
+    noun = "criterion" if len(measures) == 1 else "criteria"
+    told = f"Least effort: {effort} years of typical progress on {len(measures)} {noun}."
+    return told + (f" Not enough: {format_number(round(shortfall, 3), lang)} points are missing." if shortfall else "")

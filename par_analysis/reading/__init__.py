@@ -1,1 +1,0 @@
-"""Raw document -> rows: appendix text, Excel workbook, numbers as people print them."""

@@ -1,0 +1,1 @@
+"""The printed table of an index, from a text, a workbook or a CSV to tidy rows."""

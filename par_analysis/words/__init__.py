@@ -1,0 +1,1 @@
+"""How things are said: languages, numbers, days, colours, and what is refused."""

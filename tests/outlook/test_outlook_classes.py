@@ -1,0 +1,514 @@
+"""Reference classes: against closed forms, an independent least-squares solution, and random draws."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from par_analysis import ParAnalysisError, load_par, load_sipas, open_edition
+from par_analysis.edition.loaders import load_assumptions, load_evidence
+from par_analysis.outlook.classes import ReferenceClass, Structure, fit_classes
+from par_analysis.tables.lists.evidence import Assumptions
+from par_analysis.tables.lists.evidence_words import REFERENCE_CLASSES
+
+OWN = [name for name in REFERENCE_CLASSES if name != "total"]
+SHIPPED = Structure.of(open_edition())
+
+
+def one_class(**values: Any) -> ReferenceClass:
+    made = {"name": "x", "centre": 0.2, "spread": 0.3, "weight": 8.0, "freedom": 6.0, "observed": ()}
+    return ReferenceClass(**made | values)
+
+
+CLASSES = st.builds(
+    one_class,
+    centre=st.floats(-0.5, 0.9),
+    spread=st.floats(0.05, 0.8),
+    weight=st.floats(1.0, 300.0),
+    freedom=st.floats(3.0, 60.0),
+)
+ASKED = st.floats(-0.5, 1.0)
+VARIATION = st.floats(0.1, 1.0)
+
+
+def tail(known: ReferenceClass, asked: float, variation: float = 1.0) -> float:
+    """Student's t around the centre, wider by what is not known of the centre."""
+    scale = known.spread * math.sqrt(variation + 1 / known.weight)
+    return float(stats.t.sf(asked, df=known.freedom, loc=known.centre, scale=scale))
+
+
+# The chance that follows from a class
+
+
+@given(CLASSES, ASKED, VARIATION)
+def test_the_chance_is_the_tail_of_students_t(known: ReferenceClass, asked: float, variation: float) -> None:
+    assert float(known.chance(asked, variation)) == pytest.approx(tail(known, asked, variation), abs=1e-9)
+
+
+def test_many_chances_at_once_are_those_one_by_one() -> None:
+    known, asked, variation = one_class(), np.linspace(-1, 1, 9), np.linspace(0.1, 1, 9)
+    got = known.chance(asked, variation)
+    assert got.shape == (9,)
+    assert got == pytest.approx([tail(known, a, v) for a, v in zip(asked, variation, strict=True)], abs=1e-12)
+    assert known.chance(asked) == pytest.approx([tail(known, a) for a in asked], abs=1e-12)
+
+
+def test_half_the_time_the_centre_is_reached() -> None:
+    assert float(one_class().chance(0.2)) == 0.5 and one_class().quantile(0.5) == pytest.approx(0.2, abs=1e-12)
+
+
+def test_one_degree_of_freedom_gives_cauchys_quartiles() -> None:
+    known = one_class(centre=0.0, spread=1.0, freedom=1.0, weight=1e12)
+    assert float(known.chance(1.0)) == pytest.approx(0.25, abs=1e-6)
+    assert known.quantile(0.75) == pytest.approx(1.0, abs=1e-6)
+
+
+@given(CLASSES, st.floats(0.01, 0.99), VARIATION)
+def test_the_quantile_is_the_inverse_of_the_chance(known: ReferenceClass, share: float, variation: float) -> None:
+    asked = known.quantile(share, variation)
+    assert 1 - float(known.chance(asked, variation)) == pytest.approx(share, abs=1e-8)
+
+
+@given(CLASSES, ASKED, ASKED)
+def test_more_is_never_likelier_than_less(known: ReferenceClass, one: float, other: float) -> None:
+    less, more = sorted((one, other))
+    assert float(known.chance(more)) <= float(known.chance(less))
+
+
+# What is not known of centre and spread
+
+
+@given(CLASSES, ASKED, VARIATION)
+def test_the_average_over_what_is_not_known_is_students_t(
+    known: ReferenceClass, asked: float, variation: float
+) -> None:
+    centres, spreads = known._unknown
+    average = stats.norm.sf(asked, loc=centres, scale=spreads * math.sqrt(variation)).mean()
+    assert average == pytest.approx(tail(known, asked, variation), abs=4e-3)
+
+
+def drawn(known: ReferenceClass, many: int = 200_000) -> tuple[np.ndarray, np.ndarray]:
+    """Centres and spreads at random: scaled inverse chi-square, then normal."""
+    rng = np.random.default_rng(1)
+    spreads = known.spread * np.sqrt(known.freedom / rng.chisquare(known.freedom, many))
+    return known.centre + spreads / math.sqrt(known.weight) * rng.standard_normal(many), spreads
+
+
+@pytest.mark.parametrize(
+    ("values", "asked", "variation"),
+    [
+        ({}, 0.3, 1.0),
+        ({"centre": -0.1, "spread": 0.6, "freedom": 5.0}, 0.1, 0.4),
+        ({"weight": 60.0, "freedom": 25.0}, 0.9, 0.3),
+    ],
+)
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.95])
+def test_intervals_are_those_of_random_draws(
+    values: dict[str, float], asked: float, variation: float, level: float
+) -> None:
+    known = one_class(**values)
+    centres, spreads = drawn(known)
+    chances = stats.norm.sf(asked, loc=centres, scale=spreads * math.sqrt(variation))
+    ends = [(1 - level) / 2, (1 + level) / 2]
+    assert known.chance_interval(asked, level, variation) == pytest.approx(np.quantile(chances, ends), abs=0.02)
+    kept = np.clip(centres, 0, 1)
+    assert known.mean_share_interval(level) == pytest.approx(np.quantile(kept, ends), abs=0.02)
+    assert known.mean_share == pytest.approx(kept.mean(), abs=3e-3)
+
+
+@given(CLASSES, ASKED, VARIATION, st.floats(0.1, 0.9))
+def test_the_interval_widens_with_its_level(
+    known: ReferenceClass, asked: float, variation: float, level: float
+) -> None:
+    low, high = known.chance_interval(asked, level, variation)
+    wider = known.chance_interval(asked, level + 0.09, variation)
+    assert 0 <= wider[0] <= low <= high <= wider[1] <= 1
+    assert known.chance_interval(asked, level) == known.chance_interval(asked, level, 1.0)
+
+
+def test_the_interval_narrows_as_more_is_known_and_collapses_to_the_normal_tail() -> None:
+    widths = []
+    for known_by in (1.0, 4.0, 16.0, 64.0, 1e9):
+        known = one_class(weight=2 * known_by, freedom=3 * known_by)
+        low, high = known.chance_interval(0.4, 0.8, 0.5)
+        widths.append(high - low)
+    assert all(later < earlier for earlier, later in itertools.pairwise(widths))
+    normal = float(stats.norm.sf(0.4, loc=0.2, scale=0.3 * math.sqrt(0.5)))
+    assert (low, high) == pytest.approx((normal, normal), abs=1e-4)
+    assert float(known.chance(0.4, 0.5)) == pytest.approx(normal, abs=1e-6)
+
+
+@pytest.mark.parametrize("grows", ["weight", "freedom"])
+def test_each_kind_of_knowledge_narrows_the_interval(grows: str) -> None:
+    low, high = one_class().chance_interval(0.4, 0.8)
+    narrow = one_class(**{grows: 1e6}).chance_interval(0.4, 0.8)
+    assert narrow[1] - narrow[0] < 0.95 * (high - low)
+
+
+@pytest.mark.parametrize("centre", [0.2, 0.35, 0.5, 0.8])
+def test_the_mean_share_of_a_class_well_inside_its_range_is_its_centre(centre: float) -> None:
+    known = one_class(centre=centre, spread=0.2, weight=100.0, freedom=30.0)
+    assert known.mean_share == pytest.approx(centre, abs=1e-3)
+
+
+@pytest.mark.parametrize(("centre", "share"), [(-3.0, 0.0), (4.0, 1.0)])
+def test_the_mean_share_is_kept_within_nothing_and_everything(centre: float, share: float) -> None:
+    known = one_class(centre=centre, weight=100.0, freedom=30.0)
+    assert known.mean_share == share
+    assert known.mean_share_interval(0.9) == (share, share)
+
+
+# How deficits are spread
+
+
+def structure(*leaves: tuple[str, float, float] | tuple[str, float, float, float], index: str = "par") -> Structure:
+    """Leaves as (class, deficit, weight, own)."""
+    rows = [(index, name, "1", deficit, weight, *(own or [1.0])) for name, deficit, weight, *own in leaves]
+    columns = ["index", "reference_class", "field", "deficit", "weight", "own"]
+    return Structure(pd.DataFrame(rows, columns=columns, index=[f"{n}" for n in range(len(rows))]))
+
+
+def variation_by_pairs(leaves: pd.DataFrame, rho: float) -> float:
+    """The variance of a weighted sum, added up over all pairs of leaves."""
+    share = (leaves["deficit"] * leaves["weight"]).to_numpy()
+    share = share / share.sum()
+    total = 0.0
+    for i, a in enumerate(leaves.itertuples()):
+        for j, b in enumerate(leaves.itertuples()):
+            together = rho if a.reference_class == b.reference_class else 0.0
+            total += share[i] * share[j] * (together + ((1 - rho) * a.own if i == j else 0.0))
+    return total
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.3, 1.0])
+def test_a_single_leaf_varies_as_a_single_criterion(rho: float) -> None:
+    assert structure(("appraisal", 0.7, 1.0)).variation("total", rho) == pytest.approx(1.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("n", [2, 5, 20])
+def test_equal_leaves_of_one_class_share_only_what_is_common(n: int, rho: float) -> None:
+    made = structure(*[("appraisal", 0.5, 2.0)] * n)
+    assert made.variation("total", rho) == pytest.approx(rho + (1 - rho) / n, abs=1e-12)
+    assert made.variation("appraisal", rho) == made.variation("1", rho) == made.variation("total", rho)
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.3, 1.0])
+def test_two_classes_of_equal_size_are_independent(rho: float) -> None:
+    made = structure(*[("appraisal", 0.5, 1.0)] * 3, *[("outcome", 0.5, 1.0)] * 3)
+    assert made.variation("total", rho) == pytest.approx(rho / 2 + (1 - rho) / 6, abs=1e-12)
+    assert made.variation("outcome", rho) == pytest.approx(rho + (1 - rho) / 3, abs=1e-12)
+
+
+def test_a_leaf_that_is_a_mean_itself_varies_less() -> None:
+    assert structure(("citizen_survey", 1.0, 1.0, 0.25)).variation("total", 0.2) == pytest.approx(0.2 + 0.8 * 0.25)
+
+
+def test_a_part_without_a_deficit_counts_as_a_single_criterion() -> None:
+    made = structure(("appraisal", 1.0, 1.0), ("appraisal", 1.0, 1.0))
+    assert made.variation("8", 0.3) == made.variation("outcome", 0.3) == made.variation("sipas", 0.3) == 1.0
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.3, 0.9])
+@pytest.mark.parametrize("part", ["total", *"12345678", *OWN, "sipas"])
+def test_the_variation_of_every_shipped_part_is_that_of_all_pairs(part: str, rho: float) -> None:
+    leaves = SHIPPED.leaves
+    chosen = leaves[leaves["index"] == ("sipas" if part == "sipas" else "par")]
+    if part in OWN:
+        chosen = chosen[chosen["reference_class"] == part]
+    elif part in "12345678":
+        chosen = chosen[chosen["field"] == part]
+    assert len(chosen) >= 1
+    assert SHIPPED.variation(part, rho) == pytest.approx(variation_by_pairs(chosen, rho), abs=1e-12)
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.3, 0.9])
+def test_the_survey_as_a_part_of_par_index_varies_as_the_mean_of_its_items(rho: float) -> None:
+    assert SHIPPED.variation("citizen_survey", rho) == pytest.approx(SHIPPED.variation("sipas", rho), abs=1e-12)
+
+
+def test_the_shares_of_the_classes_add_up_to_one_and_are_those_of_the_table() -> None:
+    par = load_par()
+    leaves = par[par["is_leaf"]]
+    lost = (leaves["max_points"] - leaves["score"]).groupby(leaves["assessment"]).sum()
+    shares = SHIPPED.shares
+    assert shares.sum() == pytest.approx(1.0, abs=1e-12)
+    assert shares.to_dict() == pytest.approx((lost / lost.sum()).to_dict(), abs=1e-9)
+    items = structure(("citizen_survey", 50.0, 1.0), index="sipas").leaves
+    more = Structure(pd.concat([SHIPPED.leaves, items]))
+    assert more.shares.to_dict() == shares.to_dict()
+
+
+def test_the_structure_is_that_of_the_leaves_that_lost_points() -> None:
+    par, sipas, leaves = load_par(), load_sipas(), SHIPPED.leaves
+    for name, table in (("par", par), ("sipas", sipas)):
+        lost = table[table["is_leaf"] & (table["max_points"] - table["score"] > 1e-9)].set_index("code")
+        mine = leaves[leaves["index"] == name]
+        assert sorted(mine.index) == sorted(lost.index)
+        deficit = (lost["max_points"] - lost["score"]).to_dict()
+        assert mine["deficit"].to_dict() == pytest.approx(deficit, abs=1e-9)
+    assert leaves.loc["8.1", "reference_class"] == "citizen_survey"
+    assert set(leaves.loc[leaves["index"] == "sipas", "reference_class"]) == {"citizen_survey"}
+    # Items are means within their factor, factors within the index: five factors, four items of factor V.
+    assert leaves.loc["V.1", "weight"] == pytest.approx(1 / 5 / 4) and leaves.loc["III.7", "weight"] == pytest.approx(
+        1 / 35
+    )
+    items = leaves[leaves["index"] == "sipas"]
+    share = [a * b for a, b in zip(items["deficit"], items["weight"], strict=True)]
+    own = sum(one**2 for one in share) / sum(share) ** 2
+    assert leaves.loc["8.1", "own"] == pytest.approx(own, abs=1e-12)
+    assert (leaves.drop("8.1")["own"] == 1.0).all()
+
+
+# Fitting
+
+
+ASSUMED = Assumptions(
+    dependence=0.3, class_spread=0.15, year_spread=0.03, pooled_weight=4, level=0.8, likely=0.7, wish=0.2,
+    least_typical=0.05, second_year=2, further_years=4, control_shared=0.5, enough_tasks=3,
+)  # fmt: skip
+# Two classes: appraisal loses three quarters, outcome one.
+SMALL = structure(("appraisal", 1.0, 1.0), ("appraisal", 0.5, 1.0), ("outcome", 0.5, 1.0))
+
+
+def rows(*given_rows: tuple[str, str, int, float], role: str = "observation") -> pd.DataFrame:
+    """Evidence as (class, part, year, closure)."""
+    made = pd.DataFrame(given_rows, columns=["reference_class", "part", "year_from", "closure"])
+    return made.assign(role=role, used=True, index="par", year_to=made["year_from"] + 1)
+
+
+ANCHORS = rows(("total", "total", 2020, 0.10), ("total", "total", 2021, 0.20), role="anchor")
+TOTALS = rows(("total", "total", 2020, 0.05), ("total", "total", 2021, 0.30), ("total", "total", 2021, 0.15))
+PARTS = rows(("appraisal", "appraisal", 2020, 0.40), ("outcome", "outcome", 2020, -0.10), ("outcome", "outcome", 2021, 0.10))  # fmt: skip
+EVIDENCE = pd.concat([ANCHORS, TOTALS, PARTS], ignore_index=True)
+
+
+def test_two_national_means_and_nothing_else_give_their_mean_for_every_class() -> None:
+    fitted = fit_classes(pd.concat([ANCHORS, TOTALS]), ASSUMED, SMALL)
+    assert list(fitted) == ["total", *OWN]
+    for name, known in fitted.items():
+        assert known.name == name
+        assert known.centre == pytest.approx(0.15, abs=1e-12), name
+    # Nothing of its own: the spread of the provinces around the mean of their year, the freedom of the pool.
+    variation = SMALL.variation("total", 0.3)
+    squares = [(0.05 - 0.10) ** 2, (0.30 - 0.20) ** 2, (0.15 - 0.20) ** 2]
+    pool = sum(squares) / variation / 3
+    assert fitted["outcome"].spread == pytest.approx(math.sqrt(pool), abs=1e-12)
+    assert fitted["outcome"].freedom == 4.0
+    # Its own, with fewer than three others: again the same pool.
+    assert fitted["total"].spread == pytest.approx(math.sqrt((4 * pool + 3 * pool) / 7), abs=1e-12)
+    assert fitted["total"].freedom == 7.0
+    # The mean of two years that each vary by year_spread.
+    assert fitted["total"].spread ** 2 / fitted["total"].weight == pytest.approx(0.03**2 / 2, abs=1e-12)
+    assert fitted["total"].observed == (0.05, 0.15, 0.30) and fitted["outcome"].observed == ()
+
+
+def test_a_class_of_its_own_observations_has_the_updated_spread() -> None:
+    fitted = fit_classes(EVIDENCE, ASSUMED, SMALL)
+    own_variation = SMALL.variation("outcome", 0.3)
+    total_variation, appraisal_variation = SMALL.variation("total", 0.3), SMALL.variation("appraisal", 0.3)
+    # Others lie around the national mean of their year.
+    others = [
+        (0.05 - 0.10) ** 2 / total_variation,
+        (0.30 - 0.20) ** 2 / total_variation,
+        (0.15 - 0.20) ** 2 / total_variation,
+        (0.40 - 0.15) ** 2 / appraisal_variation,
+    ]
+    centre = fitted["outcome"].centre
+    own = ((-0.10 - centre) ** 2 + (0.10 - centre) ** 2) / own_variation
+    want = math.sqrt((4 * np.mean(others) + own) / (4 + 2))
+    assert fitted["outcome"].spread == pytest.approx(want, abs=1e-12)
+    assert (fitted["outcome"].freedom, fitted["outcome"].observed) == (6.0, (-0.10, 0.10))
+
+
+def by_least_squares(evidence: pd.DataFrame, assumed: Assumptions, made: Structure) -> dict[str, tuple[float, float]]:
+    """Centres of the classes and the variances of what is not known, from stacked equations, each in its own noise."""
+    used = evidence[evidence["used"]]
+    anchors: dict[str, dict[int, list[float]]] = {}
+    for row in used[used["role"] == "anchor"].itertuples():
+        anchors.setdefault(row.reference_class, {}).setdefault(row.year_from, []).append(row.closure)
+    years = {name: {year: np.mean(found) for year, found in by.items()} for name, by in anchors.items()}
+    whole = np.mean(list(years["total"].values()))
+    observed = []
+    for row in used[used["role"] == "observation"].itertuples():
+        sipas = row.index_ == "sipas" or row.part == "citizen_survey"
+        leaves = made.leaves[made.leaves["index"] == ("sipas" if sipas else "par")]
+        if not sipas and row.part != "total":
+            column = "reference_class" if row.part in OWN else "field"
+            leaves = leaves[leaves[column] == row.part]
+        variation = variation_by_pairs(leaves, assumed.dependence)
+        name = row.reference_class
+        around = years.get(name, {}).get(row.year_from)
+        if around is None:
+            around = np.mean(list(years[name].values())) if name in years else whole
+        observed.append((name, row.closure, variation, (row.closure - around) ** 2 / variation))
+    single = np.mean([square for *_, square in observed])
+    left, right = [], []
+
+    def equation(at: dict[str, float], value: float, noise: float) -> None:
+        left.append([at.get(name, 0.0) / noise for name in OWN])
+        right.append(value / noise)
+
+    for name in OWN:
+        if name in years:
+            equation({name: 1}, np.mean(list(years[name].values())), assumed.year_spread / math.sqrt(len(years[name])))
+        else:
+            equation({name: 1}, whole, assumed.class_spread)
+    for name, closure, variation, _ in observed:
+        if name in OWN and name not in years:
+            equation({name: 1}, closure, math.sqrt(single * variation))
+    par = made.leaves[made.leaves["index"] == "par"]
+    lost = par["deficit"].groupby(par["reference_class"]).sum()
+    equation((lost / lost.sum()).to_dict(), whole, assumed.year_spread / math.sqrt(len(years["total"])))
+    centres = np.linalg.lstsq(np.array(left), np.array(right), rcond=None)[0]
+    unknown = np.linalg.inv(np.array(left).T @ np.array(left))
+    return {
+        "total": (whole, assumed.year_spread**2 / len(years["total"])),
+        **{name: (centres[n], unknown[n, n]) for n, name in enumerate(OWN)},
+    }
+
+
+def known_until(year: int) -> pd.DataFrame:
+    evidence = load_evidence()
+    return evidence[evidence["year_to"] <= year]
+
+
+def with_the_survey_as_a_part() -> pd.DataFrame:
+    """With the citizens' survey as a part of PAR INDEX, which varies as the mean of the items of SIPAS does."""
+    evidence = known_until(2021)
+    return evidence.assign(used=evidence["used"] | (evidence["id"] == "e102"))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "assumed", "made"),
+    [
+        pytest.param(EVIDENCE, ASSUMED, SMALL, id="small"),
+        pytest.param(EVIDENCE, ASSUMED.replace(dependence=0.0, class_spread=0.5, year_spread=0.2), SMALL, id="loose"),
+        pytest.param(known_until(2021), load_assumptions(), SHIPPED, id="2021"),
+        pytest.param(known_until(2024), load_assumptions(), SHIPPED, id="2024"),
+        pytest.param(known_until(2024), load_assumptions(column="high"), SHIPPED, id="high"),
+        pytest.param(known_until(2021), load_assumptions(column="low"), SHIPPED, id="low"),
+        pytest.param(with_the_survey_as_a_part(), load_assumptions(), SHIPPED, id="survey as a part"),
+    ],
+)
+def test_the_joint_centres_are_those_of_stacked_least_squares(
+    evidence: pd.DataFrame, assumed: Assumptions, made: Structure
+) -> None:
+    fitted = fit_classes(evidence, assumed, made)
+    solved = by_least_squares(evidence.rename(columns={"index": "index_"}), assumed, made)
+    assert set(fitted) == set(solved)
+    for name, (centre, unknown) in solved.items():
+        assert fitted[name].centre == pytest.approx(centre, abs=1e-9), name
+        assert fitted[name].spread ** 2 / fitted[name].weight == pytest.approx(unknown, rel=1e-9), name
+
+
+@pytest.mark.parametrize("year", [2021, 2023, 2024])
+def test_the_centres_in_the_proportions_of_the_deficits_come_close_to_the_national_mean(year: int) -> None:
+    evidence, assumed = known_until(year), load_assumptions()
+    anchors = evidence[evidence["used"] & (evidence["role"] == "anchor") & (evidence["index"] == "par")]
+    national = anchors["closure"].mean()
+
+    def away(tighter: Assumptions) -> float:
+        fitted = fit_classes(evidence, tighter, SHIPPED)
+        assert fitted["total"].centre == pytest.approx(national, abs=1e-12)
+        return abs(sum(share * fitted[name].centre for name, share in SHIPPED.shares.items()) - national)
+
+    assert away(assumed) < assumed.year_spread
+    assert away(assumed.replace(year_spread=0.001)) < 1e-3
+
+
+def same(one: dict[str, ReferenceClass], other: dict[str, ReferenceClass]) -> None:
+    assert list(one) == list(other)
+    for name in one:
+        a, b = dataclasses.asdict(one[name]), dataclasses.asdict(other[name])
+        assert (a.pop("name"), a.pop("observed")) == (b.pop("name"), b.pop("observed"))
+        assert a == pytest.approx(b, rel=1e-10)
+
+
+@settings(max_examples=12)
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(rng: Any) -> None:
+    order = list(range(len(EVIDENCE)))
+    rng.shuffle(order)
+    same(fit_classes(EVIDENCE.iloc[order], ASSUMED, SMALL), fit_classes(EVIDENCE, ASSUMED, SMALL))
+
+
+def test_rows_that_are_not_used_change_nothing() -> None:
+    strange = EVIDENCE.assign(closure=0.9, used=False)
+    same(fit_classes(pd.concat([strange, EVIDENCE]), ASSUMED, SMALL), fit_classes(EVIDENCE, ASSUMED, SMALL))
+    table = load_evidence()
+    same(fit_classes(table[table["used"]], ASSUMED, SHIPPED), fit_classes(table, ASSUMED, SHIPPED))
+
+
+def test_the_survey_as_a_part_of_par_index_counts_as_sipas_itself() -> None:
+    table = load_evidence()
+    part = (table["index"] == "par") & (table["part"] == "citizen_survey")
+    assert part.sum() == 1
+    table.loc[part, "used"] = True  # it is left out as shipped, for it is among those of SIPAS
+    as_sipas = table.assign(index=table["index"].mask(part, "sipas"), part=table["part"].mask(part, "total"))
+    same(fit_classes(table, ASSUMED, SHIPPED), fit_classes(as_sipas, ASSUMED, SHIPPED))
+
+
+def test_the_evidence_given_is_not_written_to() -> None:
+    before = EVIDENCE.copy(deep=True)
+    fit_classes(EVIDENCE, ASSUMED, SMALL)
+    pd.testing.assert_frame_equal(EVIDENCE, before)
+
+
+def test_a_small_class_leans_on_the_others_as_the_pool_weighs_more() -> None:
+    seen = EVIDENCE[EVIDENCE["role"] == "observation"]
+    others = seen[seen["reference_class"] != "outcome"]
+    means = {("total", 2020): 0.10, ("total", 2021): 0.20}
+    pool = np.mean(
+        [
+            (row.closure - means.get((row.reference_class, row.year_from), 0.15)) ** 2 / SMALL.variation(row.part, 0.3)
+            for row in others.itertuples()
+        ]
+    )
+    distance = []
+    for weight in (0.5, 4, 40, 400, 1000):
+        fitted = fit_classes(EVIDENCE, ASSUMED.replace(pooled_weight=weight), SMALL)["outcome"]
+        assert fitted.freedom == weight + 2
+        distance.append(abs(fitted.spread**2 - pool))
+    assert all(later < earlier for earlier, later in itertools.pairwise(distance))
+    assert distance[-1] < 0.005 * pool + 1e-4
+
+
+def test_a_rise_seen_in_a_class_moves_its_own_centre_and_not_the_whole() -> None:
+    before = fit_classes(EVIDENCE, ASSUMED, SMALL)
+    more = pd.concat([EVIDENCE, rows(("outcome", "outcome", 2021, 0.60))])
+    after = fit_classes(more, ASSUMED, SMALL)
+    assert after["outcome"].centre > before["outcome"].centre
+    assert after["total"].centre == before["total"].centre
+
+
+def test_the_national_mean_of_a_year_counts_once_however_often_it_is_stated() -> None:
+    twice = pd.concat([EVIDENCE, EVIDENCE.iloc[[0]]])
+    same(fit_classes(twice, ASSUMED, SMALL), fit_classes(EVIDENCE, ASSUMED, SMALL))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "named"),
+    [
+        pytest.param(pd.concat([TOTALS, PARTS]), "0 trung bình cả nước, 6 quan sát", id="no anchor"),
+        pytest.param(
+            pd.concat([ANCHORS.assign(reference_class="citizen_survey"), TOTALS]), "0 trung bình", id="of the survey"
+        ),
+        pytest.param(pd.concat([ANCHORS.assign(used=False), TOTALS]), "0 trung bình", id="anchors not used"),
+        pytest.param(pd.concat([ANCHORS, PARTS[:2]]), "2 trung bình cả nước, 2 quan sát", id="two observations"),
+        pytest.param(pd.concat([ANCHORS, TOTALS.assign(used=False)]), "0 quan sát", id="none used"),
+        pytest.param(EVIDENCE[:0], "0 trung bình cả nước, 0 quan sát", id="nothing"),
+    ],
+)
+def test_too_little_evidence_is_said_with_its_counts(evidence: pd.DataFrame, named: str) -> None:
+    with pytest.raises(ParAnalysisError, match=rf"{named}.*not enough evidence"):
+        fit_classes(evidence, ASSUMED, SMALL)
