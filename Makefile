@@ -9,7 +9,7 @@ endif
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := build
-.PHONY: build test lab lint bench clean
+.PHONY: build test lab lint docs bench clean
 
 build: $(INSTALLED)
 	$(BIN)/par-analysis build
@@ -25,6 +25,9 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(INSTALLED)
+	$(BIN)/sphinx-build -W --keep-going -q -c docs . build/docs
 
 bench: $(INSTALLED)
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only -p no:nbval -o addopts=""
