@@ -9,8 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, settings
+from sample_province import PLACE, PLACE_EN, YEAR, add_tasks, workbook
 
-from par_analysis import export_tables
+from par_analysis import Edition, export_tables, open_edition
+from par_analysis.edition.new import WORKBOOK, new_edition
 from par_analysis.tables.locations import NATIONAL, PLAN_TEXT, SHIPPED
 
 Cells = dict[str, str]
@@ -48,6 +50,22 @@ def write_plan(tmp_path: Path, plan_text: str) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def tables_xlsx(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return export_tables(tmp_path_factory.mktemp("bảng số liệu") / "bảng gốc.xlsx")
+
+
+@pytest.fixture(scope="session")
+def province_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the made-up province: last week's Excel file, taken over, and two sheets filled. Not to be written in."""
+    folder = tmp_path_factory.mktemp("nghiên cứu")
+    source = workbook(folder / "bảng tuần trước.xlsx")
+    with pytest.warns(UserWarning, match="Người nhập"):  # a column of one's own is left unread
+        home = new_edition(folder / f"Mẫu {YEAR}", source, place=PLACE, place_en=PLACE_EN)
+    add_tasks(home / WORKBOOK)
+    return home
+
+
+@pytest.fixture(scope="session")
+def province(province_folder: Path) -> Edition:
+    return open_edition(province_folder)
 
 
 @pytest.fixture

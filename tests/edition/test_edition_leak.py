@@ -9,39 +9,21 @@ from pathlib import Path
 
 import matplotlib.text
 import pytest
-from sample_province import AGENCIES, PLACE, PLACE_EN, YEAR, add_tasks, found_in, shipped_words, texts_of, workbook
+from sample_province import AGENCIES, PLACE, PLACE_EN, YEAR, found_in, shipped_words, texts_of
 
 import par_analysis as pa
 from par_analysis import Edition, charts, open_edition, story
 from par_analysis.cli import main
 from par_analysis.deliver.processed import write_processed
-from par_analysis.edition.new import WORKBOOK
+from par_analysis.edition.config import FILE
 
 # Cells of notebooks that list what was observed anywhere: there every province may stand, this country's capital too.
 NATIONAL = ("evidence", "left_out", "precedents", "check.outcome")
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The journey up to `check`: last week's Excel file, `new-edition`, two filled sheets."""
-    folder = tmp_path_factory.mktemp("nghiên cứu")
-    source = workbook(folder / "bảng tuần trước.xlsx")
-    edition = folder / f"Mẫu {YEAR}"
-    made = ["new-edition", str(edition), "--from", str(source), "--place", PLACE, "--place-en", PLACE_EN]
-    assert main(made) == 0
-    add_tasks(edition / WORKBOOK)
-    assert main(["check", str(edition)]) == 0
-    return edition
-
-
-@pytest.fixture(scope="module")
-def edition(home: Path) -> Edition:
-    return open_edition(home)
-
-
-@pytest.fixture(scope="module")
-def words(edition: Edition) -> list[str]:
-    own = " ".join(str(text) for row in edition.table("par").itertuples(index=False) for text in row)
+def words(province: Edition) -> list[str]:
+    own = " ".join(str(text) for row in province.table("par").itertuples(index=False) for text in row)
     return [word for word in shipped_words() if word not in own]
 
 
@@ -57,51 +39,62 @@ def test_the_words_tell_the_shipped_edition(words: list[str]) -> None:
     assert found_in(charts.deficit_by_agency(shipped).alt, words)
 
 
-def test_edition_is_as_the_file_has_it(edition: Edition) -> None:
-    assert (edition.place, edition.place_en, edition.year, edition.target_year) == (PLACE, PLACE_EN, YEAR, YEAR + 1)
-    assert max(edition.depth.values()) == 4
-    assert len(edition.agencies) == len(AGENCIES)
-    assert edition.has("tasks") and not edition.has("sipas") and not edition.has("rank")
+def test_edition_is_as_the_file_has_it(province: Edition, province_folder: Path, tmp_path: Path) -> None:
+    assert main(["check", str(province_folder)]) == 0
+    made = [
+        "new-edition",
+        str(tmp_path / province_folder.name),
+        "--from",
+        str(province_folder.parent / "bảng tuần trước.xlsx"),
+    ]
+    assert main([*made, "--place", PLACE, "--place-en", PLACE_EN]) == 0
+    assert (tmp_path / province_folder.name / FILE).read_bytes() == (province_folder / FILE).read_bytes()
+    assert (province.place, province.place_en, province.year, province.target_year) == (PLACE, PLACE_EN, YEAR, YEAR + 1)
+    assert max(province.depth.values()) == 4
+    assert len(province.agencies) == len(AGENCIES)
+    assert province.has("tasks") and not province.has("sipas") and not province.has("rank")
 
 
-def test_tables_and_everything_worked_out_of_them(edition: Edition, words: list[str], tmp_path: Path) -> None:
-    write_processed(tmp_path / "bảng", edition)
+def test_tables_and_everything_worked_out_of_them(province: Edition, words: list[str], tmp_path: Path) -> None:
+    write_processed(tmp_path / "bảng", province)
     texts = texts_of(tmp_path / "bảng")
     day = f"{YEAR + 1}-09-15"
     frames = {
-        **{f"deficits {by}": pa.deficits(by, edition=edition) for by in ("criterion", "field", "agency", "assessment")},
-        "deficits today": pa.deficits("agency", edition=edition, agencies="today"),
-        "audit": pa.audit(edition),
-        "coverage": pa.coverage(edition=edition),
-        "coverage of tasks": pa.coverage("tasks", edition=edition),
-        "workload": pa.workload(edition),
-        "due": pa.due(day, edition),
-        "conflicts": pa.conflicts(edition),
-        "chances": pa.chances(edition=edition),
-        "order": pa.target_order(edition=edition).targets,
-        "outlook": pa.total_distribution(2000, edition=edition).nodes,
-        "ladder": pa.ladder(edition=edition).steps,
+        **{
+            f"deficits {by}": pa.deficits(by, edition=province) for by in ("criterion", "field", "agency", "assessment")
+        },
+        "deficits today": pa.deficits("agency", edition=province, agencies="today"),
+        "audit": pa.audit(province),
+        "coverage": pa.coverage(edition=province),
+        "coverage of tasks": pa.coverage("tasks", edition=province),
+        "workload": pa.workload(province),
+        "due": pa.due(day, province),
+        "conflicts": pa.conflicts(province),
+        "chances": pa.chances(edition=province),
+        "order": pa.target_order(edition=province).targets,
+        "outlook": pa.total_distribution(2000, edition=province).nodes,
+        "ladder": pa.ladder(edition=province).steps,
     }
     texts |= {name: frame.to_csv() for name, frame in frames.items()}
-    ready = pa.presets("vi", edition) | {f"{key} en": one for key, one in pa.presets("en", edition).items()}
+    ready = pa.presets("vi", province) | {f"{key} en": one for key, one in pa.presets("en", province).items()}
     texts |= {f"preset {key}": one.to_json() for key, one in ready.items()}
-    texts["comparison"] = pa.compare(*pa.presets("vi", edition).values(), edition=edition).criteria.to_csv()
+    texts["comparison"] = pa.compare(*pa.presets("vi", province).values(), edition=province).criteria.to_csv()
     for lang in ("vi", "en"):
-        for code in edition.par.codes:
-            texts[f"explain {code} {lang}"] = str(pa.explain(code, lang=lang, edition=edition))
-        plan = pa.presets(lang, edition)["plan"]
-        texts[f"scenario {lang}"] = str(plan.explain("1.1", lang=lang, edition=edition))
+        for code in province.par.codes:
+            texts[f"explain {code} {lang}"] = str(pa.explain(code, lang=lang, edition=province))
+        plan = pa.presets(lang, province)["plan"]
+        texts[f"scenario {lang}"] = str(plan.explain("1.1", lang=lang, edition=province))
     assert leaks(texts, words) == {}
 
 
-def test_summaries(edition: Edition, words: list[str]) -> None:
+def test_summaries(province: Edition, words: list[str]) -> None:
     told = (story.tables_and_audit, story.point_deficits, story.agencies, story.the_plan, story.what_is_likely)  # fmt: skip
-    assert leaks({tell.__name__: str(tell(edition)) for tell in told}, words) == {}
+    assert leaks({tell.__name__: str(tell(province)) for tell in told}, words) == {}
 
 
-def test_every_chart(edition: Edition, words: list[str]) -> None:
-    drawn = charts.figures_of(edition)
-    assert {f"agency_card_{row.id}" for row in edition.agencies.itertuples()} <= drawn.keys()
+def test_every_chart(province: Edition, words: list[str]) -> None:
+    drawn = charts.figures_of(province)
+    assert {f"agency_card_{row.id}" for row in province.agencies.itertuples()} <= drawn.keys()
     assert {"deficit_by_field", "gantt", "chance_gain", "effort_by_agency"} <= drawn.keys()
     assert not {"sipas_items", "rank_by_score"} & drawn.keys()
     texts = {}
@@ -114,12 +107,12 @@ def test_every_chart(edition: Edition, words: list[str]) -> None:
     assert leaks(texts, words) == {}
 
 
-def test_page_and_pack(home: Path, words: list[str], tmp_path: Path) -> None:
+def test_page_and_pack(province_folder: Path, words: list[str], tmp_path: Path) -> None:
     for lang in ("vi", "en"):
         page = tmp_path / f"nếu như {lang}.html"
-        assert main(["app", "--out", str(page), "--lang", lang, "--no-open", "--edition", str(home)]) == 0
+        assert main(["app", "--out", str(page), "--lang", lang, "--no-open", "--edition", str(province_folder)]) == 0
         pack = ["brief", "--out", str(tmp_path / lang), "--lang", lang, "--date", f"{YEAR + 1}-09-15"]
-        assert main([*pack, "--edition", str(home)]) == 0
+        assert main([*pack, "--edition", str(province_folder)]) == 0
     texts = texts_of(tmp_path)
     assert {name.partition("/")[0] for name in texts} >= {"vi", "en", "nếu như vi.html"}
     assert leaks(texts, words) == {}
@@ -127,8 +120,10 @@ def test_page_and_pack(home: Path, words: list[str], tmp_path: Path) -> None:
     assert (manifest["place"], manifest["year"]) == (PLACE, YEAR) and PLACE in manifest["title"]
 
 
-def test_build_writes_notebooks_and_figures_of_this_edition_only(home: Path, words: list[str], tmp_path: Path) -> None:
-    own = Path(shutil.copytree(home, tmp_path / home.name))
+def test_build_writes_notebooks_and_figures_of_this_edition_only(
+    province_folder: Path, words: list[str], tmp_path: Path
+) -> None:
+    own = Path(shutil.copytree(province_folder, tmp_path / province_folder.name))
     before = {path: path.read_bytes() for path in own.iterdir() if path.is_file()}
     assert main(["build", "--edition", str(own)]) == 0
     assert {path: path.read_bytes() for path in before} == before, "the researcher's own files were changed"
