@@ -24,7 +24,7 @@ from .edition.readable import show as show
 from .edition.results import audit as audit
 from .edition.results import deficits as deficits
 from .edition.results import explain as explain
-from .explorer import explore as explore
+from .explorer.widget import explore as explore
 from .index.tree import CompositeIndex as CompositeIndex
 from .outlook.chance import chances as chances
 from .outlook.ladder import ladder as ladder

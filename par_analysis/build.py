@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from par_analysis.charts.drawing import Drawn, draw_figures
+from par_analysis.deliver.notebooks import execute_all, notebooks_for
+from par_analysis.deliver.processed import write_national, write_processed
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of, shipped_editions
+from par_analysis.edition.results import audit
 from par_analysis.tables.cards import check_cards
 from par_analysis.tables.files import write_text
 from par_analysis.tables.locations import NOTEBOOKS, PROJECT, RAW
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import ParAnalysisError, refused
 
 __all__ = ["STEPS", "Step", "Work", "build"]
 
@@ -68,14 +72,11 @@ def build(say: Callable[[str], None] = print, project: Path | None = None, editi
     ParAnalysisError
         A step failed (the message names the step), or there is nowhere to write to.
     """
-    own = edition_of(edition)
-    home = project or (PROJECT if edition is None else own.folder)
+    opened = edition_of(edition)
+    home = project or (PROJECT if edition is None else opened.folder)
     if home is None:
-        raise ParAnalysisError(
-            "par-analysis build cần bản sao (clone) của dự án, hoặc --edition THƯ-MỤC của một kỳ công bố riêng "
-            "(a clone of the project is needed, or --edition FOLDER of an edition of your own)"
-        )
-    work = Work(home, own, edition is None, lambda line: say(f"      {line}"))
+        raise refused("no_checkout")
+    work = Work(home, opened, edition is None, lambda line: say(f"      {line}"))
     started = time.perf_counter()
     for number, step in enumerate(STEPS, 1):
         say(f"[{number}/{len(STEPS)}] {step.title} ...")
@@ -94,25 +95,21 @@ def build(say: Callable[[str], None] = print, project: Path | None = None, editi
 
 def _check_sources(work: Work) -> str:
     if not work.shipped:
-        return f"{work.edition.title}: {', '.join(key for key in work.edition.indices)}"
+        return f"{work.edition.title}: {', '.join(work.edition.indices)}"
     return f"{check_cards(RAW)} tệp gốc đúng với thẻ nguồn (raw files match their cards)"
 
 
 def _read_and_audit(work: Work) -> str:
-    from par_analysis.edition.results import audit
-
-    own = work.edition
-    rows = " + ".join(str(len(tree.codes)) for tree in own.indices.values())
-    corrections = sum(tree.nodes.attrs.get("corrections", 0) for tree in own.indices.values())
+    trees = work.edition.indices.values()
+    rows = " + ".join(str(len(tree.codes)) for tree in trees)
+    corrections = sum(tree.nodes.attrs.get("corrections", 0) for tree in trees)
     return (
         f"{rows} dòng (rows), {corrections} đính chính lỗi quét (corrections applied), "
-        f"{len(audit(own))} kết quả rà soát (audit findings)"
+        f"{len(audit(work.edition))} kết quả rà soát (audit findings)"
     )
 
 
 def _write_tables(work: Work) -> str:
-    from par_analysis.deliver.processed import write_national, write_processed
-
     if not work.shipped:
         return f"{len(write_processed(work.tables, work.edition))} tệp (files)"
     written = [*write_national(work.tables / "national")]
@@ -122,8 +119,6 @@ def _write_tables(work: Work) -> str:
 
 
 def _run_notebooks(work: Work) -> str:
-    from par_analysis.deliver.notebooks import execute_all, notebooks_for
-
     source, target = (work.notebooks, None) if work.shipped else (NOTEBOOKS, work.notebooks)
     with notebooks_for(work.edition, source, target) as paths:
         work.notebooks.mkdir(parents=True, exist_ok=True)
@@ -133,17 +128,11 @@ def _run_notebooks(work: Work) -> str:
 
 
 def _draw_figures(work: Work) -> str:
-    from par_analysis.charts.drawing import Drawn, draw_figures
-
-    count = 0
-
     def done(name: str, drawn: dict[str, Drawn]) -> None:
-        nonlocal count
-        count += sum(len(one.files) for one in drawn.values())
-        work.say(f"{name} ({sum(one.seconds for one in drawn.values()):.1f} s)")
+        work.say(f"{name} ({sum(figure.seconds for figure in drawn.values()):.1f} s)")
 
-    draw_figures(work.figures, done=done, edition=work.edition)
-    return f"{count} tệp (files)"
+    every = draw_figures(work.figures, done=done, edition=work.edition)
+    return f"{sum(len(figure.files) for drawn in every.values() for figure in drawn.values())} tệp (files)"
 
 
 STEPS = (

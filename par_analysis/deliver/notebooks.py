@@ -1,7 +1,8 @@
 """Executing notebooks: each in a process of its own, so that stopping one stops its kernel and nothing else.
 
-`python -m par_analysis.deliver.notebooks PATH SECONDS FOLDER` executes one notebook in a folder and prints JSON: `{"notebook": ...}`
-or `{"error": ...}`. It ends when its standard input does, so that it never outlives who started it.
+This file run by itself, with a notebook, seconds and a folder, executes the notebook in the folder and prints JSON:
+`{"notebook": ...}` or `{"error": ...}`. It ends when its standard input does, so that it never outlives who started it.
+It needs nothing of the library but its errors, and so begins at once.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from par_analysis.edition.edition import Edition
 from par_analysis.words.errors import ParAnalysisError
+
+if TYPE_CHECKING:
+    from par_analysis.edition.edition import Edition
 
 __all__ = ["CELL_SECONDS", "execute_all", "execute_notebook", "notebooks_for"]
 
@@ -69,8 +72,8 @@ def _fitted(notebook: dict[str, Any], edition: Edition) -> str | None:
     """Return the notebook as it stands for another edition; None where it needs what that edition lacks."""
 
     def bears(cell: dict[str, Any]) -> bool:
-        told = cell["metadata"]
-        return told.get("of", edition.key) == edition.key and all(edition.has(part) for part in told.get("needs", ()))
+        about = cell["metadata"]
+        return about.get("of", edition.key) == edition.key and all(map(edition.has, about.get("needs", ())))
 
     if not bears(notebook["cells"][0]):
         return None
@@ -112,17 +115,18 @@ def execute_all(
     def run(path: Path) -> str:
         begun = time.perf_counter()
         place = str(path.parent if folder is None else folder)
-        command = [sys.executable, "-m", "par_analysis.deliver.notebooks", str(path), str(CELL_SECONDS), place]
-        with tempfile.TemporaryFile() as told:
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told)
+        # -P: modules beside this file are not to be taken for others of their names.
+        command = [sys.executable, "-P", __file__, str(path), str(CELL_SECONDS), place]
+        with tempfile.TemporaryFile() as errors:
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
             running.append(process)
             assert process.stdin is not None and process.stdout is not None
             # Its standard input stays open for as long as it is wanted.
             with process.stdin, process.stdout:
                 out = process.stdout.read()
             process.wait()
-            told.seek(0)
-            err = told.read()
+            errors.seek(0)
+            err = errors.read()
         try:
             answer = json.loads(out)
         except ValueError:

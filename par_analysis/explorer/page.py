@@ -31,7 +31,7 @@ mount(document.getElementById("app"), given.data, { lang: given.lang, scenario: 
 """
 
 
-@functools.cache
+@functools.cache  # a file of the library itself, the same for every edition
 def module_text() -> str:
     """Return the explorer's modules as one: the files in order, without the lines that join them."""
     parts = []
@@ -42,7 +42,7 @@ def module_text() -> str:
     return "\n".join(parts)
 
 
-@functools.cache
+@functools.cache  # a file of the library itself, the same for every edition
 def style_text() -> str:
     """Return the explorer's style sheet."""
     return (_STATIC / "style.css").read_text(encoding="utf-8")
@@ -75,11 +75,11 @@ def page_text(
     check_lang(lang)
     data = payload(scenarios, edition)
     first = data["scenarios"][0] if data["scenarios"] else None
-    given = {"lang": lang, "data": data, "scenario": first}
+    contents = {"lang": lang, "data": data, "scenario": first}
     if date is not None:
-        given["date"] = {one: day_text(date, one) for one in ("vi", "en")}
+        contents["date"] = {key: day_text(date, key) for key in ("vi", "en")}
     # `<` would let a text from a file end the element; in JSON it may be written as an escape.
-    held = json.dumps(given, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
+    held = json.dumps(contents, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
     script = re.sub(r"^export default [^;]*;\n", "", module_text(), flags=re.MULTILINE) + _BOOT
     policy = (
         f"default-src 'none'; script-src {source_hash(script)}; style-src {source_hash(style_text())}; img-src data: blob:; "

@@ -38,11 +38,15 @@ def payload(scenarios: Sequence[Scenario] = (), edition: EditionLike = None) -> 
     ParAnalysisError
         A scenario is of another edition or cannot be evaluated, or the edition lacks scores.
     """
-    own = edition_of(edition)
-    evaluate(scenarios, own)
+    opened = edition_of(edition)
+    evaluate(scenarios, opened)
     # Kept as text, so that what is handed out is the caller's own.
-    made: dict[str, Any] = json.loads(own.once("explorer", lambda: json.dumps(_of_edition(own), allow_nan=False)))
-    return {**made, "scenarios": [json.loads(one.to_json()) for one in scenarios], "schema": schema()}
+    text = opened.once("explorer", lambda: json.dumps(_of_edition(opened), allow_nan=False))
+    return {
+        **json.loads(text),
+        "scenarios": [json.loads(scenario.to_json()) for scenario in scenarios],
+        "schema": schema(),
+    }
 
 
 def _of_edition(edition: Edition) -> dict[str, Any]:
@@ -109,13 +113,13 @@ def _index(edition: Edition, key: str) -> dict[str, Any]:
 def _nodes(edition: Edition, key: str) -> list[dict[str, Any]]:
     tree = edition.index(key)
     short = {lang: edition.short_names(key, lang) for lang in ("vi", "en")}
-    matrix = tree.matrix
+    matrix, span = tree.matrix.to_numpy(), edition.spans[key]
     # What a node comes to with all of its leaves at their floors; those of a parent are never below nothing.
-    floors = matrix.to_numpy() @ edition.minimum[edition.spans[key]]
-    made = []
-    for row, weights, floor in zip(tree.nodes.itertuples(index=False), matrix.to_numpy(), floors.tolist(), strict=True):
+    floors = (matrix @ edition.minimum[span]).tolist()
+    nodes = []
+    for row, weights, floor in zip(tree.nodes.itertuples(index=False), matrix, floors, strict=True):
         children = tree.children(row.code)
-        made.append(
+        nodes.append(
             {
                 "index": key,
                 "code": row.code,
@@ -135,10 +139,10 @@ def _nodes(edition: Edition, key: str) -> list[dict[str, Any]]:
                 "rest": bool(row.is_remainder),
                 "line": int(row.source_line),
                 "text": "" if row.is_remainder else explain(tree, row.code).source[2],
-                "row": [[edition.spans[key].start + int(at), float(weights[at])] for at in np.flatnonzero(weights)],
+                "row": [[span.start + int(at), float(weights[at])] for at in np.flatnonzero(weights)],
             }
         )
-    return made
+    return nodes
 
 
 def _findings(edition: Edition) -> list[dict[str, Any]]:

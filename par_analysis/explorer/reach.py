@@ -18,7 +18,7 @@ __all__ = ["CURVE", "reach", "ready_plans"]
 # Closures at which a curve of chances is given: lowest, highest, step. Between them the page draws straight lines.
 CURVE = (-4.0, 1.0, 0.02)
 _DIGITS = 6
-# Fewer observations than these are no evidence (`achievability.classes.fit_classes`).
+# Fewer observations than these are no evidence (`outlook.classes.fit_classes`).
 _LEAST_OBSERVED = 3
 
 
@@ -93,14 +93,14 @@ def ready_plans(edition: Edition) -> list[dict[str, Any]]:
             f"Only targets at least {percent}% likely",
         )
     )
-    made = []
+    plans = []
     for key, goal, *titles in goals:
         plan = {"key": key}
         for lang, title in zip(("vi", "en"), titles, strict=True):
             scenario = least_effort(**goal, lang=lang, model=model).scenario.replace(title=title)
             plan[lang] = json.loads(scenario.to_json())
-        made.append(plan)
-    return made
+        plans.append(plan)
+    return plans
 
 
 def _known(edition: Edition) -> bool:

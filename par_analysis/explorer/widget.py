@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Sequence
 
 import anywidget
 import traitlets
 
-from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.explorer.page import module_text, style_text
 from par_analysis.explorer.payload import payload
@@ -16,9 +16,34 @@ from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.reading import scenario_from
 from par_analysis.words.languages import check_lang
 
-__all__ = ["Explorer"]
+__all__ = ["Explorer", "explore"]
 
-_made = itertools.count(1)
+_numbers = itertools.count(1)
+
+
+def explore(*scenarios: Scenario, lang: str = "vi", edition: EditionLike = None) -> Explorer:
+    """Make the explorer for a notebook.
+
+    Parameters
+    ----------
+    scenarios : Scenario
+        Scenarios to offer; the first is shown.
+    lang : {"vi", "en"}
+        Language to begin with.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
+
+    Returns
+    -------
+    Explorer
+        A widget; its `current` is the scenario on the screen.
+
+    Raises
+    ------
+    ParAnalysisError
+        There is no such language, or a scenario is of another edition.
+    """
+    return Explorer(scenarios, lang, edition)
 
 
 class Explorer(anywidget.AnyWidget):
@@ -32,22 +57,22 @@ class Explorer(anywidget.AnyWidget):
         `vi` or `en`.
     """
 
-    _esm = module_text()
-    _css = style_text()
     data = traitlets.Dict().tag(sync=True)
     scenario = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("vi").tag(sync=True)
 
-    def __init__(self, scenarios: tuple[Scenario, ...] = (), lang: str = "vi", edition: EditionLike = None) -> None:
+    def __init__(self, scenarios: Sequence[Scenario] = (), lang: str = "vi", edition: EditionLike = None) -> None:
         check_lang(lang)
-        own = edition_of(edition)
-        first = scenarios[0] if scenarios else _blank(lang, own)
+        self._esm, self._css = module_text(), style_text()
+        opened = edition_of(edition)
+        title = "Kịch bản mới" if lang == "vi" else "New scenario"
+        first = scenarios[0] if scenarios else Scenario(title, edition=opened.title, sha256=opened.sha256)
         # A name of its own in place of a random one: an executed notebook is the same every time.
         super().__init__(
-            data=payload(scenarios, own),
+            data=payload(scenarios, opened),
             scenario=json.loads(first.to_json()),
             lang=lang,
-            model_id=f"par-analysis-explorer-{next(_made)}",
+            model_id=f"par-analysis-explorer-{next(_numbers)}",
         )
 
     @property
@@ -61,8 +86,3 @@ class Explorer(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return f"Explorer: «{self.scenario.get('title', '')}»"
-
-
-def _blank(lang: str, edition: Edition) -> Scenario:
-    title = "Kịch bản mới" if lang == "vi" else "New scenario"
-    return Scenario(title, edition=edition.title, sha256=edition.sha256)

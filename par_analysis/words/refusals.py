@@ -19,4 +19,9 @@ REFUSALS: dict[str, tuple[str, str]] = {
     # --- deliver
     # --- explorer
     # --- command line and build
+    "ending": ("{name}: tên tệp phải kết thúc bằng {ending}", "the name must end in {ending}"),
+    "no_checkout": (
+        "par-analysis build cần bản sao (clone) của dự án, hoặc --edition THƯ-MỤC của một kỳ công bố riêng",
+        "a clone of the project is needed, or --edition FOLDER of an edition of your own",
+    ),
 }

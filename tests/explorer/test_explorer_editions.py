@@ -225,13 +225,13 @@ def test_agencies_are_those_of_the_edition() -> None:
 
 def test_widget_carries_the_edition() -> None:
     base = EDITIONS["sipas without a link"]
-    made = par_analysis.explorer(edition=base)
+    made = par_analysis.explore(edition=base)
     assert made.data == payload(edition=base)
     assert (made.current.edition, made.current.sha256) == (base.title, base.sha256)
     mine = Scenario("Của tôi", (Change("code", "7.1", "score", 25.0),), edition=base.title, sha256=base.sha256)
-    assert par_analysis.explorer(mine, edition=base).current == mine
+    assert par_analysis.explore(mine, edition=base).current == mine
     with pytest.raises(ParAnalysisError, match="another edition"):
-        par_analysis.explorer(mine)
+        par_analysis.explore(mine)
 
 
 def test_scores_that_were_not_published_are_refused_in_one_sentence() -> None:

@@ -22,7 +22,7 @@ from par_analysis import presets
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 TOKEN = "chi-de-thu"
 CELLS = (
-    "import par_analysis\nwidget = par_analysis.explorer()\nwidget",
+    "import par_analysis\nwidget = par_analysis.explore()\nwidget",
     "change, = widget.current.changes\nprint('đã đặt', change.of, change.value)",
     "widget.current = par_analysis.presets()['plan']\nprint('đã gửi', widget.current.title)",
 )
