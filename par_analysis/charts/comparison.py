@@ -12,13 +12,13 @@ from par_analysis.charts.theme import Chart, label_step, new_chart, stack, style
 from par_analysis.edition.comparison import EditionComparison
 from par_analysis.tables.schema import INDICES
 from par_analysis.words.languages import check_lang
+from par_analysis.words.numbers import PRINTED
 from par_analysis.words.palette import EARNED, GAINED, GRID, LOST, MUTED, TEXT
 from par_analysis.words.printing import num
 
 __all__ = ["edition_change"]
 
 _MOST = 10  # bars that have room for their labels
-_SHOWN = 0.0005  # what would be printed as 0
 
 _PARTS = {
     "other_fields": ("Lĩnh vực khác", "Other fields"),
@@ -68,8 +68,8 @@ def edition_change(comparison: EditionComparison, lang: str = "vi", title: str =
 def _steps(comparison: EditionComparison, lang: str) -> pd.DataFrame:
     """One row a bar: the start, the fields with the largest results, the other parts, the end."""
     parts = comparison.parts
-    grey = [name for name in _GREY if abs(parts[name]) >= _SHOWN]
-    fields = comparison.fields[comparison.fields["results"].abs() >= _SHOWN]
+    grey = [name for name in _GREY if abs(parts[name]) >= PRINTED]
+    fields = comparison.fields[comparison.fields["results"].abs() >= PRINTED]
     fields = fields.iloc[np.argsort(-fields["results"].abs(), kind="stable")]
     room = _MOST - 2 - len(grey)
     few = fields if len(fields) <= room else fields.iloc[: room - 1]
@@ -78,7 +78,7 @@ def _steps(comparison: EditionComparison, lang: str) -> pd.DataFrame:
         (str(row.code_to), _field_name(comparison, row.code_to, lang), row.results)
         for row in few.itertuples(index=False)
     ]
-    if abs(other := parts["results"] - few["results"].sum()) >= _SHOWN:
+    if abs(other := parts["results"] - few["results"].sum()) >= PRINTED:
         rows.append(("other_fields", _PARTS["other_fields"][lang == "en"], other))
     rows += [(name, _PARTS[name][lang == "en"], parts[name]) for name in grey]
     total, labels = comparison.total, comparison.labels(lang)
