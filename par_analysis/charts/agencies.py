@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 
 from par_analysis.charts.needs import edition_for, losses
 from par_analysis.charts.plan import day_label, plan_source
-from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width
+from par_analysis.charts.theme import Chart, new_chart, share_of_width, style
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import agency_names, years_of
 from par_analysis.edition.opening import EditionLike
@@ -17,7 +17,7 @@ from par_analysis.edition.results import deficits
 from par_analysis.plan.coverage import coverage
 from par_analysis.tables.indices.rows import code_order
 from par_analysis.tables.schema import NO_LEAD
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 from par_analysis.words.palette import GRID, LOST, MUTED, TEXT
 from par_analysis.words.printing import count, num
 
@@ -70,9 +70,7 @@ def agency_card(edition: EditionLike = None, lang: str = "vi", *, agency: str | 
         agency = str(leads["lead_agency"].iloc[0])
     agency = own.agency_called(agency)
     if agency not in set(leads["lead_agency"]):
-        raise ParAnalysisError(
-            f"agency = {agency!r}: không chủ trì tiêu chí nào (leads no criterion); có: {', '.join(leads['lead_agency'])}"
-        )
+        raise refused("leads_nothing", f"; có (there are): {', '.join(leads['lead_agency'])}", found=agency)
     led = deficits("criterion", edition=own)
     led = led[led["lead_agency"] == agency]
     planned, aimed = own.has("tasks"), own.has("targets")
@@ -90,21 +88,17 @@ def agency_card(edition: EditionLike = None, lang: str = "vi", *, agency: str | 
     elif lang == "vi":
         head = f"{name}: bị trừ {lost} điểm ở {len(losing)} tiêu chí" + (f", mục tiêu lấy lại {gain}" if aimed else "")
     else:
-        head = f"{name}: {lost} points lost on {count(len(losing), 'criterion', 'criteria')}" + (f", {gain} to win back" if aimed else "")  # fmt: skip
+        head = f"{name}: {lost} points lost on {count(len(losing), 'criterion', 'criteria')}"
+        head += f", {gain} to win back" if aimed else ""
+    source = plan_source(own, lang) if planned else own.source(lang)
     with style():
-        chart = new_chart(title or head, _card_subtitle(own, tasks, year, aim, lang), plan_source(own, lang) if planned else own.source(lang), lang)  # fmt: skip
+        chart = new_chart(title or head, _card_subtitle(own, tasks, year, aim, lang), source, lang)
         left = _criteria_rows(led, own, agency, lang)
         right = _task_rows(tasks, covered, lang) if planned else []
         step = min(0.044, (chart.room[1] - chart.room[0]) / max(len(left), len(right), 1))
         _half(chart, left, step, (_LEFT, _MIDDLE - 0.015))
         _half(chart, right, step, (_MIDDLE + 0.015, _RIGHT))
-    chart.data = led
-    chart.alt = (
-        f"{chart.headline}. "
-        + "; ".join(row.heading or " ".join(filter(None, row.cells)) for row in (*left, *right))
-        + "."
-    )
-    return chart
+    return chart.tell(led, (row.heading or " ".join(filter(None, row.cells)) for row in (*left, *right)))
 
 
 def _card_subtitle(edition: Edition, tasks: pd.DataFrame, year: str, aim: str, lang: str) -> str:
@@ -112,11 +106,11 @@ def _card_subtitle(edition: Edition, tasks: pd.DataFrame, year: str, aim: str, l
     aimed, dated = edition.has("targets"), int(tasks["due"].notna().sum())
     if lang == "vi":
         figures = f"điểm{year} → mục tiêu{aim} / tối đa" if aimed else f"điểm{year} / tối đa (chưa công bố mục tiêu)"
-        told = f"{len(tasks)} nhiệm vụ được giao, {dated} có hạn" if edition.has("tasks") else "chưa có bảng nhiệm vụ"
-        return f"Tiêu chí chủ trì: {figures}; {told}"
+        work = f"{len(tasks)} nhiệm vụ được giao, {dated} có hạn" if edition.has("tasks") else "chưa có bảng nhiệm vụ"
+        return f"Tiêu chí chủ trì: {figures}; {work}"
     figures = f"score{year} → target{aim} / maximum" if aimed else f"score{year} / maximum (no targets are published)"
-    told = f"{count(len(tasks), 'task', 'tasks')}, {dated} with a date" if edition.has("tasks") else "no table of tasks is at hand"  # fmt: skip
-    return f"Criteria it leads: {figures}; {told}"
+    work = f"{count(len(tasks), 'task', 'tasks')}, {dated} with a date"
+    return f"Criteria it leads: {figures}; {work if edition.has('tasks') else 'no table of tasks is at hand'}"
 
 
 def _own_tasks(edition: Edition, agency: str) -> pd.DataFrame:
@@ -183,16 +177,13 @@ def _task_rows(own: pd.DataFrame, covered: pd.DataFrame, lang: str) -> list[_Row
                 left_out += 1
                 continue
             due = "" if standing else day_label(task["due"], lang)
-            room = (
-                (_RIGHT - _MIDDLE - 0.015 - 2 * _GAP) * 960
-                - text_width("30 Nov", SMALL)
-                - text_width(task[title], SMALL)
-            )
+            room = _RIGHT - _MIDDLE - 0.015 - 2 * _GAP - share_of_width("30 Nov") - share_of_width(task[title])
             rows.append(_Row((due, str(task[title]), _short(codes, room))))
     if left_out:
+        duties = count(left_out, "standing duty that serves", "standing duties that serve")
         said = (
             f"và {left_out} nhiệm vụ thường xuyên không gắn với điểm bị trừ",
-            f"and {count(left_out, 'standing duty', 'standing duties')} that {'serves' if left_out == 1 else 'serve'} no points lost",
+            f"and {duties} no points lost",
         )
         rows.append(_Row(("", said[lang == "en"], ""), color=MUTED))
     if not rows:
@@ -202,9 +193,9 @@ def _task_rows(own: pd.DataFrame, covered: pd.DataFrame, lang: str) -> list[_Row
 
 
 def _short(codes: list[str], room: float) -> str:
-    """Name the criteria a task serves; where they need more than `room` (points), the first ones and how many more."""
+    """Name the criteria a task serves; where they need more room (share of a slide), the first and how many more."""
     tries = [", ".join(codes), *(f"{', '.join(codes[:n])} +{len(codes) - n}" for n in range(len(codes) - 1, 0, -1))]
-    return next((text for text in tries if text_width(text, SMALL) <= room), f"+{len(codes)}")
+    return next((text for text in tries if share_of_width(text) <= room), f"+{len(codes)}")
 
 
 def _broken(codes: list[str], width: float) -> list[str]:
@@ -212,7 +203,7 @@ def _broken(codes: list[str], width: float) -> list[str]:
     lines: list[str] = []
     for code in codes:
         longer = f"{lines[-1]}, {code}" if lines else code
-        if lines and text_width(longer, SMALL) / 960 <= width:
+        if lines and share_of_width(longer) <= width:
             lines[-1] = longer
         else:
             lines.append(code)
@@ -222,10 +213,8 @@ def _broken(codes: list[str], width: float) -> list[str]:
 def _half(chart: Chart, rows: list[_Row], step: float, span: tuple[float, float]) -> None:
     """Write rows below each other: first cell left, the last one right, those between where there is room."""
     left, right = span
-    points = chart.get_figwidth() * 72
     tables = [row.cells for row in rows if len(row.cells) == 3]
-    first = max((text_width(cells[0], SMALL) for cells in tables), default=0.0) / points
-    last = max((text_width(cells[2], SMALL) for cells in tables), default=0.0) / points
+    first, last = (max((share_of_width(cells[at]) for cells in tables), default=0.0) for at in (0, 2))
     task_half = left > _MIDDLE
     for place, row in enumerate(rows):
         y = chart.room[1] - (place + 0.5) * step

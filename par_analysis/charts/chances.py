@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
 from par_analysis.charts.needs import model_for
 from par_analysis.charts.placing import place_labels
-from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width
+from par_analysis.charts.theme import SMALL, Chart, label_room, new_chart, share_of_width, style, text_width
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import years_of
 from par_analysis.edition.opening import EditionLike
@@ -16,7 +18,8 @@ from par_analysis.outlook.chance import chances
 from par_analysis.outlook.model import Model
 from par_analysis.outlook.order import target_order
 from par_analysis.tables.lists.evidence_words import REFERENCE_CLASSES
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
+from par_analysis.words.numbers import NOISE
 from par_analysis.words.palette import EARNED, GAINED, GRID, MUTED, TARGET, TARGET_EDGE, TEXT
 from par_analysis.words.printing import count, num, percent
 
@@ -29,11 +32,11 @@ _SHOWN = 12  # targets in the chart of the order
 
 def model_source(edition: Edition, lang: str) -> str:
     """Return the source line of a chart that rests on the model."""
-    told, judged = (
+    rests, judged = (
         ("bằng chứng và giả định", "phán đoán") if lang == "vi" else ("evidence and assumptions", "judgements")
     )
     judgements = f"; {judged}: judgements.csv" if edition.has("judgements") else ""
-    return f"{edition.source(lang)}; {told}: data/raw/national/evidence.csv, assumptions.csv{judgements}"
+    return f"{edition.source(lang)}; {rests}: data/raw/national/evidence.csv, assumptions.csv{judgements}"
 
 
 def chance_gain(edition: EditionLike = None, lang: str = "vi", *, model: Model | None = None, title: str = "") -> Chart:
@@ -89,40 +92,40 @@ def chance_gain(edition: EditionLike = None, lang: str = "vi", *, model: Model |
         at, labels = [], []
         for _, spot in spots.groupby("spot", sort=False):
             first = spot.iloc[0]
-            axes.plot(
-                [first["gain"]] * 2, [first["chance_low"], first["chance_high"]], color=GRID, linewidth=3, zorder=1
-            )
-            axes.plot(
-                first["gain"], first["chance"], _MARKERS[first["reference_class"]], color=GAINED, markeredgecolor=TEXT, markersize=10, zorder=4,
-            )  # fmt: skip
-            at.append((float(first["gain"]), float(first["chance"])))
+            gain, chance, marker = float(first["gain"]), float(first["chance"]), _MARKERS[first["reference_class"]]
+            axes.plot([gain] * 2, [first["chance_low"], first["chance_high"]], color=GRID, linewidth=3, zorder=1)
+            axes.plot(gain, chance, marker, color=GAINED, markeredgecolor=TEXT, markersize=10, zorder=4)
+            at.append((gain, chance))
             # Names for what is likely or brings much; codes for the crowd.
             named = len(spot) == 1 and (first["gain"] >= _MUCH or first["verdict"] == "likely")
             labels.append(f"{first['code']} {names[first['code']]}" if named else ", ".join(spot["code"]))
         for limit in (limits.likely, limits.wish):
             if limit < axes.get_ylim()[1]:
                 axes.axhline(limit, color=MUTED, linewidth=1, linestyle=(0, (4, 4)), zorder=1)
-        _zones(chart, axes, zones, limits.likely, limits.wish)
+        taken = _name_zones(chart, axes, zones, limits.likely, limits.wish)
         order = np.argsort([-len(label) for label in labels], kind="stable")
-        place_labels(chart, axes, [at[i] for i in order], [labels[i] for i in order], _zone_boxes(chart, axes, zones, limits.likely, limits.wish))  # fmt: skip
-        ticks = [tick for tick in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0) if axes.get_xlim()[0] <= tick <= axes.get_xlim()[1]]  # fmt: skip
+        place_labels(chart, axes, [at[i] for i in order], [labels[i] for i in order], taken)
+        low, high = axes.get_xlim()
+        ticks = [tick for tick in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0) if low <= tick <= high]
         axes.set_xticks(ticks, [num(tick, lang) for tick in ticks])
         axes.minorticks_off()
-        steps = np.arange(0, axes.get_ylim()[1] + 1e-9, 0.1)
+        steps = np.arange(0, axes.get_ylim()[1] + NOISE, 0.1)
         axes.set_yticks(steps, [percent(step, lang) for step in steps])
         axes.tick_params(length=0)
         axes.set_xlabel(axis)
-    chart.data = table
-    chart.alt = f"{chart.headline}. " + "; ".join(
-        f"{row.code} {names[row.code]}: +{num(row.gain, lang)}, {percent(row.chance, lang)}" for row in table.itertuples(index=False)
-    ) + "."  # fmt: skip
-    return chart
+    return chart.tell(
+        table,
+        (
+            f"{row.code} {names[row.code]}: +{num(row.gain, lang)}, {percent(row.chance, lang)}"
+            for row in table.itertuples(index=False)
+        ),
+    )
 
 
 def _targets(model: Model) -> pd.DataFrame:
     table = chances("par", model=model)
     if table.empty:
-        raise ParAnalysisError("không có mục tiêu nào cần tăng điểm (no target asks for a gain)")
+        raise refused("no_gain")
     return table
 
 
@@ -133,28 +136,21 @@ def _key(table: pd.DataFrame, lang: str) -> str:
     return "  ".join(f"{signs[_MARKERS[name]]} {REFERENCE_CLASSES[name][lang == 'en']}" for name in used)
 
 
-def _zones(chart: Chart, axes: Axes, words: tuple[str, str, str], likely: float, wish: float) -> None:
-    for word, (x, y) in zip(words, _zone_spots(axes, likely, wish), strict=True):
-        axes.text(x, y, word, transform=axes.get_yaxis_transform(), ha="right", va="center", color=MUTED, fontweight="bold", fontsize=SMALL + 2)  # fmt: skip
-
-
-def _zone_spots(axes: Axes, likely: float, wish: float) -> list[tuple[float, float]]:
-    top = axes.get_ylim()[1]
-    return [(0.995, min((likely + top) / 2, top - 0.03)), (0.995, likely - 0.035), (0.995, wish - 0.035)]
-
-
-def _zone_boxes(
+def _name_zones(
     chart: Chart, axes: Axes, words: tuple[str, str, str], likely: float, wish: float
 ) -> list[tuple[float, float, float, float]]:
-    """Where the words of the zones stand, in points of the page."""
+    """Write the words of the zones at the right edge; where they stand, in points of the page."""
     width, height = chart.get_figwidth() * 72, chart.get_figheight() * 72
-    frame, top = axes.get_position(), axes.get_ylim()[1]
-    made = []
-    for word, (x, y) in zip(words, _zone_spots(axes, likely, wish), strict=True):
-        right = (frame.x0 + x * frame.width) * width
+    frame, top, size = axes.get_position(), axes.get_ylim()[1], SMALL + 2
+    x = 0.995
+    looks: dict[str, Any] = {"ha": "right", "va": "center", "color": MUTED, "fontweight": "bold", "fontsize": size}
+    right = (frame.x0 + x * frame.width) * width
+    boxes = []
+    for word, y in zip(words, (min((likely + top) / 2, top - 0.03), likely - 0.035, wish - 0.035), strict=True):
+        axes.text(x, y, word, transform=axes.get_yaxis_transform(), **looks)
         middle = (frame.y0 + y / top * frame.height) * height
-        made.append((right - text_width(word, SMALL + 2, bold=True) - 6, middle - 14, right, middle + 14))
-    return made
+        boxes.append((right - text_width(word, size, bold=True) - 6, middle - 14, right, middle + 14))
+    return boxes
 
 
 def evidence_classes(
@@ -178,7 +174,8 @@ def evidence_classes(
     level = model.assumptions.level
     for name, fitted in model.classes.items():
         asked = table.loc[table["reference_class"] == name, "asked"]
-        rows.append((name, len(fitted.observed), fitted.centre, fitted.quantile((1 - level) / 2), min(fitted.quantile((1 + level) / 2), 1.0), len(asked), asked.median()))  # fmt: skip
+        low, high = fitted.quantile((1 - level) / 2), min(fitted.quantile((1 + level) / 2), 1.0)
+        rows.append((name, len(fitted.observed), fitted.centre, low, high, len(asked), asked.median()))
     columns = ["reference_class", "n_observed", "centre", "low", "high", "n_targets", "asked_median"]
     data = pd.DataFrame(rows, columns=columns)
     seen = int(data["n_observed"].sum())
@@ -198,37 +195,38 @@ def evidence_classes(
         chart = new_chart(title or head, sub, model_source(own, lang), lang)
         bottom, top = chart.room
         labels = [f"{called[row.reference_class]}\n{_counted(row, lang)}" for row in data.itertuples(index=False)]
-        widest = max(text_width(line, SMALL) for label in labels for line in label.split("\n"))
-        left = 0.03 + widest / (chart.get_figwidth() * 72) + 0.015
+        left = label_room(labels)
         axes = chart.add_axes((left, bottom + 0.045, 0.97 - left, top - bottom - 0.05))
         for place, row in enumerate(data.itertuples(index=False)):
             axes.plot([row.low, row.high], [place] * 2, color=GRID, linewidth=16, solid_capstyle="butt", zorder=1)
             axes.plot([row.centre] * 2, [place - 0.24, place + 0.24], color=TEXT, linewidth=2.5, zorder=2)
             observed = np.array(model.classes[row.reference_class].observed)
-            axes.plot(observed, np.full(len(observed), place + 0.1), "o", color=EARNED, markeredgecolor=TEXT, markersize=8, zorder=3)  # fmt: skip
             asked = table.loc[table["reference_class"] == row.reference_class, "asked"]
-            axes.plot(asked, np.full(len(asked), place - 0.3), "D", color=TARGET, markeredgecolor=TARGET_EDGE, markersize=8, zorder=4)  # fmt: skip
+            for values, at, marker, color, edge, order in (
+                (observed, place + 0.1, "o", EARNED, TEXT, 3),
+                (asked, place - 0.3, "D", TARGET, TARGET_EDGE, 4),
+            ):
+                heights = np.full(len(values), at)
+                axes.plot(values, heights, marker, color=color, markeredgecolor=edge, markersize=8, zorder=order)
         axes.axvline(0, color=MUTED, linewidth=1)
         axes.set_yticks(range(len(data)), labels)
         axes.set_ylim(len(data) - 0.5, -0.6)
-        lowest = min(
-            data["low"].min(), min((min(c.observed) for c in model.classes.values() if c.observed), default=0.0)
-        )
+        observed_lowest = (min(fitted.observed) for fitted in model.classes.values() if fitted.observed)
+        lowest = min(data["low"].min(), min(observed_lowest, default=0.0))
         axes.set_xlim(lowest - 0.05, 1.04)
         ticks = np.arange(np.ceil(lowest / 0.25) * 0.25, 1.01, 0.25)
         axes.set_xticks(ticks, [percent(tick, lang) for tick in ticks])
         axes.grid(axis="x")
         axes.tick_params(length=0)
-    chart.data = data
-    chart.alt = f"{chart.headline}. " + "; ".join(
-        f"{called[row.reference_class]}: {_counted(row, lang)}, {percent(row.low, lang)} … {percent(row.centre, lang)} … {percent(row.high, lang)}"
-        for row in data.itertuples(index=False)
-    ) + "."  # fmt: skip
-    return chart
+    parts = []
+    for row in data.itertuples(index=False):
+        interval = " … ".join(percent(value, lang) for value in (row.low, row.centre, row.high))
+        parts.append(f"{called[row.reference_class]}: {_counted(row, lang)}, {interval}")
+    return chart.tell(data, parts)
 
 
-def _counted(row: object, lang: str) -> str:
-    seen, asked = int(row.n_observed), int(row.n_targets)  # type: ignore[attr-defined]
+def _counted(row: Any, lang: str) -> str:
+    seen, asked = int(row.n_observed), int(row.n_targets)
     if lang == "vi":
         return f"{seen} quan sát, {asked} mục tiêu"
     return f"{seen} observed, {count(asked, 'target', 'targets')}"
@@ -270,15 +268,16 @@ def order_uncertainty(
         bottom, top = chart.room
         labels = [f"{code} {names[code]}" for code in data["code"]]
         texts = [f"{percent(row.first, lang)} / {percent(row.first_ten, lang)}" for row in data.itertuples(index=False)]
-        points = chart.get_figwidth() * 72
-        left = 0.03 + max(text_width(label, SMALL) for label in labels) / points + 0.015
-        end = 0.97 - max(text_width(text, SMALL) for text in [*texts, right]) / points - 0.02
+        left = label_room(labels)
+        end = 0.97 - max(share_of_width(text) for text in [*texts, right]) - 0.02
         axes = chart.add_axes((left, bottom + 0.04, end - left, top - bottom - 0.085))
+        beside: dict[str, Any] = {"xycoords": axes.get_yaxis_transform(), "textcoords": "offset points", "va": "center"}
         for place, row in enumerate(data.itertuples(index=False)):
-            axes.plot([row.rank_low, row.rank_high], [place] * 2, color=GAINED, alpha=0.35, linewidth=12, solid_capstyle="butt")  # fmt: skip
+            ends = [row.rank_low, row.rank_high]
+            axes.plot(ends, [place] * 2, color=GAINED, alpha=0.35, linewidth=12, solid_capstyle="butt")
             axes.plot(row.expected_rank, place, "o", color=GAINED, markeredgecolor=TEXT, markersize=11)
-            axes.annotate(texts[place], (1, place), (14, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points", va="center")  # fmt: skip
-        axes.annotate(right, (1, -0.95), (14, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points", va="center", color=MUTED)  # fmt: skip
+            axes.annotate(texts[place], (1, place), (14, 0), **beside)
+        axes.annotate(right, (1, -0.95), (14, 0), color=MUTED, **beside)
         axes.set_yticks(range(len(data)), labels)
         axes.set_ylim(len(data) - 0.5, -0.6)
         last = int(max(data["rank_high"].max(), 5))
@@ -287,9 +286,10 @@ def order_uncertainty(
         axes.set_xticks(ticks, [str(tick) for tick in ticks])
         axes.grid(axis="x")
         axes.tick_params(length=0)
-    chart.data = data
-    chart.alt = f"{chart.headline}. " + "; ".join(
-        f"{label}: {num(row.expected_rank, lang, 1)} ({row.rank_low}-{row.rank_high})"
-        for label, row in zip(labels, data.itertuples(index=False), strict=True)
-    ) + "."  # fmt: skip
-    return chart
+    return chart.tell(
+        data,
+        (
+            f"{label}: {num(row.expected_rank, lang, 1)} ({row.rank_low}-{row.rank_high})"
+            for label, row in zip(labels, data.itertuples(index=False), strict=True)
+        ),
+    )

@@ -8,17 +8,17 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style
+from par_analysis.charts.theme import Chart, label_step, new_chart, stack, style
 from par_analysis.edition.comparison import EditionComparison
 from par_analysis.tables.schema import INDICES
 from par_analysis.words.languages import check_lang
+from par_analysis.words.numbers import PRINTED
 from par_analysis.words.palette import EARNED, GAINED, GRID, LOST, MUTED, TEXT
 from par_analysis.words.printing import num
 
 __all__ = ["edition_change"]
 
 _MOST = 10  # bars that have room for their labels
-_SHOWN = 0.0005  # what would be printed as 0
 
 _PARTS = {
     "other_fields": ("Lĩnh vực khác", "Other fields"),
@@ -54,9 +54,7 @@ def edition_change(comparison: EditionComparison, lang: str = "vi", title: str =
     if len(sources) > 1:
         sources = [f"{label}: {source}" for label, source in zip(labels, sources, strict=True)]
     head = title or _headline(comparison, lang)
-    low = min(
-        steps["running_total"].min(), steps["running_total"].shift(fill_value=steps["running_total"].iloc[0]).min()
-    )
+    low = steps["running_total"].min()
     span = max(steps["running_total"].max() - low, 0.5)
     floor = max(0.0, float(np.floor(low - span * 0.25)))
     with style():
@@ -64,24 +62,23 @@ def edition_change(comparison: EditionComparison, lang: str = "vi", title: str =
         bottom, top = chart.room
         axes = chart.add_axes((0.03, bottom + 0.15, 0.94, top - bottom - 0.15))
         _draw(axes, steps, floor, lang)
-    chart.data = steps
-    chart.alt = (
-        f"{head}. " + "; ".join(f"{row.name}: {_figure(row, lang)}" for row in steps.itertuples(index=False)) + "."
-    )
-    return chart
+    return chart.tell(steps, (f"{row.name}: {_figure(row, lang)}" for row in steps.itertuples(index=False)))
 
 
 def _steps(comparison: EditionComparison, lang: str) -> pd.DataFrame:
     """One row a bar: the start, the fields with the largest results, the other parts, the end."""
     parts = comparison.parts
-    grey = [name for name in _GREY if abs(parts[name]) >= _SHOWN]
-    fields = comparison.fields[comparison.fields["results"].abs() >= _SHOWN]
+    grey = [name for name in _GREY if abs(parts[name]) >= PRINTED]
+    fields = comparison.fields[comparison.fields["results"].abs() >= PRINTED]
     fields = fields.iloc[np.argsort(-fields["results"].abs(), kind="stable")]
     room = _MOST - 2 - len(grey)
     few = fields if len(fields) <= room else fields.iloc[: room - 1]
     few = few.iloc[np.argsort(-few["results"], kind="stable")]
-    rows = [(str(code), _field_name(comparison, code, lang), change) for code, change in zip(few["code_to"], few["results"], strict=True)]  # fmt: skip
-    if abs(other := parts["results"] - few["results"].sum()) >= _SHOWN:
+    rows = [
+        (str(row.code_to), _field_name(comparison, row.code_to, lang), row.results)
+        for row in few.itertuples(index=False)
+    ]
+    if abs(other := parts["results"] - few["results"].sum()) >= PRINTED:
         rows.append(("other_fields", _PARTS["other_fields"][lang == "en"], other))
     rows += [(name, _PARTS[name][lang == "en"], parts[name]) for name in grey]
     total, labels = comparison.total, comparison.labels(lang)
@@ -114,17 +111,8 @@ def _draw(axes: Axes, steps: pd.DataFrame, floor: float, lang: str) -> None:
             )
         else:
             axes.bar(place, row.change, bottom=before, width=0.66, color=GAINED if row.change > 0 else LOST)
-        axes.annotate(
-            _figure(row, lang),
-            (place, max(before, row.running_total)),
-            (0, 5),
-            textcoords="offset points",
-            ha="center",
-            fontweight="bold",
-            fontsize=SMALL + 2,
-        )
-        if place < len(steps) - 1:
-            axes.plot([place + 0.33, place + 0.67], [row.running_total] * 2, color=MUTED, linewidth=1)
+        level = row.running_total if place < len(steps) - 1 else None
+        label_step(axes, place, max(before, row.running_total), _figure(row, lang), level)
         before = row.running_total
     axes.set_xticks(range(len(steps)), [stack(name) for name in steps["name"]])
     axes.tick_params(axis="x", length=0, pad=6, labelcolor=TEXT)
@@ -140,18 +128,18 @@ def _subtitle(comparison: EditionComparison, steps: pd.DataFrame, cut: bool, lan
     has_grey = bool(steps["step"].isin(_GREY).any())
     has_fields = bool((~steps["step"].isin([*_GREY, "start", "end"])).any())
     if lang == "vi":
-        made = f"{name} {' → '.join(comparison.labels(lang))}, {'điểm' if unit == 'points' else 'điểm %'}"
-        told = ["kết quả theo lĩnh vực: xanh tăng, đỏ giảm"] * has_fields + [
-            "xám: không phải do kết quả, hoặc chưa rõ"
-        ] * has_grey
-        told += ["trục không bắt đầu từ 0"] * cut
+        shown = f"{name} {' → '.join(comparison.labels(lang))}, {'điểm' if unit == 'points' else 'điểm %'}"
+        notes = ["kết quả theo lĩnh vực: xanh tăng, đỏ giảm"] * has_fields
+        notes += ["xám: không phải do kết quả, hoặc chưa rõ"] * has_grey
+        notes += ["trục không bắt đầu từ 0"] * cut
         warning = "Hai kỳ theo hai bộ tiêu chí, không cùng một thang đo. "
     else:
-        made = f"{name} {' → '.join(comparison.labels(lang))}, {'points' if unit == 'points' else 'percentage points'}"
-        told = ["results by field: blue up, red down"] * has_fields + ["grey: not by results, or not known"] * has_grey
-        told += ["the axis does not begin at 0"] * cut
+        shown = f"{name} {' → '.join(comparison.labels(lang))}, {'points' if unit == 'points' else 'percentage points'}"
+        notes = ["results by field: blue up, red down"] * has_fields
+        notes += ["grey: not by results, or not known"] * has_grey
+        notes += ["the axis does not begin at 0"] * cut
         warning = "Two criteria sets: the two editions are not on one scale. "
-    return ("" if comparison.same_method else warning) + "; ".join([made, *told])
+    return ("" if comparison.same_method else warning) + "; ".join([shown, *notes])
 
 
 def _headline(comparison: EditionComparison, lang: str) -> str:

@@ -20,7 +20,7 @@ from par_analysis import charts
 from par_analysis.charts.output import require_dpi, save
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.words.errors import ParAnalysisError, close_to
+from par_analysis.words.errors import close_to, refused
 from par_analysis.words.languages import check_lang
 
 __all__ = ["Drawing", "Drawn", "draw_figures", "drawing"]
@@ -127,9 +127,7 @@ def drawing(
         check_lang(lang)
     require_dpi(dpi)
     if len(langs) > 1 and not suffix:
-        raise ParAnalysisError(
-            "suffix = False: chỉ vẽ được một ngôn ngữ, nếu không tệp sẽ đè lên nhau (one language only, or files overwrite each other)"
-        )
+        raise refused("one_language", found=suffix)
     own = edition_of(edition)
     figures = charts.figures_of(own)
     names = list(figures) if names is None else list(dict.fromkeys(names))
@@ -137,7 +135,7 @@ def drawing(
         if name not in figures:
             if name in charts.NEEDS:
                 own.need(*charts.NEEDS[name])
-            raise ParAnalysisError(f"{name!r}: không có biểu đồ này (no such figure){close_to(str(name), figures)}")
+            raise refused("no_figure", close_to(str(name), figures), found=name)
     # Spawned on every system alike.
     pool = ProcessPoolExecutor(_AT_ONCE, multiprocessing.get_context("spawn"), _begin, (own,))
     try:
@@ -234,8 +232,4 @@ def _told_when_broken() -> Iterator[None]:
         yield
     except BrokenProcessPool:
         # A script without the guard is run again by each process, and ends there.
-        raise ParAnalysisError(
-            "tiến trình vẽ biểu đồ đã dừng giữa chừng; trong tệp lệnh .py, hãy gọi bên trong "
-            "`if __name__ == '__main__':`; nếu đã vậy thì có thể máy hết bộ nhớ (the processes that draw ended; "
-            "a script must call this inside `if __name__ == '__main__':`; or memory has run out)"
-        ) from None
+        raise refused("drawing_ended") from None

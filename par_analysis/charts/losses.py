@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.charts.needs import edition_for, limits, losses
-from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
+from par_analysis.charts.theme import SMALL, Chart, label_bars, label_room, new_chart, stack, style
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import agency_names, assessment_name, in_year, years_of
 from par_analysis.edition.opening import EditionLike
 from par_analysis.tables.indices.rows import code_order
 from par_analysis.tables.schema import NO_LEAD
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
+from par_analysis.words.numbers import NOISE
 from par_analysis.words.palette import EARNED, GAINED, LOST, MUTED, TEXT
 from par_analysis.words.printing import count, num, percent
 
@@ -59,7 +60,7 @@ def deficit_by_field(
     top = table.head(2)
     lost, gain = table["deficit"].sum(), table["gain_published"].sum()
     share = percent(top["deficit"].sum() / lost, lang)
-    scale = num(own.par.total("max_points"), lang)
+    scale = num(own.par.maximum(), lang)
     if lang == "vi":
         head = f"Lĩnh vực {' và '.join(top['code'])} chiếm {share} điểm bị trừ"
         sub = f"Điểm bị trừ{when} theo lĩnh vực (thang {scale} điểm)"
@@ -68,8 +69,12 @@ def deficit_by_field(
         head = f"{fields.format(' and '.join(top['code']))} {share} of the points lost"
         sub = f"Points lost{when} by field ({scale}-point scale)"
     if own.has("targets"):
-        head += f"; kế hoạch lấy lại {num(gain, lang)} trong {num(lost, lang)} điểm" if lang == "vi" else f"; the plan wins back {num(gain, lang)} of {num(lost, lang)}"  # fmt: skip
-        sub += f" và phần mục tiêu{aim} lấy lại" if lang == "vi" else f", and the part that the{aim} targets win back"
+        if lang == "vi":
+            head += f"; kế hoạch lấy lại {num(gain, lang)} trong {num(lost, lang)} điểm"
+            sub += f" và phần mục tiêu{aim} lấy lại"
+        else:
+            head += f"; the plan wins back {num(gain, lang)} of {num(lost, lang)}"
+            sub += f", and the part that the{aim} targets win back"
     sub += limits(own, only, lang)
     return _loss_bars(table, labels, table["gain_published"], title or head, sub, own, lang)
 
@@ -167,7 +172,7 @@ def _loss_bars(
     with style():
         chart = new_chart(headline, subtitle, edition.source(lang), lang)
         bottom, top = chart.room
-        left = _label_room(chart, labels, SMALL + 1)
+        left = label_room(labels, SMALL + 1)
         axes = chart.add_axes((left, bottom, 0.68 - left, top - bottom))
         places = np.arange(len(table))
         lost = table["deficit"].to_numpy()
@@ -175,35 +180,27 @@ def _loss_bars(
         if aimed:
             axes.barh(places, won, height=0.62, color=GAINED)
         axes.barh(places, lost - won, left=won, height=0.62, color=LOST)
-        axes.set_yticks(places, labels, va="center")
-        axes.tick_params(axis="y", pad=8, labelsize=SMALL + 1)
-        axes.set_ylim(len(table) - 0.45, -1.0)
         axes.set_xlim(0, lost.max() * 1.02)
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
         back, of = ("lấy lại", "bị trừ") if lang == "vi" else ("back", "lost")
-        for place, (all_lost, gain) in enumerate(zip(lost, gains, strict=True)):
+        texts = []
+        for all_lost, gain in zip(lost, gains, strict=True):
             text = f"{num(all_lost, lang, 3)} {of}"
             if aimed:
                 share = f" ({percent(gain / all_lost, lang)})" if all_lost > 0 else ""
                 text += f", {back} {num(gain, lang, 3)}{share}"
-            axes.annotate(text, (all_lost, place), (8, 0), textcoords="offset points", va="center")
+            texts.append(text)
+        label_bars(axes, labels, lost, texts, limits=(0.45, 1.0), va="center")
         if aimed:
             words = ("mục tiêu lấy lại", "vẫn mất") if lang == "vi" else ("the targets win back", "stays lost")
             axes.text(0, -0.5, words[0], color=GAINED, fontweight="bold", va="bottom")
             axes.text(lost[0], -0.5, words[1], color=LOST, fontweight="bold", va="bottom", ha="right")
-    chart.data = table
-    chart.alt = f"{headline}. " + "; ".join(
-        f"{label.replace(chr(10), ', ')}: {num(a, lang)}" + (f" ({back} {num(g, lang)})" if aimed else "")
-        for label, a, g in zip(labels, lost, gains, strict=True)
-    ) + "."  # fmt: skip
-    return chart
-
-
-def _label_room(chart: Chart, labels: list[str], size: float) -> float:
-    """Share of the width that row labels take, with the page margin."""
-    longest = max(text_width(line, size) for label in labels for line in label.split("\n"))
-    return 0.03 + longest / (chart.get_figwidth() * 72) + 0.015
+    return chart.tell(
+        table,
+        (
+            f"{label.replace(chr(10), ', ')}: {num(a, lang)}" + (f" ({back} {num(g, lang)})" if aimed else "")
+            for label, a, g in zip(labels, lost, gains, strict=True)
+        ),
+    )
 
 
 def pareto(
@@ -230,13 +227,13 @@ def pareto(
     """
     own = edition_for("pareto", edition, lang)
     if not 0 < share <= 1:
-        raise ParAnalysisError(f"share = {share}: cần lớn hơn 0 và không quá 1 (must be above 0 and at most 1)")
+        raise refused("share", found=share)
     table = losses("criterion", own, only)
     when = in_year(own, lang)
     table = table[table["deficit"] > 0].reset_index(drop=True)
     table["cumulative"] = table["share"].cumsum()
-    few = int((table["cumulative"] < share - 1e-9).sum()) + 1
-    first = int((table["cumulative"] < share / 2 - 1e-9).sum()) + 1
+    few = int((table["cumulative"] < share - NOISE).sum()) + 1
+    first = int((table["cumulative"] < share / 2 - NOISE).sum()) + 1
     names = own.short_names("par", lang)
     shown = table.head(few)
     labels = [f"{code}  {names[code]}" for code in shown["code"]]
@@ -259,24 +256,18 @@ def pareto(
     with style():
         chart = new_chart(head, sub, own.source(lang), lang)
         bottom, top = chart.room
-        left = _label_room(chart, labels, SMALL)
+        left = label_room(labels)
         axes = chart.add_axes((left, bottom, 0.79 - left, top - bottom))
-        places = np.arange(len(values))
         colors = [LOST] * few + [EARNED] * (len(values) - few)
-        axes.barh(places, values, height=0.72, color=colors)
-        axes.set_yticks(places, labels, va="center")
-        axes.tick_params(axis="y", pad=6)
-        axes.set_ylim(len(values) - 0.5, -0.5)
+        axes.barh(range(len(values)), values, height=0.72, color=colors)
         axes.set_xlim(0, max(values) * 1.02)
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
         word = "cộng dồn" if lang == "vi" else "running"
-        for place, (value, total) in enumerate(zip(values, cumulative, strict=True)):
-            text = f"{num(value, lang, 3)}   {word} {percent(total, lang)}"
-            axes.annotate(text, (value, place), (7, 0), textcoords="offset points", va="center")
-    chart.data = table
-    chart.alt = f"{head}. " + "; ".join(f"{a}: {num(v, lang)}" for a, v in zip(labels, values, strict=True)) + "."
-    return chart
+        texts = (
+            f"{num(value, lang, 3)}   {word} {percent(total, lang)}"
+            for value, total in zip(values, cumulative, strict=True)
+        )
+        label_bars(axes, labels, values, texts, size=SMALL, pad=6, gap=7, va="center")
+    return chart.tell(table, (f"{a}: {num(v, lang)}" for a, v in zip(labels, values, strict=True)))
 
 
 def agency_field(
@@ -323,7 +314,8 @@ def agency_field(
     with style():
         chart = new_chart(head, sub, own.source(lang), lang)
         bottom, top = chart.room
-        left = _label_room(chart, [leads.get(a, a) for a in agencies], SMALL)
+        rows = [leads.get(agency, agency) for agency in agencies]
+        left = label_room(rows)
         axes = chart.add_axes((left, bottom + 0.05, 0.92 - left, top - bottom - 0.17))
         texts = grid.map(lambda v: "" if np.isnan(v) else num(v, lang, 3) if v else "0")
         sns.heatmap(
@@ -343,31 +335,20 @@ def agency_field(
             column, row = (int(place) for place in text.get_position())
             text.set_color(_readable_on(grounds[row, column]))
         axes.set(xlabel="", ylabel="")
-        axes.set_yticklabels([leads.get(a, a) for a in agencies], rotation=0)
+        axes.set_yticklabels(rows, rotation=0)
         axes.set_xticklabels([stack(f"{c}. {names[c]}") for c in fields])
         axes.xaxis.tick_top()
         axes.tick_params(length=0, labelcolor=TEXT)
+        right, below = len(fields) + 0.12, len(agencies) + 0.12
         for place, agency in enumerate(agencies):
-            axes.text(
-                len(fields) + 0.12, place + 0.5, num(grid.loc[agency].sum(), lang, 3), va="center", fontweight="bold"
-            )
-        axes.text(len(fields) + 0.12, -0.08, total, va="bottom", color=MUTED)
+            axes.text(right, place + 0.5, num(grid.loc[agency].sum(), lang, 3), va="center", fontweight="bold")
+        axes.text(right, -0.08, total, va="bottom", color=MUTED)
         for place, field in enumerate(fields):
-            axes.text(
-                place + 0.5,
-                len(agencies) + 0.12,
-                num(grid[field].sum(), lang, 3),
-                ha="center",
-                va="top",
-                fontweight="bold",
-            )
-        axes.text(-0.08, len(agencies) + 0.12, total, ha="right", va="top", color=MUTED)
-    chart.data = grid
+            axes.text(place + 0.5, below, num(grid[field].sum(), lang, 3), ha="center", va="top", fontweight="bold")
+        axes.text(-0.08, below, total, ha="right", va="top", color=MUTED)
+    word = "lĩnh vực" if lang == "vi" else "field"
     cells = filled[filled > 0]
-    chart.alt = f"{head}. " + "; ".join(
-        f"{leads.get(a, a)}, {'lĩnh vực' if lang == 'vi' else 'field'} {f}: {num(v, lang)}" for (a, f), v in cells.items()
-    ) + "."  # fmt: skip
-    return chart
+    return chart.tell(grid, (f"{leads.get(a, a)}, {word} {f}: {num(v, lang)}" for (a, f), v in cells.items()))
 
 
 def _readable_on(color: np.ndarray) -> str:

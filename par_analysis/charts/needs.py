@@ -13,7 +13,7 @@ from par_analysis.edition.results import deficits
 from par_analysis.index.deficits import require_losses
 from par_analysis.outlook.model import Model, model_of
 from par_analysis.tables.schema import NO_LEAD
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 from par_analysis.words.languages import check_lang
 
 __all__ = ["NEEDS", "edition_for", "limits", "losses", "model_for"]
@@ -86,9 +86,7 @@ def losses(by: str, edition: Edition, only: Collection[str], index: str = "par")
     if only and not (table["deficit_in_total"] > 0).any():
         led = deficits("agency", index, edition)
         known = ", ".join(led.loc[(led["deficit"] > 0) & (led["lead_agency"] != NO_LEAD), "lead_agency"])
-        raise ParAnalysisError(
-            f"only = {only!r}: không bị trừ điểm nào (no points were lost there); bị trừ (these lost points): {known or '–'}"
-        )
+        raise refused("nothing_lost_there", f"; bị trừ (these lost points): {known or '–'}", found=only)
     return require_losses(table)
 
 
@@ -99,5 +97,5 @@ def limits(edition: Edition, only: Collection[str], lang: str, index: str = "par
     if index == "par" and not edition.has("targets"):
         said += "; chưa công bố mục tiêu" if vi else "; no targets are published"
     if only:
-        said += f"; chỉ gồm {selection(only, edition, index, lang)}" if vi else f"; only {selection(only, edition, index, lang)}"  # fmt: skip
+        said += f"; {'chỉ gồm' if vi else 'only'} {selection(only, edition, index, lang)}"
     return said

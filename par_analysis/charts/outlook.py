@@ -11,7 +11,16 @@ from matplotlib.ticker import MaxNLocator
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.needs import model_for
 from par_analysis.charts.placing import place_labels
-from par_analysis.charts.theme import SMALL, Chart, new_chart, style, text_width, wrap_to_width
+from par_analysis.charts.theme import (
+    SMALL,
+    Chart,
+    label_bars,
+    label_room,
+    new_chart,
+    share_of_width,
+    style,
+    wrap_to_width,
+)
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.loaders import load_assumptions
 from par_analysis.edition.names import agency_names
@@ -23,7 +32,7 @@ from par_analysis.outlook.model import Model
 from par_analysis.outlook.ranks import held_rank, rank_of, rank_steps
 from par_analysis.outlook.total import Outlook, total_distribution
 from par_analysis.tables.schema import NO_LEAD
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 from par_analysis.words.palette import EARNED, GAINED, GRID, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
 from par_analysis.words.printing import count, num, percent, rank_span
 
@@ -54,15 +63,14 @@ def total_outlook(
     """
     model = model_for("total_outlook", edition, lang, model)
     own = model.edition
-    told = {kind: _outlook(model, kind) for kind in ("value", "low", "high")}
-    rows = [(one.dependence, *(float(one.total[name]) for name in ("low", "median", "high", "chance"))) for one in told.values()]  # fmt: skip
-    figures = pd.DataFrame(rows, columns=["dependence", "low", "median", "high", "chance"])
-    main = told["value"]
+    outlooks = {kind: _outlook(model, kind) for kind in ("value", "low", "high")}
+    main = outlooks["value"]
     start, plan = float(main.total["score"]), float(main.total["target"])
     known = outcomes(own, model.year + 1)
     known = known[(known["index"] == "par") & known["value"].notna()]
     level = percent(model.assumptions.level, lang)
-    low, high = figures["chance"].min(), figures["chance"].max()
+    chances = [float(outlook.total["chance"]) for outlook in outlooks.values()]
+    low, high = min(chances), max(chances)
     year = model.year + 1
     note = method_break(own, year, lang) if len(known) else ""
     star = "*" if note else ""
@@ -87,28 +95,33 @@ def total_outlook(
             bins["low"], bins["share"], width=0.1, align="edge", color=np.where(inside, "#A9C6E3", GRID), linewidth=0
         )
         for kind, dashes in (("low", (0, (6, 3))), ("high", (0, (1, 2)))):
-            other = told[kind].histogram
+            other = outlooks[kind].histogram
             axes.plot(other["low"] + 0.05, other["share"], color=TEXT, linewidth=1.6, linestyle=dashes)
         axes.set_xlim(float(np.floor(main.total["low"] - 2)), min(100.0, float(np.ceil(main.total["high"] + 1.5))))
-        axes.set_ylim(0, max(one.histogram["share"].max() for one in told.values()) * 1.05)
+        axes.set_ylim(0, max(outlook.histogram["share"].max() for outlook in outlooks.values()) * 1.05)
         marks = [("score", start, EARNED), ("plan", plan, TARGET)]
         marks += [("outcome", value, TEXT) for value in dict.fromkeys(known["value"])]
         for place, (name, value, color) in enumerate(sorted(marks, key=lambda mark: mark[1])):
             axes.axvline(value, color=color, linewidth=3, zorder=3)
-            side = ("right", -6) if place == 0 else ("left", 6)
             axes.annotate(
-                f"{words[name]}\n{num(value, lang)}", (value, 1), (side[1] if place else -6, 4), xycoords=axes.get_xaxis_transform(),
-                textcoords="offset points", ha=side[0], va="bottom", fontweight="bold", linespacing=1.2,
-            )  # fmt: skip
+                f"{words[name]}\n{num(value, lang)}",
+                (value, 1),
+                (6 if place else -6, 4),
+                xycoords=axes.get_xaxis_transform(),
+                textcoords="offset points",
+                ha="left" if place else "right",
+                va="bottom",
+                fontweight="bold",
+                linespacing=1.2,
+            )
         axes.yaxis.set_visible(False)
         _whole_numbers(axes.xaxis)
         axes.tick_params(axis="x", length=0, labelcolor=TEXT)
-    chart.data = _bins(told)
-    chart.alt = f"{chart.headline}. " + "; ".join(
-        f"{num(row.dependence, lang)}: {num(row.low, lang, 2)} … {num(row.median, lang, 2)} … {num(row.high, lang, 2)}, {percent(row.chance, lang)}"
-        for row in figures.itertuples(index=False)
-    ) + "; " + "; ".join(f"{words[name]} {num(value, lang)}" for name, value, _ in marks) + "."  # fmt: skip
-    return chart
+    parts = []
+    for outlook in outlooks.values():
+        interval = " … ".join(num(outlook.total[name], lang, 2) for name in ("low", "median", "high"))
+        parts.append(f"{num(outlook.dependence, lang)}: {interval}, {percent(outlook.total['chance'], lang)}")
+    return chart.tell(_bins(outlooks), [*parts, *(f"{words[name]} {num(value, lang)}" for name, value, _ in marks)])
 
 
 def _outlook(model: Model, dependence: str) -> Outlook:
@@ -122,10 +135,12 @@ def _outlook(model: Model, dependence: str) -> Outlook:
     return model.edition.once(("outlook", model, dependence), work_out)
 
 
-def _bins(told: dict[str, Outlook]) -> pd.DataFrame:
+def _bins(outlooks: dict[str, Outlook]) -> pd.DataFrame:
     """Set the three distributions side by side."""
     shares = {"value": "share", "low": "weak", "high": "strong"}
-    columns = [told[kind].histogram.set_index(["low", "high"])["share"].rename(name) for kind, name in shares.items()]
+    columns = [
+        outlooks[kind].histogram.set_index(["low", "high"])["share"].rename(name) for kind, name in shares.items()
+    ]
     return pd.concat(columns, axis=1).fillna(0.0).sort_index().reset_index()
 
 
@@ -150,21 +165,21 @@ def rank_by_score(
     model = model_for("rank_by_score", edition, lang, model)
     own = model.edition
     year = model.year
-    start, plan = own.par.total("score"), own.par.total("target")
+    start, plan = own.par.score(), own.par.target()
     steps = rank_steps(year, edition=own)
     scores = np.round(np.arange(np.floor(start) - 1, np.ceil(max(plan, start)) + 0.001, 0.005), 3)
     data = pd.DataFrame({"score": scores, "best": steps.best(scores), "worst": steps.worst(scores)})
     aimed = rank_of(plan, year, edition=own)
-    told = rank_span(aimed.best, aimed.worst, lang)
+    would = rank_span(aimed.best, aimed.worst, lang)
     others, place = own.standings, own.place_in(lang)
     others = others[(others["index"] == "par") & (others["year"] == year) & others["rank"].notna()]
     held = held_rank(start, year, edition=own)
     if lang == "vi":
-        head = f"Với {num(plan, lang)} điểm, {place} đã đứng {told} năm {year}; thực tế đạt {num(start, lang)} điểm, hạng {held}"
+        head = f"Với {num(plan, lang)} điểm, {place} đã đứng {would} năm {year}; thực tế đạt {num(start, lang)} điểm, hạng {held}"
         sub = f"Thứ hạng có thể có theo tổng điểm, các tỉnh khác như đã công bố năm {year}; dải xanh: chưa công bố đủ để nói chắc; ● tỉnh đã công bố điểm và hạng"
         axis, ranks = "Tổng điểm PAR INDEX", "hạng"
     else:
-        head = f"With {num(plan, lang)} points {place} would have had {told} in {year}; it had {num(start, lang)}, rank {held}"
+        head = f"With {num(plan, lang)} points {place} would have had {would} in {year}; it had {num(start, lang)}, rank {held}"
         sub = f"Ranks that a total allows, the other provinces as published for {year}; blue band: too little is published to be sure; ● province with published score and rank"
         axis, ranks = "Total of PAR INDEX", "rank"
     with style():
@@ -199,16 +214,18 @@ def rank_by_score(
         axes.set_xlabel(axis)
         axes.set_ylabel(ranks)
     changed = data[(data["best"].diff() != 0) | (data["worst"].diff() != 0)].reset_index(drop=True)
-    chart.data = changed
-    chart.alt = f"{chart.headline}. " + "; ".join(
-        f"{num(row.score, lang, 2)}: {rank_span(row.best, row.worst, lang)}" for row in changed.itertuples(index=False)
-    ) + "."  # fmt: skip
-    return chart
+    return chart.tell(
+        changed,
+        (
+            f"{num(row.score, lang, 2)}: {rank_span(row.best, row.worst, lang)}"
+            for row in changed.itertuples(index=False)
+        ),
+    )
 
 
 def _standings_source(edition: Edition, lang: str) -> str:
-    told = "điểm và hạng các tỉnh đã công bố" if lang == "vi" else "published scores and ranks of provinces"
-    return f"{edition.source(lang)}; {told}: data/raw/national/standings.csv"
+    ranks = "điểm và hạng các tỉnh đã công bố" if lang == "vi" else "published scores and ranks of provinces"
+    return f"{edition.source(lang)}; {ranks}: data/raw/national/standings.csv"
 
 
 def effort_ladder(
@@ -232,11 +249,11 @@ def effort_ladder(
     model = model_for("effort_ladder", edition, lang, model)
     own = model.edition
     steps = ladder(model=model).steps
-    start, plan = own.par.total("score"), own.par.total("target")
+    start, plan = own.par.score(), own.par.target()
     data = steps[steps["reached"] & (steps["score"] <= plan + 1.5)].reset_index(drop=True)
     ranks, plans = (data[data["kind"] == kind] for kind in ("rank", "plan"))
     if plans.empty:
-        raise ParAnalysisError("không có mục tiêu nào cần tăng điểm (no target asks for a gain)")
+        raise refused("no_gain")
     aimed = plans.iloc[0]
     if lang == "vi":
         head = f"Mục tiêu {num(plan, lang)} cần {num(aimed['effort'], lang, 0)} năm tiến bộ"
@@ -255,9 +272,8 @@ def effort_ladder(
             head = f"To be certain of rank {first['goal']:g} takes {num(first['gain'], lang)} points and {num(first['effort'], lang, 1)} years of progress; rank {last['goal']:g} takes {num(last['effort'], lang, 0)}; the target {num(plan, lang)} takes {num(aimed['effort'], lang, 0)}"
             sub += f"; the others as in {model.year}"
     with style():
-        chart = new_chart(
-            title or head, sub, _standings_source(own, lang) if len(ranks) else model_source(own, lang), lang
-        )
+        source = _standings_source(own, lang) if len(ranks) else model_source(own, lang)
+        chart = new_chart(title or head, sub, source, lang)
         bottom, top = chart.room
         axes: Axes = chart.add_axes((0.075, bottom + 0.075, 0.895, top - bottom - 0.085))
         axes.set_xlim(start - 0.15, float(data["score"].max()) + 0.45)
@@ -278,11 +294,13 @@ def effort_ladder(
         axes.grid(axis="y")
         axes.tick_params(length=0)
         axes.set_xlabel(axis)
-    chart.data = data
-    chart.alt = f"{chart.headline}. " + "; ".join(
-        f"{_step_label(data.iloc[[number]], lang)}: {num(row.effort, lang, 1)}" for number, row in enumerate(data.itertuples(index=False))
-    ) + "."  # fmt: skip
-    return chart
+    return chart.tell(
+        data,
+        (
+            f"{_step_label(data.iloc[[number]], lang)}: {num(effort, lang, 1)}"
+            for number, effort in enumerate(data["effort"])
+        ),
+    )
 
 
 def _step_label(group: pd.DataFrame, lang: str) -> str:
@@ -329,9 +347,9 @@ def effort_by_agency(
     model = model_for("effort_by_agency", edition, lang, model)
     own = model.edition
     if plan is None:
-        plan = least_effort(total=own.par.total("target"), model=model, lang=lang)
+        plan = least_effort(total=own.par.target(), model=model, lang=lang)
     if plan.measures.empty:
-        raise ParAnalysisError("đích đã đạt, không phải nâng gì (the goal is reached; there is nothing to raise)")
+        raise refused("goal_reached")
     led = plan.measures.fillna({"lead_agency": NO_LEAD}).groupby("lead_agency", sort=False)
     data = pd.DataFrame({"gain": led["gain"].sum(), "effort": led["effort"].sum(), "codes": led["code"].agg(tuple)})
     data = data.reset_index().sort_values("gain", ascending=False, kind="stable", ignore_index=True)
@@ -349,25 +367,19 @@ def effort_by_agency(
     with style():
         chart = new_chart(title or head, sub, model_source(own, lang), lang)
         bottom, top = chart.room
-        points = chart.get_figwidth() * 72
-        left = 0.03 + max(text_width(label, SMALL + 1) for label in labels) / points + 0.015
-        texts = [f"+{num(row.gain, lang, 2)}   {num(row.effort, lang, 1)} {unit}   {', '.join(row.codes)}" for row in data.itertuples(index=False)]  # fmt: skip
+        left = label_room(labels, SMALL + 1)
+        texts = [
+            f"+{num(row.gain, lang, 2)}   {num(row.effort, lang, 1)} {unit}   {', '.join(row.codes)}"
+            for row in data.itertuples(index=False)
+        ]
         # The text of every bar begins where the longest bar allows the longest text to end.
-        share = min((0.97 - left - text_width(text, SMALL) / points - 0.015) * data["gain"].max() / row.gain for text, row in zip(texts, data.itertuples(index=False), strict=True))  # fmt: skip
+        most = data["gain"].max()
+        rooms = (0.97 - left - share_of_width(text) - 0.015 for text in texts)
+        share = min(room * most / gained for room, gained in zip(rooms, data["gain"], strict=True))
         width = max(min(share, 0.97 - left), 0.12)
         height = min(top - bottom - 0.02, 0.15 * len(data))
         axes = chart.add_axes((left, top - 0.01 - height, width, height))
         axes.barh(range(len(data)), data["gain"], height=0.6, color=GAINED)
-        for place, (text, row) in enumerate(zip(texts, data.itertuples(index=False), strict=True)):
-            axes.annotate(text, (row.gain, place), (8, 0), textcoords="offset points", va="center")
-        axes.set_yticks(range(len(data)), labels)
-        axes.tick_params(axis="y", labelsize=SMALL + 1, pad=8)
-        axes.set_ylim(len(data) - 0.5, -0.5)
-        axes.set_xlim(0, data["gain"].max())
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
-    chart.data = data
-    chart.alt = (
-        f"{chart.headline}. " + "; ".join(f"{label}: {text}" for label, text in zip(labels, texts, strict=True)) + "."
-    )
-    return chart
+        axes.set_xlim(0, most)
+        label_bars(axes, labels, data["gain"], texts)
+    return chart.tell(data, (f"{label}: {text}" for label, text in zip(labels, texts, strict=True)))

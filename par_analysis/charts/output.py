@@ -11,7 +11,7 @@ import pandas as pd
 from par_analysis.charts.theme import Chart
 from par_analysis.tables.files import write_atomically
 from par_analysis.tables.locations import PROJECT
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["FORMATS", "data_behind", "require_dpi", "save"]
 
@@ -62,10 +62,10 @@ def save(
     """
     _require_chart(fig)
     if not name or _FORBIDDEN.search(name) or _RESERVED.match(name) or name != name.strip(" ."):
-        raise ParAnalysisError(f"name = {name!r}: không dùng làm tên tệp được (cannot be a file name); bỏ các ký tự < > : \" / \\ | ? *")  # fmt: skip
+        raise refused("file_name", found=name)
     unknown = [form for form in formats if form not in FORMATS]
     if unknown:
-        raise ParAnalysisError(f"formats = {unknown}: chỉ có (only) {', '.join(FORMATS)}")
+        raise refused("choice", name="formats", found=unknown, allowed=", ".join(FORMATS))
     require_dpi(dpi)
     home = Path(folder) if folder is not None else (PROJECT or Path.cwd()) / "figures"
     written = []
@@ -96,19 +96,24 @@ def data_behind(fig: Chart) -> pd.DataFrame:
 def require_dpi(dpi: object) -> None:
     """Refuse a resolution that gives no picture, or one that fills the memory."""
     if isinstance(dpi, bool) or not isinstance(dpi, int | float) or not _DPI_RANGE[0] <= dpi <= _DPI_RANGE[1]:
-        raise ParAnalysisError(
-            f"dpi = {dpi!r}: cần một số từ {_DPI_RANGE[0]} đến {_DPI_RANGE[1]} "
-            f"(a number from {_DPI_RANGE[0]} to {_DPI_RANGE[1]} is needed)"
-        )
+        raise refused("number_between", name="dpi", found=dpi, low=_DPI_RANGE[0], high=_DPI_RANGE[1])
 
 
 def _require_chart(fig: object) -> None:
     if not isinstance(fig, Chart):
-        raise ParAnalysisError(f"fig: cần một biểu đồ của par_analysis.charts (a chart of par_analysis.charts is needed), không phải {type(fig).__name__}")  # fmt: skip
+        raise refused(
+            "type",
+            name="fig",
+            wanted="một biểu đồ của par_analysis.charts",
+            wanted_en="a chart of par_analysis.charts",
+            found=type(fig).__name__,
+        )
 
 
 def _metadata(fig: Chart, form: str) -> dict[str, str | None]:
     """Title, alternative text and source; no dates and no program versions, which would change the bytes."""
     if form == "svg":
-        return {"Title": fig.headline, "Description": fig.alt, "Source": fig.source, "Language": fig.lang, "Creator": None, "Date": None}  # fmt: skip
-    return {"Title": fig.headline, "Subject": fig.alt, "Keywords": fig.source, "Creator": None, "Producer": None, "CreationDate": None}  # fmt: skip
+        said = {"Title": fig.headline, "Description": fig.alt, "Source": fig.source, "Language": fig.lang}
+        return said | dict.fromkeys(("Creator", "Date"))
+    said = {"Title": fig.headline, "Subject": fig.alt, "Keywords": fig.source}
+    return said | dict.fromkeys(("Creator", "Producer", "CreationDate"))

@@ -85,7 +85,7 @@ def _free(
             if not outside and covered == 0:
                 return box
             tried.append((covered + 1e6 * outside, box))
-    return min(tried, key=lambda one: one[0])[1]
+    return min(tried, key=lambda place: place[0])[1]
 
 
 def _shared(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from par_analysis.charts.needs import edition_for, losses
-from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
+from par_analysis.charts.theme import (
+    SMALL,
+    Chart,
+    label_bars,
+    label_room,
+    new_chart,
+    share_of_width,
+    stack,
+    style,
+    text_width,
+)
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import agency_names, main_documents
 from par_analysis.edition.opening import EditionLike
 from par_analysis.plan.coverage import coverage
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 from par_analysis.words.palette import EARNED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TARGET_EDGE, TEXT
 from par_analysis.words.printing import MONTHS, num
 
@@ -82,7 +94,7 @@ def gantt(edition: EditionLike = None, lang: str = "vi", *, title: str = "") -> 
     agencies = losses("agency", own, ()).set_index("lead_agency")["deficit"]
     table = coverage("tasks", edition=own).dropna(subset="due")
     if table.empty:
-        raise ParAnalysisError("không nhiệm vụ nào có hạn, nên không có gì để vẽ (no task has a date; there is nothing to show)")  # fmt: skip
+        raise refused("no_date")
     table["document_date"] = pd.to_datetime(table["id"].map(own.tasks.set_index("id")["document_date"]))
     first = table[["document_date", "due"]].min().min()
     names = agency_names(own, lang)
@@ -110,16 +122,17 @@ def gantt(edition: EditionLike = None, lang: str = "vi", *, title: str = "") -> 
     else:
         head = f"{n_fullest} of {len(table)} dated tasks fall due in {MONTHS[fullest.month - 1]} {fullest.year}"
         sub = f"From the plan's date to the due date (◆), by lead agency; at right: points lost on the criteria served ({idle} tasks serve no criterion that lost points)"
-    head = title or head
     with style():
-        chart = new_chart(head, sub, plan_source(own, lang), lang)
+        chart = new_chart(title or head, sub, plan_source(own, lang), lang)
         for number, column in enumerate(_balanced(bars)):
             _gantt_column(chart, column, bars, agencies, (0.03, 0.515)[number], lang)
-    chart.data = table
-    chart.alt = f"{head}. " + "; ".join(
-        f"{bar.called}, {bar.title}: {bar.due.day}/{bar.due.month}/{bar.due.year} ({num(bar.points, lang)})" for bar in bars
-    ) + "."  # fmt: skip
-    return chart
+    return chart.tell(
+        table,
+        (
+            f"{bar.called}, {bar.title}: {bar.due.day}/{bar.due.month}/{bar.due.year} ({num(bar.points, lang)})"
+            for bar in bars
+        ),
+    )
 
 
 def _balanced(bars: list[_Bar]) -> list[list[_Bar]]:
@@ -132,13 +145,10 @@ def _balanced(bars: list[_Bar]) -> list[list[_Bar]]:
 
 
 def _gantt_column(chart: Chart, bars: list[_Bar], every: list[_Bar], lost: pd.Series, left: float, lang: str) -> None:
-    points = chart.get_figwidth() * 72
     labels = {bar.agency: _agency_label(bar, lost, lang) for bar in every}
-    agency_width = (
-        max(text_width(line, SMALL, bold=True) for lines in labels.values() for line in lines) / points + 0.01
-    )
-    title_width = max(text_width(bar.title, SMALL) for bar in every) / points + 0.01
-    figure_width = text_width("0,000", SMALL) / points + 0.012
+    agency_width = max(share_of_width(line, bold=True) for lines in labels.values() for line in lines) + 0.01
+    title_width = max(share_of_width(bar.title) for bar in every) + 0.01
+    figure_width = share_of_width("0,000") + 0.012
     begin, width = left + agency_width + title_width, 0.46 - agency_width - title_width - figure_width
     bottom, top = chart.room
     step = (top - bottom - 0.03) / max(len(part) for part in _balanced(every))
@@ -155,7 +165,7 @@ def _gantt_column(chart: Chart, bars: list[_Bar], every: list[_Bar], lost: pd.Se
     axes.spines["bottom"].set_visible(False)
     # Name as many months as there is room for.
     widest = max(text_width(month_label(month, lang), SMALL) for month in starts) + 4
-    every_nth = math.ceil(widest * len(starts) / (width * points))
+    every_nth = math.ceil(widest * len(starts) / (width * chart.get_figwidth() * 72))
     for month in starts[::every_nth]:
         axes.text((month - first).days, -0.62, month_label(month, lang), ha="left", va="bottom", color=MUTED)
     blended = axes.get_yaxis_transform()
@@ -170,10 +180,9 @@ def _gantt_column(chart: Chart, bars: list[_Bar], every: list[_Bar], lost: pd.Se
         if place - opened < len(lines):
             line = lines[place - opened]
             of_points = line[:1].isdigit()
-            axes.text(
-                -(agency_width + title_width) / width, place, line, transform=blended, va="center",
-                fontweight="normal" if of_points else "bold", color=LOST if of_points else TEXT,
-            )  # fmt: skip
+            weight, color = ("normal", LOST) if of_points else ("bold", TEXT)
+            begins = -(agency_width + title_width) / width
+            axes.text(begins, place, line, transform=blended, va="center", fontweight=weight, color=color)
         axes.text(-title_width / width, place, bar.title, transform=blended, va="center")
         ends = [(day - first).days for day in (bar.start, bar.due)]
         axes.plot(ends, [place] * 2, color=LOST if bar.points > 0 else EARNED, linewidth=5, solid_capstyle="butt")
@@ -190,12 +199,12 @@ def _agency_label(bar: _Bar, lost: pd.Series, lang: str) -> list[str]:
 
 
 # From the firmest to none: label (vi, en), colour, hatch.
-_COVER = (
-    ("việc cụ thể, có hạn", "an action with a date", MUTED, ""),
-    ("việc thường xuyên", "a standing duty", EARNED, ""),
-    ("mới yêu cầu lập kế hoạch", "only a plan is asked for", LOST_LIGHT, "///"),
-    ("không có nhiệm vụ", "no task", LOST, ""),
-)
+_COVER = {
+    "dated_action": ("việc cụ thể, có hạn", "an action with a date", MUTED, ""),
+    "standing_duty": ("việc thường xuyên", "a standing duty", EARNED, ""),
+    "plan_only": ("mới yêu cầu lập kế hoạch", "only a plan is asked for", LOST_LIGHT, "///"),
+    "no_task": ("không có nhiệm vụ", "no task", LOST, ""),
+}
 
 
 def task_coverage(edition: EditionLike = None, lang: str = "vi", *, title: str = "") -> Chart:
@@ -218,7 +227,6 @@ def task_coverage(edition: EditionLike = None, lang: str = "vi", *, title: str =
     table = _by_firmness(coverage(edition=own), own.tasks)
     names = agency_names(own, lang)
     labels = [names.get(agency, agency) for agency in table["lead_agency"]]
-    columns = ["dated_action", "standing_duty", "plan_only", "no_task"]
     total = table["deficit"].sum()
     weak, none = table["plan_only"].sum(), table["no_task"].sum()
     if lang == "vi":
@@ -233,41 +241,35 @@ def task_coverage(edition: EditionLike = None, lang: str = "vi", *, title: str =
         link = "but" if none == 0 else "and"
         head = f"{first}; {link} for {num(weak, lang)} of {num(total, lang)} the text only asks for a plan"
         sub = "Points lost by lead agency of the criterion, split by the firmest task that serves it"
-    head = title or head
     with style():
-        chart = new_chart(head, sub, plan_source(own, lang), lang)
+        chart = new_chart(title or head, sub, plan_source(own, lang), lang)
         bottom, top = chart.room
-        left = 0.03 + max(text_width(label, SMALL + 1) for label in labels) / (chart.get_figwidth() * 72) + 0.015
+        left = label_room(labels, SMALL + 1)
         texts = [_covered(row, lang) for row in table.itertuples(index=False)]
         # The longest text stands beside the longest bar at worst.
-        right = 0.97 - max(text_width(text, SMALL) for text in texts) / (chart.get_figwidth() * 72) - 0.01
+        right = 0.97 - max(share_of_width(text) for text in texts) - 0.01
         axes = chart.add_axes((left, bottom, right - left, top - bottom - 0.06))
         places = np.arange(len(table))
         before = np.zeros(len(table))
-        for column, (_, _, color, hatch) in zip(columns, _COVER, strict=True):
+        for column, (_, _, color, hatch) in _COVER.items():
             values = table[column].to_numpy()
-            axes.barh(
-                places, values, left=before, height=0.62, color=color, hatch=hatch, edgecolor="white", linewidth=0
-            )
+            looks: dict[str, Any] = {
+                "height": 0.62,
+                "color": color,
+                "hatch": hatch,
+                "edgecolor": "white",
+                "linewidth": 0,
+            }
+            axes.barh(places, values, left=before, **looks)
             before = before + values
-        axes.set_yticks(places, labels)
-        axes.tick_params(axis="y", pad=8, labelsize=SMALL + 1)
-        axes.set_ylim(len(table) - 0.5, -0.5)
         axes.set_xlim(0, before.max())
-        axes.xaxis.set_visible(False)
-        axes.spines["bottom"].set_visible(False)
-        for place, (text, lost) in enumerate(zip(texts, table["deficit"], strict=True)):
-            axes.annotate(text, (lost, place), (8, 0), textcoords="offset points", va="center")
-        _cover_key(chart, [c for c in columns if table[c].sum() > 0], columns, top, lang)
-    chart.data = table
-    chart.alt = f"{head}. " + "; ".join(
-        f"{label}: {num(row.deficit, lang)}, " + ", ".join(
-            f"{words[lang == 'en']} {num(getattr(row, column), lang)}"
-            for column, words in zip(columns, _COVER, strict=True) if getattr(row, column) > 0
-        )
-        for label, row in zip(labels, table.itertuples(index=False), strict=True)
-    ) + "."  # fmt: skip
-    return chart
+        label_bars(axes, labels, table["deficit"], texts)
+        _cover_key(chart, [column for column in _COVER if table[column].sum() > 0], top, lang)
+    parts = []
+    for label, (_, row) in zip(labels, table.iterrows(), strict=True):
+        split = (f"{_COVER[name][lang == 'en']} {num(row[name], lang)}" for name in _COVER if row[name] > 0)
+        parts.append(f"{label}: {num(row['deficit'], lang)}, {', '.join(split)}")
+    return chart.tell(table, parts)
 
 
 def _covered(row: Any, lang: str) -> str:
@@ -287,26 +289,26 @@ def _by_firmness(covered: pd.DataFrame, tasks: pd.DataFrame) -> pd.DataFrame:
     firm = tasks.set_index("id")
     acts = set(firm.index[~firm["plan_only"]])
     dated = set(firm.index[firm["due"].notna()]) & acts
-    level = [
-        "no_task" if not ids else "dated_action" if dated & set(ids) else "standing_duty" if acts & set(ids) else "plan_only"
-        for ids in covered["tasks"]
-    ]  # fmt: skip
+
+    def firmest(ids: Collection[str]) -> str:
+        if not ids:
+            return "no_task"
+        return "dated_action" if dated & set(ids) else "standing_duty" if acts & set(ids) else "plan_only"
+
+    level = [firmest(ids) for ids in covered["tasks"]]
     made = pd.DataFrame({"lead_agency": covered["lead_agency"], "deficit": covered["deficit"]})
-    for column in ("dated_action", "standing_duty", "plan_only", "no_task"):
+    for column in _COVER:
         made[column] = made["deficit"].where(np.array(level) == column, 0.0)
     summed = made.groupby("lead_agency", sort=False).sum().round(9).reset_index()
     return summed.sort_values("deficit", ascending=False, kind="stable", ignore_index=True)
 
 
-def _cover_key(chart: Chart, shown: list[str], columns: list[str], top: float, lang: str) -> None:
+def _cover_key(chart: Chart, columns: list[str], top: float, lang: str) -> None:
     """Name the colours in one line above the bars; a swatch carries the hatch as well."""
-    from matplotlib.patches import Rectangle
-
     x = 0.03
-    points = chart.get_figwidth() * 72
-    for column in shown:
-        vi, en, color, hatch = _COVER[columns.index(column)]
+    for vi, en, color, hatch in (_COVER[column] for column in columns):
         words = vi if lang == "vi" else en
-        chart.add_artist(Rectangle((x, top - 0.032), 0.018, 0.026, transform=chart.transFigure, facecolor=color, hatch=hatch, edgecolor="white", linewidth=0))  # fmt: skip
+        looks: dict[str, Any] = {"facecolor": color, "hatch": hatch, "edgecolor": "white", "linewidth": 0}
+        chart.add_artist(Rectangle((x, top - 0.032), 0.018, 0.026, transform=chart.transFigure, **looks))
         chart.text(x + 0.024, top - 0.019, words, va="center")
-        x += 0.024 + text_width(words, SMALL) / points + 0.03
+        x += 0.024 + share_of_width(words) + 0.03

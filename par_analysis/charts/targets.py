@@ -11,11 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from par_analysis.charts.needs import edition_for, limits, losses
-from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style, text_width
+from par_analysis.charts.theme import SMALL, Chart, label_step, new_chart, share_of_width, stack, style
 from par_analysis.edition.names import agency_names, selection, years_of
 from par_analysis.edition.opening import EditionLike
 from par_analysis.tables.indices.rows import code_order
-from par_analysis.words.palette import EARNED, GAINED, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
+from par_analysis.words.numbers import NOISE
+from par_analysis.words.palette import EARNED, GAINED, LOST, TARGET, TARGET_EDGE, TEXT
 from par_analysis.words.printing import count, num, percent
 
 __all__ = ["sipas_items", "target_ladder", "waterfall"]
@@ -78,7 +79,7 @@ def target_ladder(
             scale = 100 / row.max_points
             lines.append(_Line(f"{row.code} {names[row.code]}", figures, row.score * scale, row.target * scale, 100.0))
         groups.append(lines)
-    full = int((table["gap_closure"] > 1 - 1e-9).sum())
+    full = int((table["gap_closure"] > 1 - NOISE).sum())
     gain = num(table["gain"].sum(), lang)
     who = f"{selection(only, own, 'par', lang)}: " if only else ""
     if lang == "vi":
@@ -88,9 +89,7 @@ def target_ladder(
         head = f"{who}the {'target' if len(table) == 1 else 'targets'} of {count(len(table), 'criterion', 'criteria')} {'asks' if len(table) == 1 else 'ask'} for {gain} more points; {full or 'none'} must reach the maximum"
         sub = f"Score{year} (●) → target{aim} (◆) against the maximum (│), in % of the maximum"
     head, sub = title or head[0].upper() + head[1:], sub + limits(own, only, lang)
-    chart = _ladder(groups, (0.0, 100.0), head, sub, own.source(lang), lang)
-    chart.data = table
-    return chart
+    return _ladder(groups, (0.0, 100.0), table, head, sub, own.source(lang), lang)
 
 
 def sipas_items(edition: EditionLike = None, lang: str = "vi", *, only: Collection[str] = (), title: str = "") -> Chart:
@@ -109,7 +108,7 @@ def sipas_items(edition: EditionLike = None, lang: str = "vi", *, only: Collecti
     own = edition_for("sipas_items", edition, lang)
     items, factors = losses("item", own, only, "sipas"), losses("factor", own, only, "sipas")
     aimed = bool(items["target"].notna().all())
-    nodes = own.table("sipas").set_index("code")
+    nodes = own.sipas.by_code
     year, aim = years_of(own)
     names = own.short_names("sipas", lang)
     figures = items.set_index("code")
@@ -135,21 +134,29 @@ def sipas_items(edition: EditionLike = None, lang: str = "vi", *, only: Collecti
         sub = f"Satisfaction{year} (●)"
     if aimed:
         most = items["gain"].max()
-        farthest = ", ".join(items.loc[items["gain"] > most - 1e-9, "code"])
-        head += f"; mục tiêu xa nhất: {farthest}, thêm {num(most, lang)} điểm %" if lang == "vi" else f"; the farthest target: {farthest}, {num(most, lang)} percentage points"  # fmt: skip
+        farthest = ", ".join(items.loc[items["gain"] > most - NOISE, "code"])
+        if lang == "vi":
+            head += f"; mục tiêu xa nhất: {farthest}, thêm {num(most, lang)} điểm %"
+        else:
+            head += f"; the farthest target: {farthest}, {num(most, lang)} percentage points"
         sub += f" → mục tiêu{aim} (◆)" if lang == "vi" else f" → target{aim} (◆)"
     sub += ", %; trục không bắt đầu từ 0" if lang == "vi" else ", %; the axis does not begin at 0"
     if not aimed:
         sub += "; chưa công bố mục tiêu" if lang == "vi" else "; no targets are published"
     head, sub = title or head, sub + limits(own, only, lang, "sipas")
     low, high = (edge(items[["score", "target"]].to_numpy()) for edge in (np.nanmin, np.nanmax))
-    chart = _ladder(groups, (float(np.floor(low)), float(np.ceil(high))), head, sub, own.source(lang, "sipas"), lang)
-    chart.data = items
-    return chart
+    scale = (float(np.floor(low)), float(np.ceil(high)))
+    return _ladder(groups, scale, items, head, sub, own.source(lang, "sipas"), lang)
 
 
 def _ladder(
-    groups: list[list[_Line]], scale: tuple[float, float], headline: str, subtitle: str, source: str, lang: str
+    groups: list[list[_Line]],
+    scale: tuple[float, float],
+    data: pd.DataFrame,
+    headline: str,
+    subtitle: str,
+    source: str,
+    lang: str,
 ) -> Chart:
     """Draw the groups in two columns of about the same length (in one, if they are few)."""
     total = sum(len(lines) for lines in groups)
@@ -163,10 +170,8 @@ def _ladder(
         rows = max(10, *(len(column) for column in columns))
         for number, lines in enumerate(columns):
             _ladder_column(chart, lines, rows, scale, 0.03 + number * span, span - 0.02)
-    chart.alt = f"{headline}. " + "; ".join(
-        line.label if line.is_heading else f"{line.label} {line.figures}" for column in columns for line in column
-    ) + "."  # fmt: skip
-    return chart
+    every = (line for column in columns for line in column)
+    return chart.tell(data, (line.label if line.is_heading else f"{line.label} {line.figures}" for line in every))
 
 
 def _columns(groups: list[list[_Line]], total: int) -> list[list[_Line]]:
@@ -179,9 +184,9 @@ def _columns(groups: list[list[_Line]], total: int) -> list[list[_Line]]:
 def _ladder_column(
     chart: Chart, lines: list[_Line], rows: int, scale: tuple[float, float], left: float, width: float
 ) -> None:
-    points = chart.get_figwidth() * 72
-    label_width = max(text_width(line.label, SMALL) for line in lines if not line.is_heading) / points + 0.012
-    figure_width = max(text_width(line.figures, SMALL) for line in lines if not line.is_heading) / points + 0.014
+    rungs = [line for line in lines if not line.is_heading]
+    label_width = max(share_of_width(line.label) for line in rungs) + 0.012
+    figure_width = max(share_of_width(line.figures) for line in rungs) + 0.014
     bottom, top = chart.room
     axes: Axes = chart.add_axes(
         (left + label_width, bottom + 0.035, width - label_width - figure_width, top - bottom - 0.035)
@@ -200,23 +205,14 @@ def _ladder_column(
     axes.grid(axis="x")
     axes.tick_params(axis="x", length=0, pad=2)
     axes.spines["bottom"].set_visible(False)
-    blended = axes.get_yaxis_transform()
+    blended, begin = axes.get_yaxis_transform(), -label_width / axes.get_position().width
     for place, line in enumerate(lines):
         if line.is_heading:
-            axes.text(
-                -label_width / axes.get_position().width,
-                place,
-                line.label,
-                transform=blended,
-                va="center",
-                fontweight="bold",
-            )
+            axes.text(begin, place, line.label, transform=blended, va="center", fontweight="bold")
             # The grid would run through the heading.
             axes.axhspan(place - 0.5, place + 0.5, color="white", zorder=1)
             continue
-        axes.text(
-            -label_width / axes.get_position().width, place, line.label, transform=blended, va="center", color=TEXT
-        )
+        axes.text(begin, place, line.label, transform=blended, va="center", color=TEXT)
         axes.annotate(
             line.figures, (1, place), (10, 0), xycoords=blended, textcoords="offset points", va="center", color=TEXT
         )
@@ -251,7 +247,7 @@ def waterfall(edition: EditionLike = None, lang: str = "vi", *, title: str = "")
     fields["gain"] = published.fillna(fields["gain"])
     fields = fields.sort_values("gain", ascending=False, kind="stable")
     names = own.short_names("par", lang)
-    start, end = own.par.total("score"), own.par.total("target")
+    start, end = own.par.score(), own.par.target()
     bottom_up = float(fields["target"].sum())
     steps = pd.DataFrame(
         {
@@ -260,12 +256,9 @@ def waterfall(edition: EditionLike = None, lang: str = "vi", *, title: str = "")
             "running_total": [start, *(start + fields["gain"].cumsum()), end],
         }
     ).round(9)
-    years = (
-        (f"Kết quả\n{year.strip()}", f"Mục tiêu\n{aim.strip()}")
-        if lang == "vi"
-        else (f"Score\n{year.strip()}", f"Target\n{aim.strip()}")
-    )
-    labels = [years[0], *[stack(f"{code}. {names[code]}") for code in fields["code"]], years[1]]
+    ends = ("Kết quả", "Mục tiêu") if lang == "vi" else ("Score", "Target")
+    fields_named = [stack(f"{code}. {names[code]}") for code in fields["code"]]
+    labels = [f"{ends[0]}\n{year.strip()}", *fields_named, f"{ends[1]}\n{aim.strip()}"]
     top = fields.head(2)
     rise = fields["gain"].sum()
     share = percent(top["gain"].sum() / rise, lang) if rise > 0 else "–"
@@ -277,54 +270,34 @@ def waterfall(edition: EditionLike = None, lang: str = "vi", *, title: str = "")
         head = f"From {num(start, lang)} to {num(end, lang)} points: {share} of the rise rests on fields {' and '.join(top['code'])}"
         sub = f"PAR INDEX{year} to the target{aim}, points gained by field (as published); the axis does not begin at 0"
         note = f"The criteria's own targets add up to {num(bottom_up, lang)}, {num(bottom_up - end, lang, sign=True)} against the published target."
-    head = title or head
+    if abs(bottom_up - end) <= NOISE:
+        note = ""
     floor = np.floor(start - 1)
     with style():
-        chart = new_chart(head, sub, own.source(lang), lang)
+        chart = new_chart(title or head, sub, own.source(lang), lang)
         bottom, top = chart.room
-        if abs(bottom_up - end) > 1e-9:
+        if note:
             chart.text(0.03, bottom, note, va="bottom", fontsize=SMALL + 1)
         axes = chart.add_axes((0.03, bottom + 0.19, 0.94, top - bottom - 0.19))
-        places = np.arange(len(steps))
         before = start
-        for place, row in zip(places, steps.itertuples(index=False), strict=True):
+        for place, row in enumerate(steps.itertuples(index=False)):
             if row.step in ("start", "end"):
                 color = EARNED if row.step == "start" else TARGET
                 edge = "none" if row.step == "start" else TARGET_EDGE
-                axes.bar(
-                    place,
-                    row.running_total - floor,
-                    bottom=floor,
-                    width=0.66,
-                    color=color,
-                    edgecolor=edge,
-                    linewidth=1.5,
-                )
-                text = num(row.running_total, lang, 2)
+                height, base, text = row.running_total - floor, floor, num(row.running_total, lang, 2)
             else:
-                color = GAINED if row.change >= 0 else LOST
-                axes.bar(place, row.change, bottom=before, width=0.66, color=color, edgecolor=color, linewidth=1.5)
-                text = num(row.change, lang, 3, sign=True)
-            top_at = max(before, row.running_total)
-            axes.annotate(
-                text,
-                (place, top_at),
-                (0, 5),
-                textcoords="offset points",
-                ha="center",
-                fontweight="bold",
-                fontsize=SMALL + 2,
-            )
-            if place < len(steps) - 1:
-                axes.plot([place + 0.33, place + 0.67], [row.running_total] * 2, color=MUTED, linewidth=1)
+                color = edge = GAINED if row.change >= 0 else LOST
+                height, base, text = row.change, before, num(row.change, lang, 3, sign=True)
+            axes.bar(place, height, bottom=base, width=0.66, color=color, edgecolor=edge, linewidth=1.5)
+            level = row.running_total if place < len(steps) - 1 else None
+            label_step(axes, place, max(before, row.running_total), text, level)
             before = row.running_total
-        axes.set_xticks(places, labels)
+        axes.set_xticks(range(len(steps)), labels)
         axes.tick_params(axis="x", length=0, pad=6, labelcolor=TEXT)
         axes.set_xlim(-0.5, len(steps) - 0.5)
         axes.set_ylim(floor, max(steps["running_total"].max(), end) + 0.5)
         axes.yaxis.set_visible(False)
-    chart.data = steps
-    chart.alt = f"{head}. " + "; ".join(
-        f"{label.replace(chr(10), ' ')}: {num(row.change, lang)}" for label, row in zip(labels, steps.itertuples(index=False), strict=True)
-    ) + f". {note if abs(bottom_up - end) > 1e-9 else ''}"  # fmt: skip
+    changes = zip(labels, steps["change"], strict=True)
+    chart.tell(steps, (f"{label.replace(chr(10), ' ')}: {num(change, lang)}" for label, change in changes))
+    chart.alt += f" {note}"
     return chart

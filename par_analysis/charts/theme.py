@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,26 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib import font_manager
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 from par_analysis.words.palette import GRID, MUTED, TEXT
 
-__all__ = ["SIZE", "SMALL", "Chart", "new_chart", "style"]
+__all__ = [
+    "SIZE",
+    "SMALL",
+    "Chart",
+    "label_bars",
+    "label_room",
+    "label_step",
+    "new_chart",
+    "share_of_width",
+    "stack",
+    "style",
+    "text_width",
+    "wrap_to_width",
+]
 
 SIZE = (13.333, 7.5)  # inches: a 16:9 slide
 SMALL = 14  # points: the smallest text, readable from the back of a room
@@ -60,7 +75,7 @@ _STYLE: dict[str, Any] = {
 }
 
 
-@functools.cache
+@functools.cache  # fonts belong to the process, not to an edition
 def _register_fonts() -> None:
     for weight in _WEIGHTS:
         font = _FONTS / f"BeVietnamPro-{weight}.ttf"
@@ -68,10 +83,7 @@ def _register_fonts() -> None:
             font_manager.fontManager.addfont(font)
         except OSError as error:
             # matplotlib would draw in another font, whose letters do not fit.
-            raise ParAnalysisError(
-                f"{font}: thiếu phông chữ của biểu đồ; cài lại par_analysis (the font of the charts is missing; "
-                f"install par_analysis again): {error.strerror or error}"
-            ) from None
+            raise refused("no_font", f": {error.strerror or error}", font=font) from None
 
 
 def style(**changes: Any) -> Any:
@@ -110,6 +122,12 @@ class Chart(Figure):
     lang: str = "vi"
     data: pd.DataFrame
     room: tuple[float, float] = (0.0, 1.0)
+
+    def tell(self, data: pd.DataFrame, parts: Iterable[str]) -> Chart:
+        """Take the table behind the drawing, and what each of its parts says, for those who cannot see it."""
+        self.data = data
+        self.alt = f"{self.headline}. {'; '.join(parts)}."
+        return self
 
     def savefig(self, *args: Any, **kwargs: Any) -> None:
         """Save in the project's style, whatever the settings of the session."""
@@ -203,7 +221,7 @@ def wrap_to_width(chart: Figure, text: str, size: float, width: float, *, bold: 
     return next((lines for lines in narrower if len(lines) == fewest), broken(limit))
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=4096)  # a text is as wide in every edition, and measuring is slow
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a text in points."""
     from matplotlib.textpath import text_to_path
@@ -212,6 +230,50 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     font = font_manager.FontProperties(family=_FAMILY, size=size, weight="bold" if bold else "normal")
     width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width)
+
+
+def share_of_width(text: str, size: float = SMALL, *, bold: bool = False) -> float:
+    """Width of a text as a share of the page's."""
+    return text_width(text, size, bold=bold) / (SIZE[0] * 72)
+
+
+def label_room(labels: Iterable[str], size: float = SMALL) -> float:
+    """Share of the width that row labels take, with the page margin."""
+    return _LEFT + max(share_of_width(line, size) for label in labels for line in label.split("\n")) + 0.015
+
+
+def label_bars(
+    axes: Axes,
+    names: Sequence[str],
+    ends: Iterable[float],
+    texts: Iterable[str],
+    *,
+    size: float = SMALL + 1,
+    pad: float = 8,
+    gap: float = 8,
+    limits: tuple[float, float] = (0.5, 0.5),
+    **looks: Any,
+) -> None:
+    """Name horizontal bars, the first on top, and write their figures beside their ends in the place of a scale.
+
+    `limits`: how far the drawing goes below the last bar and above the first; `looks` are those of the names.
+    """
+    axes.set_yticks(range(len(names)), names, **looks)
+    axes.tick_params(axis="y", pad=pad, labelsize=size)
+    axes.set_ylim(len(names) - limits[0], -limits[1])
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    for place, (end, text) in enumerate(zip(ends, texts, strict=True)):
+        axes.annotate(text, (end, place), (gap, 0), textcoords="offset points", va="center")
+
+
+def label_step(axes: Axes, place: int, top: float, text: str, level: float | None) -> None:
+    """Write a figure above a bar of a waterfall, and lead its level over to the next one, if there is one."""
+    axes.annotate(
+        text, (place, top), (0, 5), textcoords="offset points", ha="center", fontweight="bold", fontsize=SMALL + 2
+    )
+    if level is not None:
+        axes.plot([place + 0.33, place + 0.67], [level] * 2, color=MUTED, linewidth=1)
 
 
 def stack(text: str) -> str:

@@ -15,8 +15,8 @@ from par_analysis.outlook.model import Model, model_of
 from par_analysis.outlook.order import target_order
 from par_analysis.outlook.ranks import rank_of
 from par_analysis.outlook.total import total_distribution
-from par_analysis.story.summary import Summary
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.story.summary import Pairs, Summary
+from par_analysis.words.errors import refused
 from par_analysis.words.printing import count, num, percent, rank_span
 
 __all__ = ["what_is_likely", "what_it_takes"]
@@ -53,61 +53,51 @@ def what_is_likely(edition: EditionLike = None, model: Model | None = None) -> S
     coverage = check.coverage[check.coverage["index"] == "all"].set_index("test")
     year, aim = model.year + 1, years_of(own)[1]
 
-    def sentences(lang: str) -> tuple[str, ...]:
+    def sentences(lang: str) -> Pairs:
         names = own.short_names("par", lang)
-        limits = [percent(limit, lang) for limit in (model.assumptions.likely, model.assumptions.wish)]
-        asked = num(table["gain"].sum(), lang)
+        sides = [percent(limit, lang) for limit in (model.assumptions.likely, model.assumptions.wish)]
+        asked, within_reach, wished = (num(rows["gain"].sum(), lang) for rows in (table, likely, wishes))
         sure = "; ".join(_chance(row, names, lang) for row in likely.itertuples(index=False))
+        sure = f" ({sure})" if sure else ""
         vain = ", ".join(f"{row.code} ({percent(row.chance, lang)})" for row in wishes.itertuples(index=False))
-        level = percent(model.assumptions.level, lang)
-        within = [num(total[end], lang, 1) for end in ("low", "high")]
-        told = [percent(chance, lang) for chance in (total["chance"], *spread)]
-        survey = percent(of_class.get("official_survey", 0.0), lang)
-        surveyed = "official_survey" in of_class.index
-        tested = [(percent(row.inside, lang), row.n) for row in coverage.itertuples()]
-        if lang == "vi":
-            made = [
-                f"Trong {asked} điểm mà mục tiêu{aim} đòi thêm, {num(likely['gain'].sum(), lang)} điểm có khả năng đạt từ {limits[0]} trở lên"
-                + (f" ({sure})" if sure else "")
-                + f"; {num(wishes['gain'].sum(), lang)} điểm là mong muốn (dưới {limits[1]}): {vain or 'không có'}.",
-                f"Khả năng đạt tổng {num(total['target'], lang)} là {told[0]} ({told[1]} đến {told[2]} tùy mức phụ thuộc); {level} khả năng nằm trong khoảng {within[0]} đến {within[1]}.",
-            ]
-            if len(outcome):
-                row = outcome.iloc[0]
-                made.append(
-                    f"Kết quả công bố năm {year}, {num(row['value'], lang)} điểm, cao hơn {percent(row['below'], lang)} dự báo. {method_break(own, year, lang)}".rstrip()
-                )
-            made += [
-                (f"{survey} độ bất định của tổng đến từ điều tra cán bộ; " if surveyed else "")
-                + f"{first['code']} ({names[first['code']]}) đứng đầu trong {percent(first['first'], lang)} cách đặt trọng số.",
-                f"Khoảng {level} chứa {tested[0][0]} của {tested[0][1]} thay đổi khi lần lượt bỏ ra từng cái"
-                + (
-                    f", và {tested[1][0]} của {tested[1][1]} thay đổi sau năm {model.until}."
-                    if len(tested) > 1
-                    else "."
-                ),
-            ]
-            return tuple(made)
-        made = [
-            f"Of the {asked} points that the targets{' of' if aim else ''}{aim} ask for, {num(likely['gain'].sum(), lang)} are at least {limits[0]} likely"
-            + (f" ({sure})" if sure else "")
-            + f"; {num(wishes['gain'].sum(), lang)} are wishes (below {limits[1]}): {vain or 'none'}.",
-            f"The chance of a total of {num(total['target'], lang)} is {told[0]} ({told[1]} to {told[2]}, depending on the dependence); {level} of the forecast lie within {within[0]} to {within[1]}.",
-        ]
-        if len(outcome):
-            row = outcome.iloc[0]
-            made.append(
-                f"The published result of {year}, {num(row['value'], lang)} points, lies above {percent(row['below'], lang)} of the forecast. {method_break(own, year, lang)}".rstrip()
+        yield (
+            f"Trong {asked} điểm mà mục tiêu{aim} đòi thêm, {within_reach} điểm có khả năng đạt từ {sides[0]} trở lên{sure}; {wished} điểm là mong muốn (dưới {sides[1]}): {vain or 'không có'}.",
+            f"Of the {asked} points that the targets{' of' if aim else ''}{aim} ask for, {within_reach} are at least {sides[0]} likely{sure}; {wished} are wishes (below {sides[1]}): {vain or 'none'}.",
+        )
+        goal, level = num(total["target"], lang), percent(model.assumptions.level, lang)
+        low, high = (num(total[end], lang, 1) for end in ("low", "high"))
+        main, least, most = (percent(chance, lang) for chance in (total["chance"], *spread))
+        yield (
+            f"Khả năng đạt tổng {goal} là {main} ({least} đến {most} tùy mức phụ thuộc); {level} khả năng nằm trong khoảng {low} đến {high}.",
+            f"The chance of a total of {goal} is {main} ({least} to {most}, depending on the dependence); {level} of the forecast lie within {low} to {high}.",
+        )
+        for row in outcome.itertuples(index=False):
+            result, below, note = num(row.value, lang), percent(row.below, lang), method_break(own, year, lang)
+            yield (
+                f"Kết quả công bố năm {year}, {result} điểm, cao hơn {below} dự báo. {note}".rstrip(),
+                f"The published result of {year}, {result} points, lies above {below} of the forecast. {note}".rstrip(),
             )
-        made += [
-            (f"{survey} of the uncertainty of the total come from the survey of officials; " if surveyed else "")
-            + f"{first['code']} ({names[first['code']]}) comes first under {percent(first['first'], lang)} of all weightings.",
-            f"The {level} intervals hold {tested[0][0]} of {tested[0][1]} changes, each left out in turn"
-            + (f", and {tested[1][0]} of {tested[1][1]} changes after {model.until}." if len(tested) > 1 else "."),
-        ]
-        return tuple(made)
+        lead, leads = f"{first['code']} ({names[first['code']]})", percent(first["first"], lang)
+        vi = en = ""
+        if "official_survey" in of_class.index:
+            survey = percent(of_class["official_survey"], lang)
+            vi = f"{survey} độ bất định của tổng đến từ điều tra cán bộ; "
+            en = f"{survey} of the uncertainty of the total come from the survey of officials; "
+        yield (
+            f"{vi}{lead} đứng đầu trong {leads} cách đặt trọng số.",
+            f"{en}{lead} comes first under {leads} of all weightings.",
+        )
+        tested = [(percent(row.inside, lang), row.n) for row in coverage.itertuples()]
+        vi = en = ""
+        if len(tested) > 1:
+            vi = f", và {tested[1][0]} của {tested[1][1]} thay đổi sau năm {model.until}"
+            en = f", and {tested[1][0]} of {tested[1][1]} changes after {model.until}"
+        yield (
+            f"Khoảng {level} chứa {tested[0][0]} của {tested[0][1]} thay đổi khi lần lượt bỏ ra từng cái{vi}.",
+            f"The {level} intervals hold {tested[0][0]} of {tested[0][1]} changes, each left out in turn{en}.",
+        )
 
-    return Summary(sentences("vi"), sentences("en"))
+    return Summary.of(sentences)
 
 
 def _chance(row: Any, names: dict[str, str], lang: str) -> str:
@@ -139,7 +129,7 @@ def what_it_takes(edition: EditionLike = None, model: Model | None = None) -> Su
     ranks = steps[steps["kind"] == "rank"]
     plans = steps[steps["kind"] == "plan"]
     if plans.empty:
-        raise ParAnalysisError("không có mục tiêu nào cần tăng điểm (no target asks for a gain)")
+        raise refused("no_gain")
     shown = ranks.iloc[sorted({0, min(1, len(ranks) - 1), len(ranks) - 1})] if len(ranks) else ranks
     stepwise = ladder(model=model.with_unknown_rules("all_or_nothing")) if len(ranks) else climbed
     plan, way = plans.iloc[0], climbed.plans["plan"].measures
@@ -147,50 +137,37 @@ def what_it_takes(edition: EditionLike = None, model: Model | None = None) -> Su
     stood = {year: rank_of(float(plan["score"]), year, edition=own) for year in years}
     leads = way["lead_agency"].nunique()
 
-    def sentences(lang: str) -> tuple[str, ...]:
+    def sentences(lang: str) -> Pairs:
         names = own.short_names("par", lang)
-        made = [_climb(row, climbed.plans[f"rank_{row.goal:g}"], names, model.year, lang) for row in shown.itertuples()]
-        first = next(iter(shown.itertuples()), None)
-        other = None if first is None else stepwise.plans.get(f"rank_{first.goal:g}")
-        if first is not None and other is not None:
-            where = _where(other, names, lang)
-            effort = num(other.effort, lang, 1)
-            made.append(
-                f"Nếu các tiêu chí chưa rõ cách chấm là được hết hoặc không, hạng {first.goal:g} cần {effort} năm ở {where}."
-                if lang == "vi"
-                else f"If the criteria whose rule is not known are all or nothing, rank {first.goal:g} takes {effort} years on {where}."
+        for row in shown.itertuples():
+            score, gain, effort = num(row.score, lang), num(row.gain, lang), num(row.effort, lang, 1)
+            where = _where(climbed.plans[f"rank_{row.goal:g}"], names, lang)
+            yield (
+                f"Chắc chắn hạng {row.goal:g} (các tỉnh khác như năm {model.year}) cần {score} điểm, thêm {gain}: {effort} năm tiến bộ điển hình ở {where}.",
+                f"To be certain of rank {row.goal:g} (the others as in {model.year}) takes {score} points, {gain} more: {effort} years of typical progress on {where}.",
             )
-        figures = num(plan["score"], lang), num(plan["effort"], lang, 1), len(way)
-        if lang == "vi":
-            said = f"Mục tiêu {figures[0]} cần {figures[1]} năm tiến bộ điển hình ở {figures[2]} tiêu chí"
-            said += f" của {leads} cơ quan" if leads else ""
-        else:
-            said = f"The target of {figures[0]} takes {figures[1]} years of typical progress on {count(figures[2], 'criterion', 'criteria')}"
-            said += f" of {count(leads, 'agency', 'agencies')}" if leads else ""
+        goal = f"{shown['goal'].iloc[0]:g}" if len(shown) else ""
+        if (other := stepwise.plans.get(f"rank_{goal}")) is not None:
+            effort, where = num(other.effort, lang, 1), _where(other, names, lang)
+            yield (
+                f"Nếu các tiêu chí chưa rõ cách chấm là được hết hoặc không, hạng {goal} cần {effort} năm ở {where}.",
+                f"If the criteria whose rule is not known are all or nothing, rank {goal} takes {effort} years on {where}.",
+            )
+        total, effort = num(plan["score"], lang), num(plan["effort"], lang, 1)
+        vi = f"Mục tiêu {total} cần {effort} năm tiến bộ điển hình ở {len(way)} tiêu chí"
+        en = f"The target of {total} takes {effort} years of typical progress on {count(len(way), 'criterion', 'criteria')}"
+        if leads:
+            vi += f" của {leads} cơ quan"
+            en += f" of {count(leads, 'agency', 'agencies')}"
+        note = ""
         if stood:
-            told = "; ".join(f"{year}: {rank_span(one.best, one.worst, lang)}" for year, one in stood.items())
-            later = method_break(own, model.year + 1, lang) if model.year + 1 in stood else ""
-            place = own.place_in(lang)
-            said += (
-                f"; với tổng ấy, {place} đứng ở: {told}"
-                if lang == "vi"
-                else f"; with that total {place} stands at: {told}"
-            )
-            said = f"{said}. {later}".rstrip()
-        else:
-            said += "."
-        return (*made, said)
+            places = "; ".join(f"{year}: {rank_span(at.best, at.worst, lang)}" for year, at in stood.items())
+            vi += f"; với tổng ấy, {own.place_in(lang)} đứng ở: {places}"
+            en += f"; with that total {own.place_in(lang)} stands at: {places}"
+            note = method_break(own, model.year + 1, lang) if model.year + 1 in stood else ""
+        yield f"{vi}. {note}".rstrip(), f"{en}. {note}".rstrip()
 
-    return Summary(sentences("vi"), sentences("en"))
-
-
-def _climb(row: Any, plan: LeastEffort, names: dict[str, str], year: int, lang: str) -> str:
-    """Say what one rank takes."""
-    score, gain, effort = num(row.score, lang), num(row.gain, lang), num(row.effort, lang, 1)
-    where = _where(plan, names, lang)
-    if lang == "vi":
-        return f"Chắc chắn hạng {row.goal:g} (các tỉnh khác như năm {year}) cần {score} điểm, thêm {gain}: {effort} năm tiến bộ điển hình ở {where}."
-    return f"To be certain of rank {row.goal:g} (the others as in {year}) takes {score} points, {gain} more: {effort} years of typical progress on {where}."
+    return Summary.of(sentences)
 
 
 def _where(plan: LeastEffort, names: dict[str, str], lang: str) -> str:
@@ -199,5 +176,5 @@ def _where(plan: LeastEffort, names: dict[str, str], lang: str) -> str:
         return f"{len(plan.measures)} tiêu chí" if lang == "vi" else count(len(plan.measures), "criterion", "criteria")
     only = plan.measures.iloc[0]
     chance = percent(only["chance"], lang)
-    told = f"khả năng đạt mức đó {chance}" if lang == "vi" else f"{chance} likely to get there"
-    return f"{only['code']} ({names[only['code']]}), {told}"
+    likely = f"khả năng đạt mức đó {chance}" if lang == "vi" else f"{chance} likely to get there"
+    return f"{only['code']} ({names[only['code']]}), {likely}"

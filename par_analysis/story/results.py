@@ -11,14 +11,16 @@ from par_analysis.edition.results import audit, deficits
 from par_analysis.index.deficits import require_losses
 from par_analysis.plan.conflicts import conflicts
 from par_analysis.plan.coverage import coverage
-from par_analysis.story.summary import Summary
+from par_analysis.story.summary import Pairs, Summary
 from par_analysis.tables.indices.rows import code_order
 from par_analysis.tables.schema import NO_LEAD
+from par_analysis.words.numbers import NOISE
 from par_analysis.words.printing import count, num, percent
 
 __all__ = ["agencies", "point_deficits", "satisfaction", "tables_and_audit", "the_plan"]
 
 _FEW = {1: ("một", "one"), 2: ("hai", "two"), 3: ("ba", "three")}
+_SAME = 1e-6  # totals that differ by less are printed alike, however many decimals a table has
 
 
 def tables_and_audit(edition: EditionLike = None) -> Summary:
@@ -35,51 +37,52 @@ def tables_and_audit(edition: EditionLike = None) -> Summary:
     rest = int(index.nodes["is_remainder"].sum())
     targets = found[(found["kind"] == "parts") & (found["quantity"] == "target") & (found["index"] == "par")]
     codes = list(targets["code"]) if own.has("targets") else []
-    fields = index.children(index.root)
+    fields = len(index.children(index.root))
 
-    def sentences(lang: str) -> tuple[str, ...]:
+    def sentences(lang: str) -> Pairs:
         def n(value: float, sign: bool = False) -> str:
             return num(value, lang, sign=sign)
 
-        said = []
         if own.has("scores"):
-            made, total = float(index.rollup(index.leaf_values())[index.root]), index.total("score")
-            agrees = abs(made - total) < 1e-6
-            said.append(
-                f"Cộng {len(index.leaves)} mục chi tiết{' (gồm ' + str(rest) + ' phần không liệt kê)' if rest else ''} được {n(made)} điểm, {'đúng bằng' if agrees else 'khác'} số công bố {n(total)}."
-                if lang == "vi"
-                else f"The {len(index.leaves)} leaves{' (' + count(rest, 'unlisted part', 'unlisted parts') + ' among them)' if rest else ''} add up to {n(made)} points, {'exactly' if agrees else 'unlike'} the published {n(total)}."
+            added, total = float(index.rollup(index.leaf_values())[index.root]), index.score()
+            agrees = abs(added - total) < _SAME
+            unlisted = (
+                f" (gồm {rest} phần không liệt kê)",
+                f" ({count(rest, 'unlisted part', 'unlisted parts')} among them)",
             )
-        if not len(found):
-            said.append(
-                "Rà soát không thấy điểm nào cần hỏi lại." if lang == "vi" else "The audit found nothing to ask about."
+            vi, en = unlisted if rest else ("", "")
+            yield (
+                f"Cộng {len(index.leaves)} mục chi tiết{vi} được {n(added)} điểm, {'đúng bằng' if agrees else 'khác'} số công bố {n(total)}.",
+                f"The {len(index.leaves)} leaves{en} add up to {n(added)} points, {'exactly' if agrees else 'unlike'} the published {n(total)}.",
             )
-        elif lang == "vi":
-            said.append(f"Rà soát thấy {len(found)} điểm cần hỏi lại: {_kinds(found, lang)}.")
+        if len(found):
+            vi, en = _kinds(found)
+            yield (
+                f"Rà soát thấy {len(found)} điểm cần hỏi lại: {vi}.",
+                f"The audit found {count(len(found), 'thing', 'things')} to ask about: {en}.",
+            )
         else:
-            said.append(f"The audit found {count(len(found), 'thing', 'things')} to ask about: {_kinds(found, lang)}.")
+            yield "Rà soát không thấy điểm nào cần hỏi lại.", "The audit found nothing to ask about."
         if codes:
-            published = index.total("target")
+            published, where = index.target(), ", ".join(codes)
             bottom_up = float(index.rollup(index.leaf_values("target"))[index.root])
-            where = ", ".join(codes)
-            if lang == "vi":
-                said += [
-                    f"Mục tiêu chung công bố là {n(published)}, nhưng nếu cả {len(fields)} lĩnh vực được cộng từ mục tiêu của từng tiêu chí thì được {n(bottom_up)}: "
-                    f"chênh {n(bottom_up - published, True)} điểm, vì mục tiêu của {where} không bằng tổng các mục con.",
-                    f"Con số thận trọng hơn là {n(min(published, bottom_up))}; khi trình bày nên nói rõ đang dùng con số nào.",
-                ]
-            else:
-                said += [
-                    f"The published overall target is {n(published)}, but with all {len(fields)} fields added up from the criteria's own targets it would be {n(bottom_up)}: "
-                    f"{n(bottom_up - published, True)} points, because the target{'s' * (len(codes) > 1)} of {where} {'does not equal its parts' if len(codes) == 1 else 'do not equal their parts'}.",
-                    f"The more cautious figure is {n(min(published, bottom_up))}; a briefing should say which of the two it uses.",
-                ]
-        return tuple(said)
+            yield (
+                f"Mục tiêu chung công bố là {n(published)}, nhưng nếu cả {fields} lĩnh vực được cộng từ mục tiêu của từng tiêu chí thì được {n(bottom_up)}: "
+                f"chênh {n(bottom_up - published, True)} điểm, vì mục tiêu của {where} không bằng tổng các mục con.",
+                f"The published overall target is {n(published)}, but with all {fields} fields added up from the criteria's own targets it would be {n(bottom_up)}: "
+                f"{n(bottom_up - published, True)} points, because the target{'s' * (len(codes) > 1)} of {where} {'does not equal its parts' if len(codes) == 1 else 'do not equal their parts'}.",
+            )
+            cautious = n(min(published, bottom_up))
+            yield (
+                f"Con số thận trọng hơn là {cautious}; khi trình bày nên nói rõ đang dùng con số nào.",
+                f"The more cautious figure is {cautious}; a briefing should say which of the two it uses.",
+            )
 
-    return Summary(sentences("vi"), sentences("en"))
+    return Summary.of(sentences)
 
 
-def _kinds(found: pd.DataFrame, lang: str) -> str:
+def _kinds(found: pd.DataFrame) -> tuple[str, str]:
+    """Count the findings of each kind."""
     words = {
         "parts": ("mục lệch với các mục con", "row that differs from its parts", "rows that differ from their parts"),
         "cross_index": (
@@ -94,10 +97,10 @@ def _kinds(found: pd.DataFrame, lang: str) -> str:
         ),
     }
     counts = found["kind"].value_counts()
-    return ", ".join(
-        f"{counts[kind]} {vi}" if lang == "vi" else count(int(counts[kind]), one, many)
-        for kind, (vi, one, many) in words.items()
-        if counts.get(kind, 0) > 0
+    there = [(int(counts[kind]), *words[kind]) for kind in words if kind in counts]
+    return (
+        ", ".join(f"{number} {vi}" for number, vi, _, _ in there),
+        ", ".join(count(number, one, many) for number, _, one, many in there),
     )
 
 
@@ -110,55 +113,44 @@ def point_deficits(edition: EditionLike = None) -> Summary:
     fields, criteria, ways = (require_losses(deficits(by, edition=own)) for by in ("field", "criterion", "assessment"))
     aimed, known = own.has("targets"), own.has("assessments")
     losing = criteria[criteria["deficit"] > 0]
-    running = losing["share"].cumsum()
-    few = int((running < 0.8 - 1e-9).sum()) + 1
+    first, running = losing.iloc[0], losing["share"].cumsum()
+    few = int((running < 0.8 - NOISE).sum()) + 1
     total = float(fields["deficit"].sum())
     gain = float((fields["target_published"] - fields["score_published"]).fillna(fields["gain"]).sum())
     way, top = ways.iloc[0], fields.head(3)
 
-    def sentences(lang: str) -> tuple[str, ...]:
-        names, place = own.short_names("par", lang), _place(own, lang)
+    def sentences(lang: str) -> Pairs:
+        names = own.short_names("par", lang)
+        place = own.place_in(lang)
+        lost, share = num(total, lang), percent(top["deficit"].sum() / total, lang)
         listed = ", ".join(f"{names[row.code]} ({num(row.deficit, lang)})" for row in top.itertuples())
-        share = percent(top["deficit"].sum() / total, lang)
-        first = losing.iloc[0]
-        heaviest = f"{first['code']} {names[first['code']]}"
-        back = percent(way["gain"] / way["deficit"], lang)
-        number = _FEW[len(top)][lang == "en"]
-        if lang == "vi":
-            said = [
-                f"{place} bị trừ {num(total, lang)} điểm, trong đó {share} ở {number} lĩnh vực: {listed}.",
-                f"Điểm bị trừ rải trên {len(losing)} tiêu chí; tiêu chí nặng nhất, {heaviest}, chỉ chiếm {percent(first['share'], lang)}, và cần tới {few} tiêu chí mới đủ 80%.",
-            ]
-            if known:
-                said.append(
-                    f"{percent(way['share'], lang)} điểm bị trừ nằm ở cách đánh giá «{assessment_name(way['assessment'], lang)}», nơi {way['n_losing']} trong {way['n_criteria']} tiêu chí bị trừ"
-                    + (f" và mục tiêu lấy lại {back}." if aimed else ".")
-                )
-            if aimed:
-                said.append(
-                    f"Mục tiêu công bố lấy lại {num(gain, lang)} điểm, tức {percent(gain / total, lang)} số điểm bị trừ."
-                )
-            return tuple(said)
-        said = [
-            f"{place} loses {num(total, lang)} points, {share} of them in {number} field{'s' * (len(top) > 1)}: {listed}.",
-            f"The loss is spread over {count(len(losing), 'criterion', 'criteria')}; the heaviest, {heaviest}, makes only {percent(first['share'], lang)}, and it takes {count(few, 'criterion', 'criteria')} to make 80%.",
-        ]
+        vi, en = _FEW[len(top)]
+        yield (
+            f"{place or 'Nơi này'} bị trừ {lost} điểm, trong đó {share} ở {vi} lĩnh vực: {listed}.",
+            f"{place or 'This place'} loses {lost} points, {share} of them in {en} field{'s' * (len(top) > 1)}: {listed}.",
+        )
+        heaviest, makes = f"{first['code']} {names[first['code']]}", percent(first["share"], lang)
+        yield (
+            f"Điểm bị trừ rải trên {len(losing)} tiêu chí; tiêu chí nặng nhất, {heaviest}, chỉ chiếm {makes}, và cần tới {few} tiêu chí mới đủ 80%.",
+            f"The loss is spread over {count(len(losing), 'criterion', 'criteria')}; the heaviest, {heaviest}, makes only {makes}, and it takes {count(few, 'criterion', 'criteria')} to make 80%.",
+        )
         if known:
-            said.append(
-                f"{percent(way['share'], lang)} of the loss lies in criteria assessed by “{assessment_name(way['assessment'], lang)}”, where {way['n_losing']} of {way['n_criteria']} criteria lose points"
-                + (f" and the targets win back {back}." if aimed else ".")
+            called, part = assessment_name(way["assessment"], lang), percent(way["share"], lang)
+            back = percent(way["gain"] / way["deficit"], lang)
+            yield (
+                f"{part} điểm bị trừ nằm ở cách đánh giá «{called}», nơi {way['n_losing']} trong {way['n_criteria']} tiêu chí bị trừ"
+                + (f" và mục tiêu lấy lại {back}." if aimed else "."),
+                f"{part} of the loss lies in criteria assessed by “{called}”, where {way['n_losing']} of {way['n_criteria']} criteria lose points"
+                + (f" and the targets win back {back}." if aimed else "."),
             )
         if aimed:
-            said.append(
-                f"The published targets win back {num(gain, lang)} points, {percent(gain / total, lang)} of the loss."
+            back, closed = num(gain, lang), percent(gain / total, lang)
+            yield (
+                f"Mục tiêu công bố lấy lại {back} điểm, tức {closed} số điểm bị trừ.",
+                f"The published targets win back {back} points, {closed} of the loss.",
             )
-        return tuple(said)
 
-    return Summary(sentences("vi"), sentences("en"))
-
-
-def _place(edition: Edition, lang: str) -> str:
-    return edition.place_in(lang) or ("Nơi này" if lang == "vi" else "This place")
+    return Summary.of(sentences)
 
 
 def agencies(edition: EditionLike = None) -> Summary:
@@ -170,40 +162,43 @@ def agencies(edition: EditionLike = None) -> Summary:
     table = require_losses(deficits("agency", edition=own))
     losing = table[(table["deficit"] > 0) & (table["lead_agency"] != NO_LEAD)]
     lost, unled = table["deficit"].sum(), table.loc[table["lead_agency"] == NO_LEAD, "deficit"].sum()
-    if losing.empty:
-        return Summary(
-            (f"Không cơ quan nào được ghi là chủ trì {num(lost, 'vi')} điểm bị trừ.",),
-            (f"No agency is named as lead of the {num(lost, 'en')} points lost.",),
-        )
-    asked = losing.sort_values("gain", ascending=False, kind="stable").iloc[0]
-    steep = losing.sort_values("gap_closure", ascending=False, kind="stable").iloc[0]
-    top = losing.head(3)
 
-    def sentences(lang: str) -> tuple[str, ...]:
-        names = agency_names(own, lang)
+    def sentences(lang: str) -> Pairs:
+        every, none = num(lost, lang), num(unled, lang)
+        if losing.empty:
+            yield (
+                f"Không cơ quan nào được ghi là chủ trì {every} điểm bị trừ.",
+                f"No agency is named as lead of the {every} points lost.",
+            )
+            return
+        names, top = agency_names(own, lang), losing.head(3)
 
         def name(row: pd.Series) -> str:
             return names.get(row["lead_agency"], row["lead_agency"])
 
         listed = ", ".join(f"{name(row)} ({num(row['deficit'], lang)})" for _, row in top.iterrows())
-        share, number = percent(top["share"].sum(), lang), _FEW[len(top)][lang == "en"]
-        if lang == "vi":
-            said = [
-                f"{len(losing)} cơ quan chủ trì {num(losing['deficit'].sum(), lang)} trong {num(lost, lang)} điểm bị trừ; {number} cơ quan đầu chiếm {share}: {listed}.",
-                f"Mục tiêu đòi hỏi nhiều điểm nhất ở {name(asked)}: {num(asked['gain'], lang, sign=True)} điểm.",
-                f"Mức thu hẹp khoảng cách phải đạt cao nhất là {name(steep)}: {percent(steep['gap_closure'], lang)} số điểm bị trừ trong một năm.",
-                f"Số điểm bị trừ không ghi cơ quan chủ trì: {num(unled, lang)}.",
-            ]
-        else:
-            said = [
-                f"{count(len(losing), 'agency leads', 'agencies lead')} {num(losing['deficit'].sum(), lang)} of the {num(lost, lang)} points lost; the first {number} make{'s' * (len(top) == 1)} {share}: {listed}.",
-                f"The targets ask most of {name(asked)}: {num(asked['gain'], lang, sign=True)} points.",
-                f"The steepest gap closure is asked of {name(steep)}: {percent(steep['gap_closure'], lang)} of its deficit in one year.",
-                f"Points lost without a lead agency: {num(unled, lang)}.",
-            ]
-        return tuple(said if own.has("targets") else (said[0], said[3]))
+        led, share = num(losing["deficit"].sum(), lang), percent(top["share"].sum(), lang)
+        vi, en = _FEW[len(top)]
+        yield (
+            f"{len(losing)} cơ quan chủ trì {led} trong {every} điểm bị trừ; {vi} cơ quan đầu chiếm {share}: {listed}.",
+            f"{count(len(losing), 'agency leads', 'agencies lead')} {led} of the {every} points lost; the first {en} make{'s' * (len(top) == 1)} {share}: {listed}.",
+        )
+        if own.has("targets"):
+            asked = losing.sort_values("gain", ascending=False, kind="stable").iloc[0]
+            gain = num(asked["gain"], lang, sign=True)
+            yield (
+                f"Mục tiêu đòi hỏi nhiều điểm nhất ở {name(asked)}: {gain} điểm.",
+                f"The targets ask most of {name(asked)}: {gain} points.",
+            )
+            steep = losing.sort_values("gap_closure", ascending=False, kind="stable").iloc[0]
+            closure = percent(steep["gap_closure"], lang)
+            yield (
+                f"Mức thu hẹp khoảng cách phải đạt cao nhất là {name(steep)}: {closure} số điểm bị trừ trong một năm.",
+                f"The steepest gap closure is asked of {name(steep)}: {closure} of its deficit in one year.",
+            )
+        yield f"Số điểm bị trừ không ghi cơ quan chủ trì: {none}.", f"Points lost without a lead agency: {none}."
 
-    return Summary(sentences("vi"), sentences("en"))
+    return Summary.of(sentences)
 
 
 def satisfaction(edition: EditionLike = None) -> Summary:
@@ -219,54 +214,40 @@ def satisfaction(edition: EditionLike = None) -> Summary:
     own = edition_of(edition)
     index = own.sipas
     factors, items = (require_losses(deficits(by, "sipas", own)) for by in ("factor", "item"))
-    worst = factors.iloc[0]
-    total = index.nodes.set_index("code").loc[index.root]
+    worst, total = factors.iloc[0], index.by_code.loc[index.root]
     aimed = bool(items["target"].notna().all())
-    reached = float(index.rollup(index.leaf_values("target"))[index.root]) if aimed else 0.0
-    rise = reached - float(index.rollup(index.leaf_values())[index.root])
-    lowest, best = items["score"].min(), items["score"].max()
     links = [link for link in own.couplings if link.of == "sipas" and link.index == "par"]
 
-    def sentences(lang: str) -> tuple[str, ...]:
+    def sentences(lang: str) -> Pairs:
         names = own.short_names("sipas", lang)
-        factor = f"{worst['code']} ({names[worst['code']]})"
-        reaches = num(worst["score_published"], lang)
+        factor, reaches = f"{worst['code']} ({names[worst['code']]})", num(worst["score_published"], lang)
         share, each = percent(worst["share"], lang), percent(1 / len(factors), lang)
-        bound = ">" if total["target_is_bound"] else ""
-        if lang == "vi":
-            said = [
-                f"Yếu tố {factor} chỉ đạt {reaches}% và gây {share} mức chưa hài lòng của cả chỉ số, trong khi mỗi yếu tố chỉ là {each} của số chung.",
-                f"Các mục từ {num(lowest, lang)}% đến {num(best, lang)}%.",
-            ]
-        else:
-            said = [
-                f"Factor {factor} reaches only {reaches}% and makes {share} of the index's dissatisfaction, though each factor is only {each} of it.",
-                f"The items lie between {num(lowest, lang)}% and {num(best, lang)}%.",
-            ]
+        yield (
+            f"Yếu tố {factor} chỉ đạt {reaches}% và gây {share} mức chưa hài lòng của cả chỉ số, trong khi mỗi yếu tố chỉ là {each} của số chung.",
+            f"Factor {factor} reaches only {reaches}% and makes {share} of the index's dissatisfaction, though each factor is only {each} of it.",
+        )
+        lowest, best = (num(value, lang) for value in (items["score"].min(), items["score"].max()))
+        yield f"Các mục từ {lowest}% đến {best}%.", f"The items lie between {lowest}% and {best}%."
         if not aimed:
-            return tuple(said)
-        overall = not pd.isna(total["target"])
-        if lang == "vi":
-            said.append(
-                f"Nếu mọi mục đạt mục tiêu, chỉ số chung là {num(reached, lang, 2)}%"
-                + (f"; mục tiêu chung là {bound}{num(total['target'], lang)}%." if overall else ".")
+            return
+        reached = float(index.rollup(index.leaf_values("target"))[index.root])
+        vi = en = ""
+        if not pd.isna(total["target"]):
+            goal = f"{'>' if total['target_is_bound'] else ''}{num(total['target'], lang)}%"
+            vi, en = f"; mục tiêu chung là {goal}", f"; its own target is {goal}"
+        yield (
+            f"Nếu mọi mục đạt mục tiêu, chỉ số chung là {num(reached, lang, 2)}%{vi}.",
+            f"If every item reached its target, the overall index would be {num(reached, lang, 2)}%{en}.",
+        )
+        rise = reached - float(index.rollup(index.leaf_values())[index.root])
+        for link in links:
+            points, most = num(rise * link.factor, lang, 2), num(link.factor * 100, lang)
+            yield (
+                f"Mức tăng đó thêm {points} điểm vào tiêu chí {link.code} của PAR INDEX (quy đổi gần đúng: {most} điểm × SIPAS).",
+                f"That rise would add {points} points to criterion {link.code} of PAR INDEX (to a first order: {most} points × SIPAS).",
             )
-            said += [
-                f"Mức tăng đó thêm {num(rise * link.factor, lang, 2)} điểm vào tiêu chí {link.code} của PAR INDEX (quy đổi gần đúng: {num(link.factor * 100, lang)} điểm × SIPAS)."
-                for link in links
-            ]
-        else:
-            said.append(
-                f"If every item reached its target, the overall index would be {num(reached, lang, 2)}%"
-                + (f"; its own target is {bound}{num(total['target'], lang)}%." if overall else ".")
-            )
-            said += [
-                f"That rise would add {num(rise * link.factor, lang, 2)} points to criterion {link.code} of PAR INDEX (to a first order: {num(link.factor * 100, lang)} points × SIPAS)."
-                for link in links
-            ]
-        return tuple(said)
 
-    return Summary(sentences("vi"), sentences("en"))
+    return Summary.of(sentences)
 
 
 def the_plan(edition: EditionLike = None) -> Summary:
@@ -282,90 +263,72 @@ def the_plan(edition: EditionLike = None) -> Summary:
     own = edition_of(edition)
     own.need("tasks")
     tasks = own.tasks[own.tasks["same_as"].isna()]
-    links = tasks["codes_named"].map(len).sum(), tasks["codes_inferred"].map(len).sum()
+    named, inferred = (tasks[column].map(len).sum() for column in ("codes_named", "codes_inferred"))
 
-    def sentences(lang: str) -> tuple[str, ...]:
-        said = [_given(tasks, lang)]
+    def sentences(lang: str) -> Pairs:
+        yield _dated(tasks)
         if own.has("par") and own.has("scores"):
-            said += _served(own, lang)
-        if not own.has("documents"):
-            return tuple(said)  # links that quote no document are their author's
-        said.append(
-            f"Trong các liên hệ giữa nhiệm vụ và tiêu chí, {links[0]} do văn bản nêu, {links[1]} do suy luận (có ghi lý do)."
-            if lang == "vi"
-            else f"Of the links between tasks and criteria {links[0]} are named by the text and {links[1]} inferred, with the reason."
-        )
-        return (*said, _disagreement(own, lang))
+            yield from _served(own, lang)
+        if own.has("documents"):  # else the links quote no document: they are their author's
+            yield (
+                f"Trong các liên hệ giữa nhiệm vụ và tiêu chí, {named} do văn bản nêu, {inferred} do suy luận (có ghi lý do).",
+                f"Of the links between tasks and criteria {named} are named by the text and {inferred} inferred, with the reason.",
+            )
+            yield _disagreement(own, lang)
 
-    return Summary(sentences("vi"), sentences("en"))
+    return Summary.of(sentences)
 
 
-def _given(tasks: pd.DataFrame, lang: str) -> str:
+def _dated(tasks: pd.DataFrame) -> tuple[str, str]:
     """Say how many tasks there are, and in which month most are due."""
-    months = tasks["due"].dropna().dt.to_period("M")
+    tasks_en, months = count(len(tasks), "task", "tasks"), tasks["due"].dropna().dt.to_period("M")
     if months.empty:
         return (
-            f"Kế hoạch giao {len(tasks)} nhiệm vụ, không nhiệm vụ nào có hạn."
-            if lang == "vi"
-            else f"The plan gives {count(len(tasks), 'task', 'tasks')}, none of them dated."
+            f"Kế hoạch giao {len(tasks)} nhiệm vụ, không nhiệm vụ nào có hạn.",
+            f"The plan gives {tasks_en}, none of them dated.",
         )
     counts = months.value_counts().sort_index()
     first, most = counts.idxmax(), int(counts.max())
-    if lang == "vi":
-        return f"Kế hoạch giao {len(tasks)} nhiệm vụ, {len(months)} có hạn, trong đó {most} dồn vào tháng {first.month}/{first.year}."
-    return f"The plan gives {count(len(tasks), 'task', 'tasks')}, {len(months)} of them dated; {count(most, 'falls', 'fall')} due in {first.year}-{first.month:02}."
+    return (
+        f"Kế hoạch giao {len(tasks)} nhiệm vụ, {len(months)} có hạn, trong đó {most} dồn vào tháng {first.month}/{first.year}.",
+        f"The plan gives {tasks_en}, {len(months)} of them dated; {count(most, 'falls', 'fall')} due in {first.year}-{first.month:02}.",
+    )
 
 
-def _served(edition: Edition, lang: str) -> list[str]:
+def _served(edition: Edition, lang: str) -> Pairs:
     """Say which points no task serves, or none that says an action, and how many tasks serve no points."""
     covered, served = coverage(edition=edition), coverage("tasks", edition=edition)
     weak = covered[covered["deficit_without_action"] > 0]
     lost, none = num(covered["deficit"].sum(), lang), num(covered["deficit_without_task"].sum(), lang)
-    idle = int((served["n_deficits"] == 0).sum())
-    vague = num(weak["deficit"].sum(), lang)
-    listed = ", ".join(sorted(weak["code"], key=code_order))
-    if lang == "vi":
-        said = f"Điểm bị trừ không có nhiệm vụ nào: {none} trong {lost}"
-        said += (
-            f"; nhưng với {vague} điểm ({listed}) văn bản chỉ yêu cầu lập kế hoạch hoặc tìm giải pháp, chưa nêu việc cụ thể."
-            if listed
-            else "."
-        )
-        return [said, f"{idle} nhiệm vụ không phục vụ tiêu chí nào bị trừ điểm."]
-    said = f"Points lost without any task: {none} of {lost}"
-    said += (
-        f"; but for {vague} ({listed}) the text only asks for a plan or for solutions and says no action."
-        if listed
-        else "."
+    vague, listed = num(weak["deficit"].sum(), lang), ", ".join(sorted(weak["code"], key=code_order))
+    vi = en = ""
+    if listed:
+        vi = f"; nhưng với {vague} điểm ({listed}) văn bản chỉ yêu cầu lập kế hoạch hoặc tìm giải pháp, chưa nêu việc cụ thể"
+        en = f"; but for {vague} ({listed}) the text only asks for a plan or for solutions and says no action"
+    yield (
+        f"Điểm bị trừ không có nhiệm vụ nào: {none} trong {lost}{vi}.",
+        f"Points lost without any task: {none} of {lost}{en}.",
     )
-    return [said, f"{count(idle, 'task serves', 'tasks serve')} no criterion that lost points."]
+    idle = int((served["n_deficits"] == 0).sum())
+    yield (
+        f"{idle} nhiệm vụ không phục vụ tiêu chí nào bị trừ điểm.",
+        f"{count(idle, 'task serves', 'tasks serve')} no criterion that lost points.",
+    )
 
 
-def _disagreement(edition: Edition, lang: str) -> str:
+def _disagreement(edition: Edition, lang: str) -> tuple[str, str]:
     """Say where the documents disagree."""
     found = conflicts(edition)
     relations = found["relation"].value_counts()
     clashes, pairs = (int(relations.get(name, 0)) for name in ("contradiction", "stricter"))
+    vi = f"Các văn bản {f'có {clashes} chỗ mâu thuẫn' if clashes else 'không mâu thuẫn nhau ở chỗ nào'}; có {pairs} cặp mục tiêu chặt lỏng khác nhau"
+    en = f"The documents contradict each other {'in ' + count(clashes, 'place', 'places') if clashes else 'nowhere'}; they set {count(pairs, 'pair', 'pairs')} of goals of which one is stricter"
     lowered = found[(found["stricter"] != "") & (found["later"] != "") & (found["later"] != found["stricter"])]
-    codes = sorted(set(found.loc[found["kind"] == "lead", "code"]), key=code_order)
     called = edition.documents["short" if lang == "vi" else "short_en"]
-    told = ", ".join(dict.fromkeys(f"{row.code} ({called[row.later]})" for row in lowered.itertuples()))
-    if lang == "vi":
-        return (
-            f"Các văn bản {f'có {clashes} chỗ mâu thuẫn' if clashes else 'không mâu thuẫn nhau ở chỗ nào'}; có {pairs} cặp mục tiêu chặt lỏng khác nhau"
-            + (f" (văn bản sau hạ mức: {told})" if told else "")
-            + (
-                f", và giao chủ trì khác với phạm vi rộng hơn ở {len(codes)} tiêu chí: {', '.join(codes)}."
-                if codes
-                else "."
-            )
-        )
-    return (
-        f"The documents contradict each other {'in ' + count(clashes, 'place', 'places') if clashes else 'nowhere'}; they set {count(pairs, 'pair', 'pairs')} of goals of which one is stricter"
-        + (f" (lowered by the later document: {told})" if told else "")
-        + (
-            f", and give {count(len(codes), 'criterion', 'criteria')} to another lead than the wider scope: {', '.join(codes)}."
-            if codes
-            else "."
-        )
-    )
+    if later := ", ".join(dict.fromkeys(f"{row.code} ({called[row.later]})" for row in lowered.itertuples())):
+        vi += f" (văn bản sau hạ mức: {later})"
+        en += f" (lowered by the later document: {later})"
+    if codes := sorted(set(found.loc[found["kind"] == "lead", "code"]), key=code_order):
+        vi += f", và giao chủ trì khác với phạm vi rộng hơn ở {len(codes)} tiêu chí: {', '.join(codes)}"
+        en += f", and give {count(len(codes), 'criterion', 'criteria')} to another lead than the wider scope: {', '.join(codes)}"
+    return f"{vi}.", f"{en}."

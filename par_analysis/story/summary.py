@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Summary"]
+__all__ = ["Pairs", "Summary"]
+
+Pairs = Iterator[tuple[str, str]]  # sentences, in Vietnamese and English
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,14 @@ class Summary:
 
     vi: tuple[str, ...]
     en: tuple[str, ...]
+
+    @classmethod
+    def of(cls, sentences: Callable[[str], Pairs]) -> Summary:
+        """Make it of pairs: `sentences(lang)` says each one in both languages, its figures printed for readers of `lang`."""
+        return cls(
+            tuple(vi for vi, _ in sentences("vi")),
+            tuple(en for _, en in sentences("en")),
+        )
 
     def __str__(self) -> str:
         return " ".join(self.vi) + "\n\n" + " ".join(self.en)

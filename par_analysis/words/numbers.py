@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-__all__ = ["NOISE", "decimals_of", "format_number"]
+__all__ = ["NOISE", "PRINTED", "decimals_of", "format_number"]
 
 NOISE = 1e-9  # what decimal figures of at most three places lose when they are added, far below any printed digit
+PRINTED = 0.0005  # what is nearer to 0 is printed as 0
 
 
 def decimals_of(value: float | Decimal) -> int:
