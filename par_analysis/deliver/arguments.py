@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from par_analysis.deliver.text import clean
 from par_analysis.scenario.document import Scenario
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["checked_day", "checked_scenarios"]
 
@@ -27,7 +27,7 @@ def checked_day(date: str) -> datetime.date | None:
     except (TypeError, ValueError):
         day = None
     if day is None or day.isoformat() != date:
-        raise ParAnalysisError(f"date = {date!r}: viết như 2022-09-15 (write as 2022-09-15)")
+        raise refused("date", name="date", found=date)
     return day
 
 
@@ -39,11 +39,11 @@ def checked_scenarios(scenarios: Scenario | Iterable[Scenario]) -> tuple[Scenari
     ParAnalysisError
         One is no Scenario, or two titles are the same once signs that no file can hold are left out.
     """
-    given = (scenarios,) if isinstance(scenarios, Scenario) else tuple(scenarios)
-    for one in given:
-        if not isinstance(one, Scenario):
-            raise ParAnalysisError(f"scenarios: cần Scenario, không phải {one!r} (a Scenario is needed)")
-    titles = [clean(one.title) for one in given]
-    if twice := sorted({one for one in titles if titles.count(one) > 1}):
-        raise ParAnalysisError(f"«{twice[0]}»: hai kịch bản cùng tên (two scenarios have this title)")
-    return given
+    listed = (scenarios,) if isinstance(scenarios, Scenario) else tuple(scenarios)
+    for scenario in listed:
+        if not isinstance(scenario, Scenario):
+            raise refused("type", name="scenarios", wanted="Scenario", wanted_en="a Scenario", found=repr(scenario))
+    titles = [clean(scenario.title) for scenario in listed]
+    if twice := sorted({title for title in titles if titles.count(title) > 1}):
+        raise refused("same_title", title=twice[0])
+    return listed

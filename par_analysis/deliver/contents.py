@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["contents"]
 
@@ -35,15 +35,13 @@ def contents(path: str | os.PathLike[str]) -> pd.DataFrame:
     file = Path(path)
     readers = {".pptx": _deck, ".docx": _report, ".xlsx": _workbook}
     if file.suffix.lower() not in readers:
-        raise ParAnalysisError(f"{file}: cần tệp .pptx, .docx hoặc .xlsx (a .pptx, .docx or .xlsx file is needed)")
+        raise refused("file_kind", path=file, allowed=".pptx, .docx", last=".xlsx")
     try:
         rows = readers[file.suffix.lower()](file)
     except OSError as error:
-        raise ParAnalysisError(f"{file}: không đọc được (cannot be read): {error.strerror or error}") from None
+        raise refused("unreadable", f": {error.strerror or error}", path=file) from None
     except Exception as error:  # three libraries, each with errors of its own
-        raise ParAnalysisError(
-            f"{file}: không đọc được như một tệp {file.suffix} (cannot be read): {type(error).__name__}"
-        ) from None
+        raise refused("unreadable_as", f": {type(error).__name__}", path=file, ending=file.suffix) from None
     return pd.DataFrame(rows)
 
 

@@ -30,14 +30,16 @@ from par_analysis.story.summary import Summary
 from par_analysis.tables.lists.evidence_schema import CHANCES
 from par_analysis.tables.locations import RAW
 from par_analysis.tables.schema import INDICES, NO_LEAD
-from par_analysis.words.errors import ParAnalysisError, close_to
+from par_analysis.words.errors import ParAnalysisError, close_to, refused
 from par_analysis.words.languages import check_lang
+from par_analysis.words.numbers import NOISE
 from par_analysis.words.printing import day_text, num, percent, rank_span
 
-__all__ = ["ChartTold", "Facts", "facts_of", "model_of_edition", "stamp"]
+__all__ = ["UNDATED", "ChartTold", "Facts", "facts_of", "model_of_edition", "stamp"]
 
-_SLACK = 1e-9  # of a point: what decimal figures lose when they are added
 _OWN = "par_analysis"  # the author that ready scenarios name
+UNDATED = datetime.datetime(2000, 1, 1)  # of what has no date: any day will do, the same every time
+_EARLIEST = datetime.datetime(1980, 1, 1)  # no archive holds dates before
 
 
 class ChartTold(NamedTuple):
@@ -176,6 +178,11 @@ class Facts:
         folder = self.edition.folder
         return f"data/raw/{folder.name}/{name}" if folder is not None and folder.parent == RAW else name
 
+    @property
+    def user_scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios that the user gave; none where the ready ones are compared."""
+        return self.scenarios if self.given else ()
+
     # Figures
 
     @property
@@ -237,7 +244,7 @@ class Facts:
 
     def ranks(self, score: float) -> tuple[int, int]:
         """Return the best and worst rank that a score would have had; of the published score the published rank."""
-        if self.rank is not None and abs(score - self.score) < _SLACK:
+        if self.rank is not None and abs(score - self.score) < NOISE:
             return self.rank, self.rank
         bounds = rank_of(round(score, 9), self.year, edition=self.edition)
         return bounds.best, bounds.worst
@@ -333,9 +340,8 @@ class Facts:
 def stamp(edition: Edition, day: datetime.date | None = None) -> datetime.datetime:
     """Return the date that files of a briefing carry: that of the briefing, else of the latest document behind it."""
     dates = edition.documents["date"].dropna()
-    latest = day or (dates.max() if len(dates) else datetime.date(edition.year or 2000, 1, 1))
-    # No archive holds dates before 1980.
-    return max(datetime.datetime(latest.year, latest.month, latest.day), datetime.datetime(1980, 1, 1))
+    latest = day or (dates.max() if len(dates) else UNDATED.replace(year=edition.year or UNDATED.year))
+    return max(datetime.datetime(latest.year, latest.month, latest.day), _EARLIEST)
 
 
 def model_of_edition(edition: Edition) -> Model | None:
@@ -429,10 +435,8 @@ def _lead(agency: str, edition: Edition) -> str:
     name = edition.agency_called(str(agency))
     if name not in _leads(edition):
         known = [str(text) for row in edition.agencies.itertuples(index=False) for text in row]
-        raise ParAnalysisError(
-            f"agency = {agency!r}: không chủ trì tiêu chí nào (leads no criterion){close_to(str(agency), known)}; "
-            f"có (there are): {', '.join(_leads(edition))}"
-        )
+        hint = f"{close_to(str(agency), known)}; có (there are): {', '.join(_leads(edition))}"
+        raise refused("leads_nothing", hint, found=agency)
     return name
 
 

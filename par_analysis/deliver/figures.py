@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import functools
 import html
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,19 +14,17 @@ import pandas as pd
 
 from par_analysis import charts
 from par_analysis.charts.drawing import Drawn, draw_figures
-from par_analysis.deliver.facts import facts_of
-from par_analysis.edition.edition import Edition
-from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.deliver.facts import Facts, facts_of
+from par_analysis.edition.opening import EditionLike
 from par_analysis.edition.readable import show
 from par_analysis.explorer.page import source_hash
 from par_analysis.tables.files import write_text
 from par_analysis.tables.schema import INDICES
-from par_analysis.words.errors import ParAnalysisError
-from par_analysis.words.languages import check_lang
+from par_analysis.words.errors import refused
 from par_analysis.words.numbers import decimals_of
 from par_analysis.words.palette import GAINED, GRID, LOST, MUTED, TEXT
 
-__all__ = ["DPI", "INDEX", "index_text", "write_figures", "write_index"]
+__all__ = ["DPI", "INDEX", "render_index", "write_figures"]
 
 INDEX = "index.html"
 DPI = 200  # of the PNG: 2,667 pixels across, sharp on every projector, and drawn in half the time of 300
@@ -94,59 +91,44 @@ def write_figures(
     -----
     Two processes draw. A script that calls this must do so inside `if __name__ == "__main__":`.
     """
-    check_lang(lang)
-    facts, vi = facts_of(lang=lang, date=date, edition=edition), lang == "vi"
+    facts = facts_of(lang=lang, date=date, edition=edition)
     base = facts.edition
     sources = dict.fromkeys(base.source(lang, key) for key in base.indices)
-    header = [f"{'Số liệu' if vi else 'Figures'}: {base.title}"]
-    header += [f"{'Nguồn' if vi else 'Source'}: {source}" for source in sources]
-    header += [facts.lacking] if facts.lacking else []
-    header += [f"{'Ngày' if vi else 'Date'}: {facts.date}"] if facts.day else []
+    header = [
+        f"{facts.say('Số liệu', 'Figures')}: {base.title}",
+        *(f"{facts.say('Nguồn', 'Source')}: {source}" for source in sources),
+        *([facts.lacking] if facts.lacking else []),
+        *([f"{facts.say('Ngày', 'Date')}: {facts.date}"] if facts.day else []),
+    ]
 
     def done(name: str, drawn: dict[str, Drawn]) -> None:
         if say is not None:
             say(f"{name} ({drawn[lang].seconds:.1f} s)")
 
-    made = draw_figures(folder, (lang,), dpi, suffix=False, names=facts.figure_names(), done=done, edition=base)
-    return write_index(Path(folder) / INDEX, [drawn[lang] for drawn in made.values()], lang, header, base)
+    figures = draw_figures(folder, (lang,), dpi, suffix=False, names=facts.figure_names(), done=done, edition=base)
+    return render_index(facts, Path(folder) / INDEX, [drawn[lang] for drawn in figures.values()], header)
 
 
-def write_index(
-    path: str | os.PathLike[str],
-    records: Iterable[Drawn],
-    lang: str = "vi",
-    header: Sequence[str] = (),
-    edition: EditionLike = None,
-) -> Path:
+def render_index(facts: Facts, path: Path, records: Sequence[Drawn], header: Sequence[str] = ()) -> Path:
     """Write the page that shows charts, atomically; return its path.
 
     Parameters
     ----------
-    path : path-like
+    facts : Facts
+        Whose language the page speaks.
+    path : Path
         The .html file to write.
-    records : iterable of Drawn
+    records : sequence of Drawn
         As `draw_figures` returns them; their files lie in the folder of the page, or below it.
-    lang : {"vi", "en"}
-        Language of the page and of the charts.
     header : sequence of str
         Lines to print above the charts: edition, assumptions, date, sources.
-    edition : Edition, str or path-like, optional
-        Of which the charts are; by default the shipped edition.
 
     Raises
     ------
     ParAnalysisError
-        There is no such language, a chart has no SVG or is of the other language, its files lie elsewhere, or a file
-        cannot be read or written.
+        A chart has no SVG or is of the other language, its files lie elsewhere, or a file cannot be read or written.
     """
-    target = Path(path)
-    write_text(target, index_text(list(records), lang, header, target.parent, edition_of(edition)))
-    return target
-
-
-def index_text(records: Sequence[Drawn], lang: str, header: Sequence[str], folder: Path, edition: Edition) -> str:
-    """Return the page. Parameters and errors as `write_index`; links are relative to `folder`."""
-    check_lang(lang)
+    lang, edition, folder = facts.lang, facts.edition, path.parent
     vi = lang == "vi"
     place, names = edition.place_in(lang), [INDICES[key].sheet for key in edition.indices]
     title = ("Biểu đồ: " if vi else "Charts: ") + (" và " if vi else " and ").join(names)
@@ -161,7 +143,7 @@ def index_text(records: Sequence[Drawn], lang: str, header: Sequence[str], folde
         f'<li><a href="#{_id(record)}">{_say(record.headline)}</a>{_mark(record, lang)}</li>\n' for record in records
     )
     shown = "".join(_section(number, record, lang, folder, place) for number, record in enumerate(records, 1))
-    return (
+    page = (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">\n'
@@ -170,9 +152,10 @@ def index_text(records: Sequence[Drawn], lang: str, header: Sequence[str], folde
         + f'<nav id="contents" aria-labelledby="contents-title">\n<h2 id="contents-title">{"Mục lục" if vi else "Contents"}</h2>\n'
         f"<ol>\n{contents}</ol>\n</nav>\n{shown}</main>\n</body>\n</html>\n"
     )
+    write_text(path, page)
+    return path
 
 
-@functools.cache
 def _style() -> str:
     colors = {"text": TEXT, "muted": MUTED, "grid": GRID, "ground": "#FFFFFF", "panel": "#F7F8FA", "line": "#CBD2D9"}
     colors |= {"link": GAINED, "mark": LOST}
@@ -183,7 +166,7 @@ def _style() -> str:
 def _section(number: int, record: Drawn, lang: str, folder: Path, place: str) -> str:
     """One chart: headline, picture and source, which stay together in print, then its files, words and data."""
     if record.lang != lang:
-        raise ParAnalysisError(f"{record.name}: biểu đồ là {record.lang!r}, trang là {lang!r} (another language)")
+        raise refused("other_language", name=record.name, found=record.lang, lang=lang)
     vi, key = lang == "vi", _id(record)
     mark = _mark(record, lang)
     if mark:
@@ -225,9 +208,7 @@ def _link(file: Path, folder: Path) -> str:
     try:
         beside = file.resolve().relative_to(folder.resolve())
     except ValueError:
-        raise ParAnalysisError(
-            f"{file}: phải nằm cùng thư mục với trang, {folder} (must lie in the folder of the page, or below it)"
-        ) from None
+        raise refused("lies_elsewhere", path=file, folder=folder) from None
     return html.escape(quote(beside.as_posix()))
 
 
@@ -235,11 +216,11 @@ def _picture(record: Drawn) -> str:
     """Return the chart as a `data:` address: sharp at every size."""
     file = next((file for file in record.files if file.suffix == ".svg"), None)
     if file is None:
-        raise ParAnalysisError(f"{record.name}: thiếu tệp SVG (its SVG is missing)")
+        raise refused("no_svg", name=record.name)
     try:
         return f"data:image/svg+xml;base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"
     except OSError as error:
-        raise ParAnalysisError(f"{file}: không đọc được (cannot be read): {error.strerror}") from None
+        raise refused("unreadable", f": {error.strerror}", path=file) from None
 
 
 def _table(record: Drawn, lang: str) -> tuple[str, int]:

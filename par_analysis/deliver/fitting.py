@@ -30,7 +30,7 @@ _LINES = {FONT: 1.22}  # line height in font sizes
 _LINE = 1.35  # of any other font
 
 
-@functools.cache
+@functools.cache  # of a font, not of an edition: one file, read when the first text is measured
 def _widths() -> tuple[dict[str, int], dict[str, int]]:
     with _WIDTHS.open(encoding="utf-8", newline="") as file:
         rows = [(chr(int(row["codepoint"], 16)), row) for row in csv.DictReader(file)]

@@ -10,11 +10,19 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from par_analysis.charts.drawing import drawing
 from par_analysis.deliver.facts import Facts, facts_of
+from par_analysis.deliver.figures import DPI, INDEX, render_index
+from par_analysis.deliver.report.template import open_template
+from par_analysis.deliver.report.writing import render_report
+from par_analysis.deliver.slides.template import open_frame
+from par_analysis.deliver.slides.writing import render_slides
+from par_analysis.deliver.workbook.writing import render_workbook
 from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.explorer.page import write_page
 from par_analysis.scenario.document import Scenario
 from par_analysis.tables.files import recover_folder, replace_folder, write_text
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["MANIFEST", "write_pack"]
 
@@ -28,6 +36,7 @@ _NAMES: dict[str, tuple[str, str]] = {
     "explorer": ("kham-pha.html", "explorer.html"),
     "figures": ("bieu-do", "figures"),
 }
+_TEMPLATES = {".pptx": "slides", ".potx": "slides", ".docx": "report", ".dotx": "report"}
 
 
 def write_pack(
@@ -80,45 +89,32 @@ def write_pack(
     -----
     Two processes draw the charts meanwhile. A script that calls this must do so inside `if __name__ == "__main__":`.
     """
-    # Office formats and matplotlib load only when a pack is made.
-    from par_analysis.charts.drawing import drawing
-    from par_analysis.deliver.figures import DPI, INDEX, write_index
-    from par_analysis.deliver.report.template import open_template
-    from par_analysis.deliver.report.writing import write_report
-    from par_analysis.deliver.slides.template import open_frame
-    from par_analysis.deliver.slides.writing import write_slides
-    from par_analysis.deliver.workbook.writing import write_workbook
-    from par_analysis.explorer.page import write_page
-
-    own = edition_of(edition)
+    base = edition_of(edition)
     folder = Path(out).absolute()
     if recover_folder(folder):
         say(f"Đã đưa về chỗ cũ gói trước khi bị dừng giữa chừng (the earlier pack was put back): {folder}")
     _check_earlier(folder)
-    deck, paper = _sorted_templates(templates)
-    if deck is not None:
-        open_frame(deck)
-    if paper is not None:
-        open_template(paper)
+    chosen = _by_kind(templates)
+    frame = open_frame(chosen.get("slides"))
+    document = open_template(chosen["report"]) if "report" in chosen else None
     begun = time.perf_counter()
     with replace_folder(folder) as new:
         part = {key: new / names[lang == "en"] for key, names in _NAMES.items()}
         step = _Steps(say)
         with step("số liệu và kịch bản", "figures and scenarios"):
-            facts = facts_of(scenarios, agency, lang, date, own)
-        given = facts.scenarios if facts.given else ()
-        with drawing(part["figures"], (lang,), DPI, suffix=False, names=_figures(facts), edition=own) as figures:
+            facts = facts_of(scenarios, agency, lang, date, base)
+        with drawing(part["figures"], (lang,), DPI, suffix=False, names=facts.figure_names(), edition=base) as figures:
             with step("trình chiếu", "slides"):
-                write_slides(part["slides"], given, agency, lang, date, deck, own)
+                render_slides(facts, part["slides"], frame)
             with step("sổ tính", "workbook"):
-                write_workbook(part["workbook"], given, lang, date, own)
+                render_workbook(facts, part["workbook"])
             with step("trang khám phá", "explorer page"):
-                write_page(part["explorer"], given, lang, own, facts.day)
+                write_page(part["explorer"], facts.user_scenarios, lang, base, facts.day)
             with step("báo cáo", "report"):
-                write_report(part["report"], given, agency, lang, date, paper, own)
+                render_report(facts, part["report"], document)
             with step("biểu đồ", "figures"):
                 records = [drawn[lang] for _, drawn in figures.results()]
-                write_index(part["figures"] / INDEX, records, lang, _header(facts), own)
+                render_index(facts, part["figures"] / INDEX, records, _header(facts))
         files = sorted(path for path in new.rglob("*") if path.is_file())
         _write_manifest(new, files, facts)
     written = [folder / MANIFEST, *(folder / path.relative_to(new) for path in files)]
@@ -142,30 +138,17 @@ class _Steps:
         self._say(f"      {time.perf_counter() - begun:.1f} s")
 
 
-def _sorted_templates(templates: Sequence[str | os.PathLike[str]]) -> tuple[Path | None, Path | None]:
-    """Return the template of the slides and that of the report."""
-    many = [Path(templates)] if isinstance(templates, str | os.PathLike) else [Path(one) for one in templates]
-    kinds = ((".pptx", ".potx"), (".docx", ".dotx"))
-    for path in many:
-        if path.suffix.lower() not in kinds[0] + kinds[1]:
-            raise ParAnalysisError(
-                f"{path}: mẫu phải là tệp .pptx (trình chiếu) hoặc .docx (báo cáo) "
-                f"(a template is a .pptx for the slides or a .docx for the report)"
-            )
-    chosen: list[Path | None] = []
-    for endings in kinds:
-        own = [path for path in many if path.suffix.lower() in endings]
-        if len(own) > 1:
-            raise ParAnalysisError(
-                f"{own[1]}: đã có mẫu {own[0].name}; mỗi loại chỉ một mẫu (there is a template of this kind already)"
-            )
-        chosen.append(own[0] if own else None)
-    return chosen[0], chosen[1]
-
-
-def _figures(facts: Facts) -> list[str]:
-    """Return the charts of the pack: all that the edition bears; of the agencies' pages only those asked for."""
-    return facts.figure_names()
+def _by_kind(templates: Sequence[str | os.PathLike[str]]) -> dict[str, Path]:
+    """Return the template of the slides and that of the report, as far as there are any."""
+    chosen: dict[str, Path] = {}
+    for path in map(Path, [templates] if isinstance(templates, str | os.PathLike) else templates):
+        kind = _TEMPLATES.get(path.suffix.lower())
+        if kind is None:
+            raise refused("template_kind", path=path)
+        if kind in chosen:
+            raise refused("second_template", path=path, first=chosen[kind].name)
+        chosen[kind] = path
+    return chosen
 
 
 def _header(facts: Facts) -> list[str]:
@@ -175,12 +158,10 @@ def _header(facts: Facts) -> list[str]:
         facts.lacking,
         facts.say(f"Ngày: {facts.date}", f"Date: {facts.date}") if facts.day else "",
     ]
-    for one in facts.scenarios:
-        name, told = facts.title_of(one), facts.header_of(one)
-        lines.append(
-            facts.say(f"Kịch bản của gói (giả định): «{name}»", f"Scenario of the pack (an assumption): “{name}”")
-            + (f". {told}" if told else "")
-        )
+    for scenario in facts.scenarios:
+        name, about = facts.title_of(scenario), facts.header_of(scenario)
+        line = facts.say(f"Kịch bản của gói (giả định): «{name}»", f"Scenario of the pack (an assumption): “{name}”")
+        lines.append(f"{line}. {about}" if about else line)
     return [line for line in lines if line]
 
 
@@ -195,7 +176,7 @@ def _write_manifest(folder: Path, files: Sequence[Path], facts: Facts) -> None:
         "date": facts.day.isoformat() if facts.day else "",
         "lang": facts.lang,
         "agency": facts.agency or "",
-        "scenarios": [json.loads(one.to_json()) for one in facts.scenarios],
+        "scenarios": [json.loads(scenario.to_json()) for scenario in facts.scenarios],
         "files": {path.relative_to(folder).as_posix(): _checksum(path) for path in files},
     }
     write_text(folder / MANIFEST, json.dumps(held, ensure_ascii=False, indent=2) + "\n")
@@ -212,14 +193,12 @@ def _check_earlier(folder: Path) -> None:
             return  # replace_folder says what is wrong with a file
         files = [path for path in folder.rglob("*") if path.is_file() and path.name.lower() not in _OF_THE_SYSTEM]
     except OSError as error:
-        raise ParAnalysisError(f"{folder}: không đọc được (cannot be read): {error.strerror}") from None
+        raise refused("unreadable", f": {error.strerror}", path=folder) from None
     there = {path.relative_to(folder).as_posix() for path in files} - {MANIFEST}
     # What programs leave beside a file that is open.
     locks = sorted(name for name in there if Path(name).name.startswith(("~$", ".~lock.")))
     if locks:
-        raise ParAnalysisError(
-            f"{folder}: đang mở ở chương trình khác, hãy đóng lại (open in another program; close): {', '.join(locks)}"
-        )
+        raise refused("open_elsewhere", f": {', '.join(locks)}", path=folder)
     if not there and not (folder / MANIFEST).exists():
         return
     try:
@@ -228,13 +207,7 @@ def _check_earlier(folder: Path) -> None:
     except FileNotFoundError:
         own = set()
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        raise ParAnalysisError(
-            f"{folder / MANIFEST}: không đọc được danh sách tệp; chọn thư mục khác "
-            f"(the list of files cannot be read; choose another folder)"
-        ) from None
+        raise refused("no_file_list", path=folder / MANIFEST) from None
     if foreign := sorted(there - own):
         named = ", ".join(foreign[:5]) + (f" … (+{len(foreign) - 5})" if len(foreign) > 5 else "")
-        raise ParAnalysisError(
-            f"{folder}: có tệp không phải của gói, hoặc đã sửa sau khi ghi: {named}. Chuyển đi nơi khác hoặc chọn thư mục khác, để không mất gì "
-            f"(files that are not the pack's or were changed since; move them or choose another folder)"
-        )
+        raise refused("not_of_the_pack", path=folder, files=named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["checked_target"]
 
@@ -20,11 +20,9 @@ def checked_target(path: str | os.PathLike[str], ending: str, template: str | os
     """
     target = Path(path)
     if target.suffix.lower() != ending:
-        raise ParAnalysisError(f"{target}: tên tệp phải có đuôi {ending} (the name must end in {ending})")
+        raise refused("ending", path=target, ending=ending)
     if template is not None and _same_file(target, Path(template)):
-        raise ParAnalysisError(
-            f"{target}: trùng với tệp mẫu; đặt tên khác để mẫu không bị ghi đè (is the template itself; choose another name)"
-        )
+        raise refused("over_template", path=target)
     return target
 
 

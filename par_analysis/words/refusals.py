@@ -43,6 +43,61 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     # --- story
     # --- deliver
+    "date": ("{name} = {found!r}: viết như 2022-09-15", "write as 2022-09-15"),
+    "same_title": ("«{title}»: hai kịch bản cùng tên", "two scenarios have this title"),
+    "too_many_scenarios": ("scenarios: {found} kịch bản, nhiều nhất {most}", "at most {most} scenarios"),
+    "leads_nothing": ("agency = {found!r}: không chủ trì tiêu chí nào", "leads no criterion"),
+    "unreadable": ("{path}: không đọc được", "cannot be read"),
+    "unreadable_as": ("{path}: không đọc được như một tệp {ending}", "cannot be read as a {ending} file"),
+    "locked": (
+        "{path}: tệp bị khóa bằng mật khẩu, hoặc là tệp {old} cũ; mở trong {program} rồi lưu thành {new} không mật khẩu",
+        "locked with a password, or an old {old}; save it as {new} without a password",
+    ),
+    "file_kind": ("{path}: cần tệp {allowed} hoặc {last}", "a {allowed} or {last} file is needed"),
+    "ending": ("{path}: tên tệp phải có đuôi {ending}", "the name must end in {ending}"),
+    "over_template": (
+        "{path}: trùng với tệp mẫu; đặt tên khác để mẫu không bị ghi đè",
+        "is the template itself; choose another name",
+    ),
+    "template_kind": (
+        "{path}: mẫu phải là tệp .pptx (trình chiếu) hoặc .docx (báo cáo)",
+        "a template is a .pptx for the slides or a .docx for the report",
+    ),
+    "second_template": (
+        "{path}: đã có mẫu {first}; mỗi loại chỉ một mẫu",
+        "there is a template of this kind already",
+    ),
+    "open_elsewhere": ("{path}: đang mở ở chương trình khác, hãy đóng lại", "open in another program; close"),
+    "no_file_list": (
+        "{path}: không đọc được danh sách tệp; chọn thư mục khác",
+        "the list of files cannot be read; choose another folder",
+    ),
+    "not_of_the_pack": (
+        "{path}: có tệp không phải của gói, hoặc đã sửa sau khi ghi: {files}. Chuyển đi nơi khác hoặc chọn thư mục khác, để không mất gì",
+        "files that are not the pack's or were changed since; move them or choose another folder",
+    ),
+    "other_language": ("{name}: biểu đồ là {found!r}, trang là {lang!r}", "another language"),
+    "lies_elsewhere": (
+        "{path}: phải nằm cùng thư mục với trang, {folder}",
+        "must lie in the folder of the page, or below it",
+    ),
+    "no_svg": ("{name}: thiếu tệp SVG", "its SVG is missing"),
+    "no_placeholder": (
+        "{path}: mẫu trình chiếu thiếu chỗ dành cho {absent}; đã xem {layouts} bố cục",
+        "the template lacks placeholders for {absent_en}; {layouts} layouts looked at",
+    ),
+    "small_placeholder": (
+        "{path}: chỗ nội dung của bố cục «{layout}» chỉ {body}, cần ít nhất {least_body}; chỗ tiêu đề {title}, cần ít nhất {least_title}",
+        "its body or title placeholder is too small",
+    ),
+    "no_room_for_agency": (
+        "chỗ nội dung {room} không đủ cho bảng của một cơ quan",
+        "the room that the layout gives is too small for the table of an agency",
+    ),
+    "table_too_high": (
+        "bảng cao {found:.1f} inch, chỗ dành cho nội dung chỉ {room:.1f}",
+        "the table is higher than the room that the layout gives",
+    ),
     # --- explorer
     # --- command line and build
     "ending": ("{name}: tên tệp phải kết thúc bằng {ending}", "the name must end in {ending}"),

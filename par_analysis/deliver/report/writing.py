@@ -24,7 +24,7 @@ from par_analysis.scenario.document import Scenario
 from par_analysis.tables.files import repack_zip, write_atomically
 from par_analysis.tables.schema import INDICES
 
-__all__ = ["write_report"]
+__all__ = ["render_report", "write_report"]
 
 
 def write_report(
@@ -77,7 +77,13 @@ def write_report(
     """
     target = checked_target(path, ".docx", template)
     facts = facts_of(scenarios, agency, lang, date, edition)
-    document = default_template(lang) if template is None else open_template(template)
+    render_report(facts, target, None if template is None else open_template(template))
+    return target
+
+
+def render_report(facts: Facts, target: Path, document: Any = None) -> None:
+    """Write what the facts say as a report into an opened template, by default the plain one; errors as `write_report`."""
+    document = default_template(facts.lang) if document is None else document
     paper = Paper(document, facts)
     front(paper)
     for section, there in (
@@ -101,7 +107,6 @@ def write_report(
     with write_atomically(target) as temporary:
         document.save(str(temporary))
         repack_zip(temporary, moment)
-    return target
 
 
 def _properties(document: Any, facts: Facts) -> datetime.datetime:

@@ -12,7 +12,8 @@ from par_analysis.deliver.facts import Facts
 from par_analysis.deliver.slides.deck import Deck, Page
 from par_analysis.deliver.slides.native import add_table, rows_that_fit, widest
 from par_analysis.deliver.slides.template import Box
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
+from par_analysis.words.numbers import NOISE
 from par_analysis.words.printing import count, percent
 
 __all__ = ["agency_page"]
@@ -144,10 +145,12 @@ def _title(facts: Facts, agency: str, criteria: pd.DataFrame, full: pd.DataFrame
     if hoped.empty:
         return title
     # Where several targets ask for the same, none of them is the first.
-    first = hoped[(hoped["gain"] - hoped["gain"].iloc[0]).abs() < 1e-9]
+    first = hoped[(hoped["gain"] - hoped["gain"].iloc[0]).abs() < NOISE]
     low, high = (percent(value, facts.lang) for value in (first["chance"].min(), first["chance"].max()))
     chance = high if low == high else f"{low.rstrip('%')}–{high}"
-    where = ", ".join(first["code"]) if len(first) <= _TIED else facts.say(f"{len(first)} tiêu chí", f"{len(first)} criteria")  # fmt: skip
+    where = ", ".join(first["code"])
+    if len(first) > _TIED:
+        where = facts.say(f"{len(first)} tiêu chí", f"{len(first)} criteria")
     if len(hoped) == 1:
         return title + facts.say(f" ở {where} (khả năng {chance})", f" on {where} ({chance} likely)")
     gain = facts.n(first["gain"].iloc[0], sign=True)
@@ -162,7 +165,10 @@ def _kept(facts: Facts, who: str, full: pd.DataFrame, tasks: pd.DataFrame) -> st
     """Say of an agency that lost nothing what it keeps."""
     n_tasks, n_dated, held = len(tasks), int(tasks["due"].notna().sum()), len(full)
     codes = f" ({', '.join(full['code'])})" if held <= _TIED else ""
-    kept = facts.say(f"{who}: đạt điểm tối đa ở {held} tiêu chí{codes}", f"{who}: full points on {count(held, 'criterion', 'criteria')}{codes}")  # fmt: skip
+    kept = facts.say(
+        f"{who}: đạt điểm tối đa ở {held} tiêu chí{codes}",
+        f"{who}: full points on {count(held, 'criterion', 'criteria')}{codes}",
+    )
     if not facts.has("tasks"):
         return kept
     duties = facts.say("không có nhiệm vụ riêng trong Kế hoạch", "no task of its own in the Plan")
@@ -193,11 +199,14 @@ def _followed(facts: Facts, agency: str, full: pd.DataFrame) -> str:
 
 def _caveats(facts: Facts) -> str:
     """Say what the figures of the page do not say."""
-    told = [
-        *([("khả năng là ước lượng trong một năm, kèm khoảng", "a chance is an estimate for one year, with its interval")] if facts.model is not None else []),
-        *([("liên hệ nhiệm vụ–tiêu chí có phần suy luận", "some links of tasks to criteria are inferred"), ("không văn bản nào cho biết việc nào đã xong", "no document says which tasks were done")] if facts.has("tasks") else []),
-    ]  # fmt: skip
-    text = "; ".join(pair[facts.lang == "en"] for pair in told)
+    estimate = facts.say(
+        "khả năng là ước lượng trong một năm, kèm khoảng", "a chance is an estimate for one year, with its interval"
+    )
+    tasks = facts.say(
+        "liên hệ nhiệm vụ–tiêu chí có phần suy luận; không văn bản nào cho biết việc nào đã xong",
+        "some links of tasks to criteria are inferred; no document says which tasks were done",
+    )
+    text = "; ".join([estimate] * (facts.model is not None) + [tasks] * facts.has("tasks"))
     return text and f"{text[0].upper()}{text[1:]}."
 
 
@@ -267,10 +276,7 @@ def _table(page: Page, box: Box, part: _Part, facts: Facts) -> None:
     if shown < len(rows):
         shown -= 1  # for the row that says so
     if shown < 1 or box.width < part.least(page.font) - 1e-6:
-        raise ParAnalysisError(
-            f"chỗ nội dung {box.width:.1f} × {box.height:.1f} inch không đủ cho bảng của một cơ quan "
-            f"(the room that the layout gives is too small for the table of an agency)"
-        )
+        raise refused("no_room_for_agency", room=box.size)
     if shown < len(rows):
         rest = [""] * len(header)
         rest[part.long] = facts.say(

@@ -10,7 +10,7 @@ from par_analysis.deliver.facts import ChartTold, Facts
 from par_analysis.deliver.fitting import sentence, told_apart
 from par_analysis.deliver.slides.agency import agency_page
 from par_analysis.deliver.slides.deck import Deck, Page
-from par_analysis.deliver.slides.native import Series, add_bars, add_table
+from par_analysis.deliver.slides.native import Series, add_table
 from par_analysis.deliver.slides.outlook import asks, editable, likely, method, one_more_rank, satisfaction, scenarios
 from par_analysis.edition.readable import show
 from par_analysis.edition.results import audit
@@ -101,7 +101,12 @@ def standing(deck: Deck) -> None:
         hows = [facts.say("điểm, hạng và mục tiêu là số công bố", "score, rank and target are published figures")]
     if facts.model is not None:
         told += facts.told("what_is_likely")[1:3]
-        hows.append(facts.say("khả năng là ước lượng từ 100.000 lần mô phỏng (tần suất các thay đổi đã quan sát)", "the chance is an estimate from 100,000 simulated years (how often such changes were observed)"))  # fmt: skip
+        hows.append(
+            facts.say(
+                "khả năng là ước lượng từ 100.000 lần mô phỏng (tần suất các thay đổi đã quan sát)",
+                "the chance is an estimate from 100,000 simulated years (how often such changes were observed)",
+            )
+        )
     how = facts.say("Cách tính: ", "Method: ") + "; ".join(hows) + "."
     notes = [*told, *facts.told("tables_and_audit"), how]
     page = deck.page(title, notes, facts.source if facts.model is None else model_source(facts.edition, facts.lang))
@@ -115,15 +120,18 @@ def _cards(facts: Facts) -> list[tuple[str, str, str]]:
     """Return the big numbers: score, and as far as they are known rank, target and its chance."""
     (year, aim), most = facts.years, facts.n(facts.edition.par.total("max_points"))
     lost = facts.n(facts.edition.par.total("max_points") - facts.score)
-    cards = [(facts.n(facts.score), facts.say(f"điểm PAR INDEX{year}, trên {most}", f"points of PAR INDEX{year}, of {most}"), EARNED)]  # fmt: skip
+    text = facts.say(f"điểm PAR INDEX{year}, trên {most}", f"points of PAR INDEX{year}, of {most}")
+    cards = [(facts.n(facts.score), text, EARNED)]
     if facts.rank is not None:
         places = rank_steps(edition=facts.edition).places
-        cards.append((facts.say(f"hạng {facts.rank}", f"rank {facts.rank}"), facts.say(f"trong {places} tỉnh, thành phố, năm{year}", f"of {places} provinces and cities,{year}"), EARNED))  # fmt: skip
+        text = facts.say(f"trong {places} tỉnh, thành phố, năm{year}", f"of {places} provinces and cities,{year}")
+        cards.append((facts.say(f"hạng {facts.rank}", f"rank {facts.rank}"), text, EARNED))
     if facts.has("targets"):
-        cards.append((facts.n(facts.target), facts.say(f"mục tiêu công bố{aim and f' cho{aim}'}", f"published target{aim and f' of{aim}'}"), TARGET))  # fmt: skip
+        text = facts.say(f"mục tiêu công bố{aim and f' cho{aim}'}", f"published target{aim and f' of{aim}'}")
+        cards.append((facts.n(facts.target), text, TARGET))
     if facts.model is not None:
-        chance = percent(facts.outlook["chance"], facts.lang)
-        cards.append((chance, facts.say("khả năng đạt mục tiêu đó (ước lượng)", "chance of that target (estimate)"), MUTED))  # fmt: skip
+        text = facts.say("khả năng đạt mục tiêu đó (ước lượng)", "chance of that target (estimate)")
+        cards.append((percent(facts.outlook["chance"], facts.lang), text, MUTED))
     if len(cards) == 1:
         cards.append((lost, facts.say("điểm bị trừ", "points lost"), LOST))
     return cards
@@ -147,8 +155,7 @@ def _losses(
     if facts.has("targets"):
         word = facts.say("mục tiêu lấy lại", "the targets win back")
         series.append(Series(word, won, [facts.n(v, 3) for v in won], GAINED))
-    add_bars(page.slide, page.room, names, series, alt, page.font, headroom=1.1, holder=page.chart_holder)
-    page.chart_holder = None
+    page.bars(page.room, names, series, alt, headroom=1.1)
 
 
 def _back(facts: Facts, vi: str, en: str) -> str:
@@ -159,7 +166,9 @@ def _back(facts: Facts, vi: str, en: str) -> str:
 def _points_caption(facts: Facts, vi: str, en: str) -> str:
     """Say the unit, the year, and what targets are shown."""
     (year, aim), most = facts.years, facts.n(facts.edition.par.total("max_points"))
-    told = facts.say(f"Điểm (thang {most}){year and f', năm{year}'}", f"Points of the {most}-point scale{year and f',{year}'}")  # fmt: skip
+    told = facts.say(
+        f"Điểm (thang {most}){year and f', năm{year}'}", f"Points of the {most}-point scale{year and f',{year}'}"
+    )
     return told + (facts.say(f"; {vi}{aim}", f"; {en}{aim and f' of{aim}'}") if facts.has("targets") else "")
 
 
@@ -171,7 +180,11 @@ def by_field(deck: Deck) -> None:
     how = facts.say(
         "Cách tính: bị trừ = điểm tối đa trừ điểm đạt được, cộng theo lĩnh vực",
         "Method: lost = maximum minus score, added up by field",
-    ) + _back(facts, "mục tiêu công bố của lĩnh vực trừ kết quả công bố", "the field's published target minus its published score")  # fmt: skip
+    ) + _back(
+        facts,
+        "mục tiêu công bố của lĩnh vực trừ kết quả công bố",
+        "the field's published target minus its published score",
+    )
     page = deck.page(
         chart.headline, chart_notes(facts, chart, facts.told("point_deficits"), how), chart.source, chart=True
     )
@@ -196,7 +209,9 @@ def by_criterion(deck: Deck) -> None:
         chart.headline, chart_notes(facts, chart, facts.told("point_deficits")[1:3], how), chart.source, chart=True
     )
     together = percent(shown["cumulative"].iloc[-1], facts.lang)
-    caption = facts.say(f"Điểm bị trừ{facts.in_year} và (tỷ lệ cộng dồn)", f"Points lost{facts.in_year} and (running share)")  # fmt: skip
+    caption = facts.say(
+        f"Điểm bị trừ{facts.in_year} và (tỷ lệ cộng dồn)", f"Points lost{facts.in_year} and (running share)"
+    )
     if len(shown) < len(chart.data):
         caption += facts.say(
             f": {len(shown)} tiêu chí nặng nhất trong {len(chart.data)}, chiếm {together}",
@@ -206,12 +221,9 @@ def by_criterion(deck: Deck) -> None:
     texts = [
         f"{facts.n(row.deficit, 3)} ({percent(row.cumulative, facts.lang)})" for row in shown.itertuples(index=False)
     ]
-    add_bars(
-        page.slide, page.room, [f"{facts.code(code)} {names[code]}" for code in shown["code"]],
-        [Series(facts.say("điểm bị trừ", "points lost"), list(shown["deficit"]), texts, LOST)],
-        chart.alt, page.font, headroom=1.35, legend=False, holder=page.chart_holder,
-    )  # fmt: skip
-    page.chart_holder = None
+    labels = [f"{facts.code(code)} {names[code]}" for code in shown["code"]]
+    series = Series(facts.say("điểm bị trừ", "points lost"), list(shown["deficit"]), texts, LOST)
+    page.bars(page.room, labels, [series], chart.alt, headroom=1.35, legend=False)
     deck.done(page)
 
 
@@ -252,7 +264,7 @@ def audited(deck: Deck) -> None:
         alt = f"{sentence(told[1])}. " + "; ".join(" ".join(row) for row in rows) + "."
         shares = (1.4, 2.4, 1.7, 1.4, 1.3, 1.5, 1.3)
         table = add_table(page.slide, page.room, list(text.columns), rows, shares, alt, page.font, words=(0, 1, 2, 3))
-        page.room = page.room.rows(table.height / 914400, 0.3)[1]
+        page.room = page.room.rows(table.height.inches, 0.3)[1]
     if page.room.height > 0.6:
         page.texts(page.room, [told[0], *told[2:]])
     deck.done(page)

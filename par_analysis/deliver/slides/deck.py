@@ -8,11 +8,11 @@ from typing import Any
 
 from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.util import Inches
+from pptx.util import Pt
 
 from par_analysis.deliver.facts import Facts
 from par_analysis.deliver.fitting import fitted_size, height_of, lines_of, shortened
-from par_analysis.deliver.slides.native import SMALLEST, rgb, set_font, write_texts
+from par_analysis.deliver.slides.native import SMALLEST, Series, add_bars, rgb, set_font, write_texts
 from par_analysis.deliver.slides.template import Box, Frame, add_foot, body_of, box_of
 from par_analysis.deliver.text import clean
 from par_analysis.words.palette import MUTED
@@ -46,20 +46,33 @@ class Page:
 
     def caption(self, text: str) -> None:
         """Write one muted line (two where it must be) at the top: what is shown, its unit, and what is estimated."""
-        told = clean(text)
-        lines = min(lines_of(told, SMALLEST, self.room.width, self.font), 2)
+        text, width = clean(text), self.room.width
+        lines = min(lines_of(text, SMALLEST, width, self.font), 2)
         height = height_of(["x"] * lines, SMALLEST, 99, self.font) + 0.16
         strip, self.room = self.room.rows(height, 0.05)
         box = self.slide.shapes.add_textbox(*strip.wider(_INSET).emu)
         box.text_frame.word_wrap = True
-        write_texts(
-            box,
-            [shortened(told, SMALLEST, self.room.width, self.font, 2)],
-            self.font,
-            (SMALLEST,),
-            bullets=False,
-            color=MUTED,
-        )
+        text = shortened(text, SMALLEST, width, self.font, 2)
+        write_texts(box, [text], self.font, (SMALLEST,), bullets=False, color=MUTED)
+
+    def columns(self, share: float) -> tuple[Box, Box]:
+        """Return where the chart stands and where the texts beside it: a place for charts leaves the whole room."""
+        left, right = self.room.columns(share)
+        return left, right if self.chart_holder is None else self.room
+
+    def bars(
+        self,
+        box: Box,
+        categories: Sequence[str],
+        series: Sequence[Series],
+        alt: str,
+        *,
+        headroom: float,
+        legend: bool = True,
+    ) -> None:
+        """Draw bars in the template's own place for a chart, or in `box`."""
+        holder, self.chart_holder = self.chart_holder, None
+        add_bars(self.slide, box, categories, series, alt, self.font, headroom=headroom, legend=legend, holder=holder)
 
     def texts(self, box: Box, paragraphs: Sequence[str]) -> None:
         """Write sentences into the body placeholder, moved to `box`."""
@@ -156,7 +169,7 @@ class Deck:
     def _title(self, slide: Any, text: str) -> None:
         shape = slide.shapes.title
         told = clean(text)
-        width, height = shape.width / 914400 - 0.2, shape.height / 914400 - 0.1
+        width, height = shape.width.inches - 0.2, shape.height.inches - 0.1
         # One line, if a little smaller, rather than a word alone on the second.
         size = fitted_size(told, _TITLE_SIZES[:3], width, height, self.frame.font, bold=True, most=1)
         if lines_of(told, size, width, self.frame.font, bold=True) > 1:
@@ -174,6 +187,6 @@ class Deck:
         for paragraph in slide.notes_slide.notes_text_frame.paragraphs:
             paragraph.alignment = PP_ALIGN.LEFT
             for run in paragraph.runs:
-                run.font.size = Inches(12 / 72)
+                run.font.size = Pt(12)
                 if self.frame.font:
                     run.font.name = self.frame.font

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import tempfile
 from collections.abc import Sequence
@@ -24,13 +23,14 @@ from pptx.enum.chart import (
 )
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
-from pptx.util import Pt
+from pptx.util import Inches, Pt
 
+from par_analysis.deliver.facts import UNDATED
 from par_analysis.deliver.fitting import height_of, kept, line_of, lines_of, text_width
 from par_analysis.deliver.slides.template import Box
 from par_analysis.deliver.text import clean
 from par_analysis.tables.files import repack_zip
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 from par_analysis.words.palette import GRID, MUTED, TEXT
 
 __all__ = [
@@ -46,7 +46,6 @@ __all__ = [
     "write_texts",
 ]
 
-_FIXED_DATE = datetime.datetime(2000, 1, 1)  # of the workbooks inside charts: any day will do, the same every time
 BODY, SMALLEST = 16.0, 14.0
 _SIDES = (0.1, 0.05)  # inches that a text frame keeps free left and right, above and below
 _BULLET = 0.4  # inches of a bullet and its space
@@ -238,11 +237,11 @@ def _steady_workbook(chart: Any) -> None:
             # Otherwise a name that begins with = would be a formula.
             cell.data_type = "s"
     book.properties.creator = "par_analysis"
-    book.properties.created = book.properties.modified = _FIXED_DATE
+    book.properties.created = book.properties.modified = UNDATED
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "data.xlsx"
         book.save(path)
-        repack_zip(path, _FIXED_DATE)
+        repack_zip(path, UNDATED)
         part._blob = path.read_bytes()
 
 
@@ -277,18 +276,15 @@ def add_table(
         if sum(heights) <= box.height:
             break
     if sum(heights) > box.height + 1e-6:
-        raise ParAnalysisError(
-            f"bảng cao {sum(heights):.1f} inch, chỗ dành cho nội dung chỉ {box.height:.1f} "
-            f"(the table is higher than the room that the layout gives)"
-        )
+        raise refused("table_too_high", found=sum(heights), room=box.height)
     left, top, width, _ = box.emu
     shape = slide.shapes.add_table(len(texts), len(header), left, top, width, Pt(sum(heights) * 72))
     table = shape.table
     table.horz_banding = False
     for column, wide in zip(table.columns, widths, strict=True):
-        column.width = round(wide * 914400)
+        column.width = round(wide * Inches(1))
     for number, (row, high) in enumerate(zip(texts, heights, strict=True)):
-        table.rows[number].height = round(high * 914400)
+        table.rows[number].height = round(high * Inches(1))
         bold = number in bold_rows
         for place, text in enumerate(row):
             cell = table.cell(number, place)
@@ -360,8 +356,8 @@ def write_texts(
         The paragraphs written.
     """
     texts = [clean(one) for one in paragraphs if clean(one)]
-    width = shape.width / 914400 - 2 * _SIDES[0] - (_BULLET if bullets else 0.0)
-    height = shape.height / 914400 - 2 * _SIDES[1]
+    width = shape.width.inches - 2 * _SIDES[0] - (_BULLET if bullets else 0.0)
+    height = shape.height.inches - 2 * _SIDES[1]
     between = (_BETWEEN if bullets else 2.0) if between is None else between
     size = next((s for s in sizes if height_of(texts, s, width, font, bold=bold, between=between) <= height), sizes[-1])
     told = kept(texts, size, width, height, font, between)

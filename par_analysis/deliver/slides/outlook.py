@@ -14,9 +14,10 @@ from par_analysis.charts.plan import plan_source
 from par_analysis.deliver.facts import Facts
 from par_analysis.deliver.fitting import sentence, told_apart
 from par_analysis.deliver.slides.deck import Deck
-from par_analysis.deliver.slides.native import Points, Series, add_bars, add_points, add_table
+from par_analysis.deliver.slides.native import Points, Series, add_points, add_table
 from par_analysis.edition.results import deficits
 from par_analysis.scenario.document import Scenario
+from par_analysis.words.numbers import NOISE
 from par_analysis.words.palette import COMPARED, EARNED, GAINED, LOST, TARGET
 from par_analysis.words.printing import count, day_text, percent
 
@@ -67,21 +68,19 @@ def likely(deck: Deck) -> None:
     page = deck.page(chart.headline, notes, chart.source, chart=True)
     assert facts.model is not None  # slides_of asks
     level, wish = (percent(v, facts.lang) for v in (facts.model.assumptions.level, facts.model.assumptions.wish))
-    page.caption(facts.say(
-        f"Khả năng đạt trong một năm (ước lượng, khoảng {level}) của {len(shown)} trong {len(chart.data)} mục tiêu, đòi thêm nhiều điểm nhất (trong ngoặc sau tên); xám: mong muốn, dưới {wish}",
-        f"Chance within a year (estimate, {level} interval) of the {len(shown)} of {len(chart.data)} targets that ask most (points after the name); grey: wishes, below {wish}",
-    ))  # fmt: skip
-    left, right = page.room.columns(0.64)
-    if page.chart_holder is not None:
-        right = page.room
+    page.caption(
+        facts.say(
+            f"Khả năng đạt trong một năm (ước lượng, khoảng {level}) của {len(shown)} trong {len(chart.data)} mục tiêu, đòi thêm nhiều điểm nhất (trong ngoặc sau tên); xám: mong muốn, dưới {wish}",
+            f"Chance within a year (estimate, {level} interval) of the {len(shown)} of {len(chart.data)} targets that ask most (points after the name); grey: wishes, below {wish}",
+        )
+    )
+    left, right = page.columns(0.64)
     texts = [facts.chance_told(row) for _, row in shown.iterrows()]
     wishes = [EARNED if row.verdict == "wish" else GAINED for row in shown.itertuples(index=False)]
-    add_bars(
-        page.slide, left, [f"{row.code} {names[row.code]} ({facts.n(row.gain, sign=True)})" for row in shown.itertuples(index=False)],
-        [Series(facts.say("khả năng (ước lượng)", "chance (estimate)"), list(shown["chance"]), texts, GAINED, wishes)],
-        chart.alt, page.font, headroom=1.6, legend=False, holder=page.chart_holder,
-    )  # fmt: skip
-    page.chart_holder = None
+    labels = [f"{row.code} {names[row.code]} ({facts.n(row.gain, sign=True)})" for row in shown.itertuples(index=False)]
+    word = facts.say("khả năng (ước lượng)", "chance (estimate)")
+    series = Series(word, list(shown["chance"]), texts, GAINED, wishes)
+    page.bars(left, labels, [series], chart.alt, headroom=1.6, legend=False)
     page.texts(right, told)
     deck.done(page)
 
@@ -89,15 +88,16 @@ def likely(deck: Deck) -> None:
 def scenarios(deck: Deck) -> None:
     """Compare the scenarios: totals and what changes by field, native."""
     facts = deck.facts
-    names = facts.names("par")
     titles = [facts.title_of(one) for one in facts.scenarios]
     short = told_apart(titles, _NAME)
     totals = [facts.total_of(one) for one in facts.scenarios]
     title = _compared(facts, short, totals)
     fields = list(facts.edition.par.children(facts.edition.par.root))
-    published = facts.par.set_index("code")["score"]
     moved = {
-        one.title: [round(float(facts.figures.loc[("par", code), one.title] - published[code]), 9) for code in fields]
+        one.title: [
+            round(float(facts.figures.loc[("par", code), one.title] - facts.edition.par.score(code)), 9)
+            for code in fields
+        ]
         for one in facts.scenarios
     }
     told = [
@@ -105,7 +105,7 @@ def scenarios(deck: Deck) -> None:
         + "".join(
             f"; {facts.code(code)}: {facts.n(v, sign=True)}"
             for code, v in zip(fields, moved[one.title], strict=True)
-            if abs(v) > 1e-9
+            if abs(v) > NOISE
         )
         + _satisfied(facts, one)
         + (f". {header}" if (header := facts.header_of(one)) else "")
@@ -124,44 +124,36 @@ def scenarios(deck: Deck) -> None:
         )
     assumed += "."
     page = deck.page(title, [*told, assumed, editable(facts)], facts.source)
-    page.caption(facts.say(
-        f"Giả định, không phải dự báo. Trái: tổng điểm. Phải: điểm thay đổi theo lĩnh vực so với công bố{facts.in_year}",
-        f"Assumptions, no forecasts. Left: total. Right: change of points by field against the published figures{facts.years[0] and f' of{facts.years[0]}'}",
-    ))  # fmt: skip
+    page.caption(
+        facts.say(
+            f"Giả định, không phải dự báo. Trái: tổng điểm. Phải: điểm thay đổi theo lĩnh vực so với công bố{facts.in_year}",
+            f"Assumptions, no forecasts. Left: total. Right: change of points by field against the published figures{facts.years[0] and f' of{facts.years[0]}'}",
+        )
+    )
     left, right = page.room.columns(0.45)
     colors = (COMPARED if facts.given else _COLORS)[: len(titles)]
     # The user's are set beside the published score, unless one of them is just that.
-    beside = facts.given and not any(abs(total - facts.score) < 1e-9 for total in totals)
+    beside = facts.given and not any(abs(total - facts.score) < NOISE for total in totals)
     bars = [(facts.say(f"Kết quả{facts.years[0]}", f"Score{facts.years[0]}"), facts.score, EARNED)] if beside else []
     bars += zip(short, totals, colors, strict=True)
-    add_bars(
-        page.slide, left, [name for name, _, _ in bars],
-        [Series(facts.say("Tổng điểm PAR INDEX", "Total of PAR INDEX"), [v for _, v, _ in bars], [facts.n(v) for _, v, _ in bars], GAINED, [c for _, _, c in bars])],
-        ". ".join(told) + ".", page.font, headroom=1.25, legend=False,
-    )  # fmt: skip
-    used = [place for place in range(len(fields)) if any(abs(values[place]) > 1e-9 for values in moved.values())]
+    names, values, inks = (list(part) for part in zip(*bars, strict=True))
+    word = facts.say("Tổng điểm PAR INDEX", "Total of PAR INDEX")
+    series = [Series(word, values, [facts.n(v) for v in values], GAINED, inks)]
+    page.bars(left, names, series, ". ".join(told) + ".", headroom=1.25, legend=False)
+    used = [place for place in range(len(fields)) if any(abs(values[place]) > NOISE for values in moved.values())]
     moving = [
-        (number, one) for number, one in enumerate(facts.scenarios) if any(abs(v) > 1e-9 for v in moved[one.title])
+        (number, one) for number, one in enumerate(facts.scenarios) if any(abs(v) > NOISE for v in moved[one.title])
     ]
     if used and moving:
         labelled = len(used) * len(moving) <= 24
-        series = [
-            Series(
-                short[number],
-                [moved[one.title][place] for place in used],
-                [
-                    facts.n(moved[one.title][p], sign=True) if labelled and abs(moved[one.title][p]) > 1e-9 else ""
-                    for p in used
-                ],
-                colors[number],
-            )
-            for number, one in moving
-        ]
-        add_bars(
-            page.slide, right, [f"{facts.code(fields[place])}. {names[fields[place]]}" for place in used], series,
-            facts.say("Điểm thay đổi theo lĩnh vực. ", "Change of points by field. ") + ". ".join(told) + ".",
-            page.font, headroom=1.3, legend=len(moving) > 1,
-        )  # fmt: skip
+        series = []
+        for number, one in moving:
+            values = [moved[one.title][place] for place in used]
+            texts = [facts.n(v, sign=True) if labelled and abs(v) > NOISE else "" for v in values]
+            series.append(Series(short[number], values, texts, colors[number]))
+        labels = [f"{facts.code(fields[place])}. {facts.names('par')[fields[place]]}" for place in used]
+        alt = facts.say("Điểm thay đổi theo lĩnh vực. ", "Change of points by field. ") + ". ".join(told) + "."
+        page.bars(right, labels, series, alt, headroom=1.3, legend=len(moving) > 1)
     deck.done(page)
 
 
@@ -183,7 +175,7 @@ def _compared(facts: Facts, names: list[str], totals: list[float]) -> str:
     """Say what the scenarios come to: the highest, or that none gains."""
     most, score = max(totals), facts.n(facts.score)
     change = round(most - facts.score, 9)
-    first = [name for name, total in zip(names, totals, strict=True) if abs(total - most) < 1e-9]
+    first = [name for name, total in zip(names, totals, strict=True) if abs(total - most) < NOISE]
     step, rank = facts.n(change, sign=True), _at_rank(facts, most)
     # The scores that a rank is read from.
     where = rank and rank + facts.say(f" theo điểm các tỉnh{facts.in_year}", f" by the scores of{facts.years[0]}")
@@ -227,10 +219,12 @@ def one_more_rank(deck: Deck) -> None:
         editable(facts),
     ]
     page = deck.page(chart.headline, notes, chart.source)
-    page.caption(facts.say(
-        "Công sức ít nhất (ước lượng: số năm tiến bộ điển hình, cộng mọi tiêu chí) theo tổng điểm cần đạt",
-        "Least effort (estimate: years of typical progress, all criteria added up) by the total to be reached",
-    ))  # fmt: skip
+    page.caption(
+        facts.say(
+            "Công sức ít nhất (ước lượng: số năm tiến bộ điển hình, cộng mọi tiêu chí) theo tổng điểm cần đạt",
+            "Least effort (estimate: years of typical progress, all criteria added up) by the total to be reached",
+        )
+    )
     left, right = page.room.columns(0.62)
     ranks, plan = data[data["kind"] == "rank"], data[data["kind"] == "plan"]
     low, high = int(np.floor(facts.score)) - 1, int(np.ceil(data["score"].max() + 0.01))
@@ -246,25 +240,24 @@ def one_more_rank(deck: Deck) -> None:
         XL_LABEL_POSITION.RIGHT if float(e) < 0.3 * most else XL_LABEL_POSITION.LEFT for e in ranks["effort"]
     ]
     way = [(facts.score, 0.0), *zip(data["score"], data["effort"], strict=True)]
+    circle, diamond, beside = XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.DIAMOND, XL_LABEL_POSITION.LEFT
+    aim = facts.say("mục tiêu", "target")
+    aims = [f"{aim} {facts.n(v)}" for v in plan["goal"]]
+    start = facts.say(f"kết quả{facts.years[0]}", f"score{facts.years[0]}")
+    now = [f"{facts.year}: {facts.n(facts.score)}"]
+    effort, rank = facts.say("công sức ít nhất", "least effort"), facts.say("hạng", "ranks")
     series = [
-        Points(facts.say("công sức ít nhất", "least effort"), [x for x, _ in way], [y for _, y in way], GAINED, line=True),
-        Points(facts.say(f"kết quả{facts.years[0]}", f"score{facts.years[0]}"), [facts.score], [0.0], EARNED, [f"{facts.year}: {facts.n(facts.score)}"], XL_MARKER_STYLE.CIRCLE, sides=[XL_LABEL_POSITION.LEFT]),
-        Points(facts.say("hạng", "ranks"), list(ranks["score"]), list(ranks["effort"]), GAINED, labels, XL_MARKER_STYLE.CIRCLE, sides=sides),
-        Points(facts.say("mục tiêu", "target"), list(plan["score"]), list(plan["effort"]), TARGET, [f"{facts.say('mục tiêu', 'target')} {facts.n(v)}" for v in plan["goal"]], XL_MARKER_STYLE.DIAMOND, sides=[XL_LABEL_POSITION.LEFT] * len(plan)),
-    ]  # fmt: skip
+        Points(effort, [x for x, _ in way], [y for _, y in way], GAINED, line=True),
+        Points(start, [facts.score], [0.0], EARNED, now, circle, sides=[beside]),
+        Points(rank, list(ranks["score"]), list(ranks["effort"]), GAINED, labels, circle, sides=sides),
+        Points(aim, list(plan["score"]), list(plan["effort"]), TARGET, aims, diamond, sides=[beside] * len(plan)),
+    ]
     axes = (
         facts.say("Tổng điểm PAR INDEX", "Total of PAR INDEX"),
         facts.say("năm tiến bộ điển hình", "years of typical progress"),
     )
-    add_points(
-        page.slide,
-        left,
-        series,
-        chart.alt,
-        page.font,
-        axes,
-        ((low, high, 1), (-step, int(np.ceil(most * 1.08 / step)) * step, step)),
-    )
+    ranges = ((low, high, 1), (-step, int(np.ceil(most * 1.08 / step)) * step, step))
+    add_points(page.slide, left, series, chart.alt, page.font, axes, ranges)
     page.texts(right, [told[0], *told[-2:]] if len(told) > 3 else told)
     deck.done(page)
 
@@ -314,9 +307,7 @@ def satisfaction(deck: Deck) -> None:
         f"Share not satisfied by SIPAS factor{year and f',{year}'}, percentage points; in the names: satisfied",
     )
     page.caption(caption + (facts.say(f" → mục tiêu{aim}", f" → target{aim and f' of{aim}'}") if aims else ""))
-    left, right = page.room.columns(0.64)
-    if page.chart_holder is not None:
-        right = page.room
+    left, right = page.columns(0.64)
     labels = [
         f"{row.code}. {names[row.code]}: {facts.n(row.score_published)}%"
         + (f" → {'>' if row.target_is_bound else ''}{facts.n(row.target_published)}%" if aims else "")
@@ -325,8 +316,7 @@ def satisfaction(deck: Deck) -> None:
     shown = [("deficit", facts.say("chưa hài lòng", "not satisfied"), LOST)]
     shown += [("gain", facts.say("mục tiêu giảm", "the target's reduction"), GAINED)] if aims else []
     series = [Series(word, list(factors[key]), [facts.n(v, 2) for v in factors[key]], ink) for key, word, ink in shown]
-    add_bars(page.slide, left, labels, series, chart.alt, page.font, headroom=1.2, holder=page.chart_holder)
-    page.chart_holder = None
+    page.bars(left, labels, series, chart.alt, headroom=1.2)
     page.texts(right, told)
     deck.done(page)
 
@@ -334,7 +324,8 @@ def satisfaction(deck: Deck) -> None:
 def asks(deck: Deck) -> None:
     """Who is asked what: a native table."""
     facts = deck.facts
-    told, plan = (facts.told(name) if facts.has(part) else () for name, part in (("agencies", "leads"), ("the_plan", "tasks")))  # fmt: skip
+    told = facts.told("agencies") if facts.has("leads") else ()
+    plan = facts.told("the_plan") if facts.has("tasks") else ()
     table, names = facts.asks(), facts.called()
     dues = table["first_due"].dropna()
     sums = [table[column].sum() for column in ("deficit", "gain", "n_tasks", "n_dated")]
@@ -348,7 +339,9 @@ def asks(deck: Deck) -> None:
     shares = (3.2, 1.5, 2.0, 1.3, 1.2, 1.7)
     # What the edition lacks has no column.
     there = (True, facts.has("leads"), facts.has("targets", "leads"), *[facts.has("tasks")] * 3)
-    how = facts.say("Cách tính: điểm của các tiêu chí mà cơ quan chủ trì", "Method: points of the criteria that the body leads")  # fmt: skip
+    how = facts.say(
+        "Cách tính: điểm của các tiêu chí mà cơ quan chủ trì", "Method: points of the criteria that the body leads"
+    )
     if facts.has("tasks"):
         how += facts.say(
             f"; nhiệm vụ chính thức trong {facts.plan()}, việc lặp lại chỉ tính một lần. Không văn bản nào cho biết việc nào đã xong",
@@ -395,18 +388,28 @@ def method(deck: Deck) -> None:
             f"{_conversion(facts)}, scores by criterion of two consecutive years. Results of different years are not quite on one scale.",
         ),
     ]
-    standings = [facts.say("Điểm, hạng các tỉnh: data/raw/national/standings.csv", "Scores and ranks of provinces: data/raw/national/standings.csv")] if facts.has("rank") else []  # fmt: skip
+    files = []
+    if facts.has("rank"):
+        word = facts.say("Điểm, hạng các tỉnh", "Scores and ranks of provinces")
+        files.append(f"{word}: data/raw/national/standings.csv")
     if facts.model is not None:
-        files = ["data/raw/national/evidence.csv", *([facts.file("judgements.csv")] if facts.has("judgements") else []), "data/raw/national/assumptions.csv"]  # fmt: skip
-        judged = facts.say("phán đoán, ", "judgements, ") if facts.has("judgements") else ""
-        standings.append(facts.say(f"bằng chứng, {judged}giả định: ", f"evidence, {judged}assumptions: ") + ", ".join(files))  # fmt: skip
-    title = facts.edition.title
+        judgements = facts.has("judgements")
+        word = facts.say("phán đoán, ", "judgements, ") if judgements else ""
+        word = facts.say(f"bằng chứng, {word}giả định", f"evidence, {word}assumptions")
+        file = f"{facts.file('judgements.csv')}, " if judgements else ""
+        files.append(f"{word}: data/raw/national/evidence.csv, {file}data/raw/national/assumptions.csv")
+    listing, title = "; ".join(files), facts.edition.title
     sources = [
-        *([("; ".join(standings))[0].upper() + "; ".join(standings)[1:] + "."] if standings else []),
-        facts.say(f"Bản số liệu: {title}, sha256 {facts.edition.sha256}.", f"Edition of the figures: {title}, sha256 {facts.edition.sha256}."),
-    ]  # fmt: skip
+        *([f"{listing[0].upper()}{listing[1:]}."] if listing else []),
+        facts.say(
+            f"Bản số liệu: {title}, sha256 {facts.edition.sha256}.",
+            f"Edition of the figures: {title}, sha256 {facts.edition.sha256}.",
+        ),
+    ]
     more = facts.told("what_is_likely")[3:] if facts.model is not None else ()
-    page = deck.page(_rests_on(facts, len(papers)), [*told, *more, *sources], f"{facts.source}; {listed}".removesuffix("; "))  # fmt: skip
+    page = deck.page(
+        _rests_on(facts, len(papers)), [*told, *more, *sources], f"{facts.source}; {listed}".removesuffix("; ")
+    )
     page.texts(page.room, [*told, *sources])
     deck.done(page)
 
@@ -416,7 +419,9 @@ def _rests_on(facts: Facts, papers: int) -> str:
     of = facts.place and facts.say(f" của {facts.place}", f" of {facts.place}")
     title = facts.say("Số liệu từ bảng công bố", "The figures come from the published table") + of
     if papers:
-        title = facts.say(f"Số liệu từ {papers} văn bản", f"The figures come from {count(papers, 'document', 'documents')}") + of  # fmt: skip
+        title = facts.say(
+            f"Số liệu từ {papers} văn bản{of}", f"The figures come from {count(papers, 'document', 'documents')}{of}"
+        )
     if facts.model is None:
         return title
     seen = facts.n_observed
@@ -427,15 +432,22 @@ def _rests_on(facts: Facts, papers: int) -> str:
 
 def _judged(facts: Facts) -> str:
     """Say what was judged, as far as the edition has it."""
-    parts = [
-        *([("cách đánh giá của từng tiêu chí", "the way each criterion is assessed")] if facts.has("assessments") and "assessments" in facts.edition.judged else []),
-        *([("tên tiếng Anh", "English names")] if "names" in facts.edition.judged else []),
-        *([("đính chính lỗi quét", "corrections of scanning slips")] if facts.par.attrs.get("corrections") else []),
-        *([("một phần liên hệ nhiệm vụ–tiêu chí", "some links of tasks to criteria")] if facts.has("tasks") and facts.has("documents") else []),
-        *([("các giả định của mô hình", "the assumptions of the model")] if facts.model is not None else []),
-    ]  # fmt: skip
-    told = ", ".join(names[facts.lang == "en"] for names in parts)
-    return told and facts.say(f"Phán đoán của dự án, có ghi lý do: {told}.", f"Judged by the project, with reasons: {told}.")  # fmt: skip
+    judged = facts.edition.judged
+    parts = (
+        (
+            "cách đánh giá của từng tiêu chí",
+            "the way each criterion is assessed",
+            facts.has("assessments") and "assessments" in judged,
+        ),
+        ("tên tiếng Anh", "English names", "names" in judged),
+        ("đính chính lỗi quét", "corrections of scanning slips", bool(facts.par.attrs.get("corrections"))),
+        ("một phần liên hệ nhiệm vụ–tiêu chí", "some links of tasks to criteria", facts.has("tasks", "documents")),
+        ("các giả định của mô hình", "the assumptions of the model", facts.model is not None),
+    )
+    told = ", ".join(facts.say(vi, en) for vi, en, there in parts if there)
+    return told and facts.say(
+        f"Phán đoán của dự án, có ghi lý do: {told}.", f"Judged by the project, with reasons: {told}."
+    )
 
 
 def _conversion(facts: Facts) -> str:

@@ -18,11 +18,11 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
-from pptx.util import Inches, Pt
+from pptx.util import Emu, Inches, Pt
 
 from par_analysis.deliver.fitting import FONT, fitted_size, shortened
-from par_analysis.tables.files import retyped_zip
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.tables.files import OLE, retyped_zip
+from par_analysis.words.errors import refused
 from par_analysis.words.palette import EARNED, GAINED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TEXT
 
 __all__ = ["Box", "Frame", "open_frame"]
@@ -45,7 +45,6 @@ _MAIN_TYPES = (
     b"application/vnd.ms-powerpoint.template.macroEnabled.main+xml",
     b"application/vnd.ms-powerpoint.slideshow.macroEnabled.main+xml",
 )
-_LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True)
@@ -61,6 +60,11 @@ class Box:
     def emu(self) -> tuple[Inches, Inches, Inches, Inches]:
         """The same as PowerPoint counts."""
         return Inches(self.left), Inches(self.top), Inches(self.width), Inches(self.height)
+
+    @property
+    def size(self) -> str:
+        """Width and height, as messages print them."""
+        return f"{self.width:.1f} × {self.height:.1f} inch"
 
     def wider(self, by: float) -> Box:
         """Return the box with so much more on either side."""
@@ -82,7 +86,7 @@ class Box:
 
 def box_of(shape: Any) -> Box:
     """Return where a shape lies."""
-    return Box(shape.left / 914400, shape.top / 914400, shape.width / 914400, shape.height / 914400)
+    return Box(shape.left.inches, shape.top.inches, shape.width.inches, shape.height.inches)
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,8 @@ class Frame:
         With a placeholder for a chart besides title and body, if the user's template has such a layout.
     font : str or None
         Named in every run; None leaves it to the theme of the user's template.
+    template : Path or None
+        The user's template, if it was made of one.
     """
 
     deck: Any
@@ -105,9 +111,10 @@ class Frame:
     content: Any
     chart: Any = None
     font: str | None = FONT
+    template: Path | None = None
 
 
-def open_frame(template: str | os.PathLike[str] | None) -> Frame:
+def open_frame(template: str | os.PathLike[str] | None = None) -> Frame:
     """Open the user's template, or make the plain one.
 
     Raises
@@ -137,7 +144,7 @@ def open_frame(template: str | os.PathLike[str] | None) -> Frame:
     ]
     opening = openings[0] if openings else content
     chart = next((layout for layout in having(_TITLES, _BODIES, (KIND.CHART,)) if _holds_chart(layout)), None)
-    return Frame(deck, opening, content, chart=chart, font=None)
+    return Frame(deck, opening, content, chart=chart, font=None, template=path)
 
 
 def _places(layout: Any) -> list[Any]:
@@ -163,16 +170,12 @@ def _holds_chart(layout: Any) -> bool:
 def _content(path: Path, found: list[Any], seen: int, has_title: bool, has_body: bool) -> Any:
     """Return the first layout whose title and content are large enough, one for any content before one for texts."""
     if not found:
-        absent = []
-        if not has_title:
-            absent.append("tiêu đề (title)")
-        if not has_body:
-            absent.append("nội dung (body hoặc/or object)")
-        told = " và (and) ".join(absent) or "tiêu đề cùng nội dung trong một bố cục (title and body in one layout)"
-        raise ParAnalysisError(
-            f"{path}: mẫu trình chiếu thiếu chỗ dành cho {told} (the template lacks these placeholders); "
-            f"{seen} bố cục đã xem (layouts looked at)"
-        )
+        absent = [
+            *([] if has_title else [("tiêu đề", "title")]),
+            *([] if has_body else [("nội dung", "body or object")]),
+        ] or [("tiêu đề cùng nội dung trong một bố cục", "title and body in one layout")]
+        vi, en = (", ".join(names) for names in zip(*absent, strict=True))
+        raise refused("no_placeholder", path=path, absent=vi, absent_en=en, layouts=seen)
     large = [
         layout
         for layout in found
@@ -180,11 +183,14 @@ def _content(path: Path, found: list[Any], seen: int, has_title: bool, has_body:
     ]
     if not large:
         best = max(found, key=lambda layout: body_of(layout).width * body_of(layout).height)
-        room, title = box_of(body_of(best)), _title_box(best)
-        raise ParAnalysisError(
-            f"{path}: chỗ nội dung của bố cục «{best.name}» chỉ {room.width:.1f} × {room.height:.1f} inch, cần ít nhất "
-            f"{_LEAST[0]:g} × {_LEAST[1]:g}; chỗ tiêu đề {title.width:.1f} × {title.height:.1f}, cần ít nhất "
-            f"{_LEAST_TITLE[0]:g} × {_LEAST_TITLE[1]:g} (its body or title placeholder is too small)"
+        raise refused(
+            "small_placeholder",
+            path=path,
+            layout=best.name,
+            body=box_of(body_of(best)).size,
+            least_body=Box(0, 0, *_LEAST).size,
+            title=_title_box(best).size,
+            least_title=Box(0, 0, *_LEAST_TITLE).size,
         )
     return next((one for one in large if body_of(one).placeholder_format.type == KIND.OBJECT), large[0])
 
@@ -199,26 +205,19 @@ def _read(path: Path) -> Any:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise ParAnalysisError(f"{path}: không đọc được (cannot be read): {error.strerror}") from None
-    if raw.startswith(_LOCKED):
-        raise ParAnalysisError(
-            f"{path}: tệp bị khóa bằng mật khẩu, hoặc là .ppt cũ; mở trong PowerPoint rồi lưu thành .pptx không mật khẩu "
-            f"(locked with a password, or an old .ppt; save it as .pptx without a password)"
-        )
+        raise refused("unreadable", f": {error.strerror}", path=path) from None
+    if raw.startswith(OLE):
+        raise refused("locked", path=path, old=".ppt", program="PowerPoint", new=".pptx")
     try:
-        deck = Presentation(
-            io.BytesIO(retyped_zip(raw, _MAIN_TYPES, _MAIN_TYPE))
-        )  # an ordinary presentation, whatever it was
+        # An ordinary presentation, whatever it was.
+        deck = Presentation(io.BytesIO(retyped_zip(raw, _MAIN_TYPES, _MAIN_TYPE)))
         # What is broken shows only when it is looked at.
         for master in deck.slide_masters:
             for layout in master.slide_layouts:
                 for place in layout.placeholders:
                     _ = place.placeholder_format.type, place.left
     except Exception as error:  # a broken file may fail anywhere in the reader
-        raise ParAnalysisError(
-            f"{path}: không phải tệp .pptx hay .potx đọc được (no .pptx or .potx file that can be read): "
-            f"{type(error).__name__}"
-        ) from None
+        raise refused("unreadable_as", f": {type(error).__name__}", path=path, ending=".pptx, .potx") from None
     return deck
 
 
@@ -367,14 +366,14 @@ def _rectangle(holder: Any, box: Box, color: str, name: str) -> None:
 def add_foot(frame: Frame, slide: Any, text: str) -> None:
     """Write the page foot and the page number, into the layout's own places where it has them."""
     places = {place.placeholder_format.type: place for place in _places(slide.slide_layout)}
-    wide, high = frame.deck.slide_width / 914400, frame.deck.slide_height / 914400
+    wide, high = frame.deck.slide_width.inches, frame.deck.slide_height.inches
     number = places.get(KIND.SLIDE_NUMBER)
     foot = places.get(KIND.FOOTER)
     box = Box(0.5, high - 0.45, wide - 2.0, 0.36) if foot is None else box_of(foot)
     date = places.get(KIND.DATE)
     if foot is not None and date is not None and date.top == foot.top and date.left < foot.left:
         # No date stands in its place: the foot may.
-        box = Box(date.left / 914400, box.top, (foot.left + foot.width - date.left) / 914400, box.height)
+        box = Box(date.left.inches, box.top, Emu(foot.left + foot.width - date.left).inches, box.height)
     shape = slide.shapes.add_textbox(*box.emu) if foot is None else _copied(slide, foot, box)
     size = fitted_size(text, _FOOT, box.width - 0.2, 1.0, frame.font, most=1)
     shape.text_frame.text = shortened(text, size, box.width - 0.2, frame.font)

@@ -6,14 +6,17 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from par_analysis.deliver.facts import facts_of, stamp
+from par_analysis.deliver.facts import Facts, facts_of, stamp
+from par_analysis.deliver.slides.content import slides_of
+from par_analysis.deliver.slides.deck import Deck
+from par_analysis.deliver.slides.template import Frame, open_frame
 from par_analysis.deliver.target import checked_target
 from par_analysis.edition.opening import EditionLike
 from par_analysis.scenario.document import Scenario
 from par_analysis.tables.files import repack_zip, write_atomically
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import ParAnalysisError, refused
 
-__all__ = ["write_slides"]
+__all__ = ["render_slides", "write_slides"]
 
 _MOST = 6  # scenarios that bars can still be told apart for
 
@@ -68,32 +71,31 @@ def write_slides(
     """
     target = checked_target(path, ".pptx", template)
     facts = facts_of(scenarios, agency, lang, date, edition)
-    if facts.given and len(facts.scenarios) > _MOST:
-        raise ParAnalysisError(
-            f"scenarios: {len(facts.scenarios)} kịch bản, nhiều nhất {_MOST} (at most {_MOST} scenarios)"
-        )
-    # PowerPoint's format loads only when a deck is made.
-    from par_analysis.deliver.slides.content import slides_of
-    from par_analysis.deliver.slides.deck import Deck
-    from par_analysis.deliver.slides.template import open_frame
+    render_slides(facts, target, None if template is None else open_frame(template))
+    return target
 
-    frame = open_frame(template)
+
+def render_slides(facts: Facts, target: Path, frame: Frame | None = None) -> None:
+    """Write what the facts say as a deck on a frame, by default the plain one; errors as `write_slides`."""
+    if len(facts.user_scenarios) > _MOST:
+        raise refused("too_many_scenarios", found=len(facts.scenarios), most=_MOST)
+    frame = open_frame() if frame is None else frame
     deck = Deck(frame, facts)
     try:
         for make in slides_of(facts):
             make(deck)
     except ParAnalysisError as error:
-        if template is None:
+        if frame.template is None:
             raise
-        raise ParAnalysisError(f"{template}: {error}") from None
+        raise ParAnalysisError(f"{frame.template}: {error}") from None
+    moment = stamp(facts.edition)
     about = frame.deck.core_properties
     about.author = about.last_modified_by = "par_analysis"
     about.title = deck.title
-    about.language = "vi-VN" if lang == "vi" else "en-GB"
-    about.created = about.modified = stamp(facts.edition)
+    about.language = "vi-VN" if facts.lang == "vi" else "en-GB"
+    about.created = about.modified = moment
     about.revision = 1
     about.subject = about.keywords = about.comments = ""
     with write_atomically(target) as temporary:
         frame.deck.save(temporary)
-        repack_zip(temporary, stamp(facts.edition))
-    return target
+        repack_zip(temporary, moment)

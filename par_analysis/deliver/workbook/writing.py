@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from par_analysis.deliver.facts import facts_of, stamp
+from par_analysis.deliver.facts import Facts, facts_of, stamp
 from par_analysis.deliver.target import checked_target
 from par_analysis.deliver.workbook.cells import Book
 from par_analysis.deliver.workbook.groups import agencies_in_order, write_agencies, write_fields
@@ -18,7 +18,7 @@ from par_analysis.edition.opening import EditionLike
 from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.presets import presets
 
-__all__ = ["write_workbook"]
+__all__ = ["render_workbook", "write_workbook"]
 
 _PRESETS = ("plan", "plan_bottom_up", "status_quo")
 
@@ -63,9 +63,15 @@ def write_workbook(
     reads the inputs back as a scenario.
     """
     target = checked_target(path, ".xlsx")
-    facts = facts_of(scenarios, None, lang, date, edition)
-    base, model = facts.edition, facts.model
-    many = list(facts.scenarios) if facts.given else []
+    render_workbook(facts_of(scenarios, None, lang, date, edition), target)
+    return target
+
+
+def render_workbook(facts: Facts, target: Path) -> None:
+    """Write what the facts say as a workbook; errors as `write_workbook`."""
+    base, model, lang = facts.edition, facts.model, facts.lang
+    date = facts.day.isoformat() if facts.day else ""
+    many = list(facts.user_scenarios)
     start = start_of(many[0] if many else None, base)
     agencies = agencies_in_order(base)
     there = (
@@ -91,7 +97,6 @@ def write_workbook(
         write_tasks(book, base, agencies)
     book.book.active = 0
     book.save(target, title, stamp(base))
-    return target
 
 
 def _side_by_side(many: list[Scenario], lang: str, base: Edition) -> list[Scenario]:
