@@ -18,9 +18,10 @@ from typing import BinaryIO
 
 from par_analysis.words.errors import ParAnalysisError
 
-__all__ = ["recover_folder", "repack_zip", "replace_folder", "retyped_zip", "write_atomically", "write_text"]
+__all__ = ["OLE", "recover_folder", "repack_zip", "replace_folder", "retyped_zip", "write_atomically", "write_text"]
 
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+OLE = b"\xd0\xcf\x11\xe0"  # begins a file of Office before 2007, and one locked with a password
 # In the hidden folder that every writing begins in: who writes, and what stood in the place before.
 _OWNER, _MARK = ".par-analysis", b"par_analysis\n"
 _ASIDE = ".old"
