@@ -172,14 +172,14 @@ def _check(options: argparse.Namespace, check: ModuleType) -> None:
 
 def _export(options: argparse.Namespace, export: ModuleType) -> None:
     if not options.out.lower().endswith(".xlsx"):
-        raise refused("ending", name=options.out, ending=".xlsx")
+        raise refused("ending", path=options.out, ending=".xlsx")
     print(f"Đã ghi (written): {export.export_tables(options.out, options.edition)}")
 
 
 def _app(options: argparse.Namespace, page: ModuleType) -> None:
     out = Path(options.out)
     if out.suffix.lower() not in (".html", ".htm"):
-        raise refused("ending", name=out, ending=".html")
+        raise refused("ending", path=out, ending=".html")
     edition = _edition(options)
     written = page.write_page(out, _scenarios(options.scenarios, edition), options.lang, edition)
     print(f"Đã ghi (written): {written}")

@@ -46,7 +46,6 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "date": ("{name} = {found!r}: viết như 2022-09-15", "write as 2022-09-15"),
     "same_title": ("«{title}»: hai kịch bản cùng tên", "two scenarios have this title"),
     "too_many_scenarios": ("scenarios: {found} kịch bản, nhiều nhất {most}", "at most {most} scenarios"),
-    "leads_nothing": ("agency = {found!r}: không chủ trì tiêu chí nào", "leads no criterion"),
     "unreadable": ("{path}: không đọc được", "cannot be read"),
     "unreadable_as": ("{path}: không đọc được như một tệp {ending}", "cannot be read as a {ending} file"),
     "locked": (
@@ -98,9 +97,20 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "bảng cao {found:.1f} inch, chỗ dành cho nội dung chỉ {room:.1f}",
         "the table is higher than the room that the layout gives",
     ),
+    "no_template": ("{path}: không có tệp mẫu này", "there is no such template"),
+    "template_folder": ("{path}: đây là thư mục, cần một tệp .docx", "a folder; a .docx file is needed"),
+    "template_in_use": (
+        "{path}: không đọc được tệp mẫu, có thể đang mở ở chương trình khác",
+        "cannot be read; is it open in another program?",
+    ),
+    "no_word_file": (
+        "{path}: không đọc được như một tệp Word .docx; mở trong Word và lưu lại thành .docx",
+        "cannot be read as a Word file; save it as .docx",
+    ),
+    "no_styles": ("{path}: tệp mẫu thiếu các kiểu", "the template lacks these styles"),
+    "no_page_size": ("{path}: tệp mẫu không ghi khổ giấy và lề trang", "the template has no page size or margins"),
     # --- explorer
     # --- command line and build
-    "ending": ("{name}: tên tệp phải kết thúc bằng {ending}", "the name must end in {ending}"),
     "no_checkout": (
         "par-analysis build cần bản sao (clone) của dự án, hoặc --edition THƯ-MỤC của một kỳ công bố riêng",
         "a clone of the project is needed, or --edition FOLDER of an edition of your own",

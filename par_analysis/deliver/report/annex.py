@@ -1,4 +1,4 @@
-"""The annex: every chart that the text refers to, on a lying page of its own, as large as the page allows."""
+"""The annex: every chart that the text refers to, on a landscape page of its own, as large as the page allows."""
 
 from __future__ import annotations
 
@@ -25,38 +25,30 @@ _NOT_TAKEN = ("titlePg", "cols", "vAlign", "lnNumType", "printerSettings", "sect
 
 def annex(paper: Paper) -> None:
     """Place the charts that the text mentioned, in its order."""
-    facts = paper.facts
-    section = _lying(paper.document)
+    facts, say = paper.facts, paper.facts.say
+    section = _landscape(paper.document)
     width = int(section.page_width - section.left_margin - section.right_margin)
-    top, bottom = _ends(paper.document, section)
+    top, bottom = _margins(paper.document, section)
     height = int(section.page_height - top - bottom)
-    title = paper.heading(facts.say("Phụ lục: Biểu đồ", "Annex: Charts"), numbered=False)
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.paragraph_format.space_before = title.paragraph_format.space_after = Pt(0)
-    belongs = paper.paragraph("Normal")
-    belongs.alignment, belongs.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
-    belongs.paragraph_format.space_before = belongs.paragraph_format.space_after = Pt(0)
-    belongs.paragraph_format.first_line_indent = Pt(0)
-    run = belongs.add_run(
-        facts.say(
-            f"(Kèm theo Báo cáo số {NUMBER} {issued(facts)})",
-            f"(Attached to Report No. {NUMBER} of {issued(facts)})",
-        )
-    )
+    title = paper.heading(say("Phụ lục: Biểu đồ", "Annex: Charts"), numbered=False)
+    report = paper.paragraph("Normal")
+    for line in (title, report):
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(0)
+    report.paragraph_format.keep_with_next = True
+    report.paragraph_format.first_line_indent = Pt(0)
+    day = issued(facts)
+    run = report.add_run(say(f"(Kèm theo Báo cáo số {NUMBER} {day})", f"(Attached to Report No. {NUMBER} of {day})"))
     run.italic = True
-    for at, name in enumerate(paper.mentioned):
-        room = height - _CAPTION - (_TITLE if at == 0 else 0)
-        caption = CAPTIONS[name][facts.lang == "en"]
-        paper.figure(
-            picture(name, facts.lang, facts.edition),
-            caption,
-            min(width, int(room * SIZE[0] / SIZE[1])),
-            new_page=at > 0,
-        )
+    for number, name in enumerate(paper.mentioned):
+        room = height - _CAPTION - (_TITLE if number == 0 else 0)
+        fitting = min(width, int(room * SIZE[0] / SIZE[1]))
+        drawn = picture(name, facts.lang, facts.edition)
+        paper.figure(drawn, say(*CAPTIONS[name]), fitting, new_page=number > 0)
 
 
-def _lying(document: Any) -> Any:
-    """Begin a section on lying paper; the margins turn with the page, so that the bound edge stays the wide one."""
+def _landscape(document: Any) -> Any:
+    """Begin a section on landscape paper; the margins turn with the page, so that the bound edge stays the wide one."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     # The paragraph that ends the section of the text is one without height: it must not open a page.
     ends = document.paragraphs[-1]
@@ -80,7 +72,7 @@ def _lying(document: Any) -> Any:
     return section
 
 
-def _ends(document: Any, section: Any) -> tuple[int, int]:
+def _margins(document: Any, section: Any) -> tuple[int, int]:
     """Return where the text of a page begins and ends, from its edges: a tall header pushes it."""
     text = document.sections[0]
     return (

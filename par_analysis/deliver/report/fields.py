@@ -7,7 +7,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-__all__ = ["add_field", "begin_field", "end_field", "plain_run", "update_on_opening"]
+__all__ = ["add_field", "begin_field", "end_field", "update_on_opening"]
 
 # What follows `updateFields` in the settings, in the order that the format asks for.
 _LATER = (
@@ -20,7 +20,7 @@ _LATER = (
 def add_field(paragraph: Any, instruction: str, shown: str) -> None:
     """Add a field with the result that is shown until Word brings it up to date."""
     begin_field(paragraph, instruction)
-    plain_run(paragraph).text = shown
+    _run(paragraph).text = shown
     end_field(paragraph)
 
 
@@ -30,20 +30,13 @@ def begin_field(paragraph: Any, instruction: str, *, dirty: bool = False) -> Non
     text = OxmlElement("w:instrText")
     text.set(qn("xml:space"), "preserve")
     text.text = f" {instruction} "
-    plain_run(paragraph)._r.append(text)
+    _run(paragraph)._r.append(text)
     _mark(paragraph, "separate")
 
 
 def end_field(paragraph: Any) -> None:
     """End the field that was begun last."""
     _mark(paragraph, "end")
-
-
-def plain_run(paragraph: Any, bold: bool | None = None) -> Any:
-    """Add an empty run."""
-    run = paragraph.add_run()
-    run.bold = bold
-    return run
 
 
 def update_on_opening(document: Any) -> None:
@@ -66,4 +59,10 @@ def _mark(paragraph: Any, kind: str, dirty: bool = False) -> None:
     element.set(qn("w:fldCharType"), kind)
     if dirty:
         element.set(qn("w:dirty"), "true")
-    plain_run(paragraph)._r.append(element)
+    _run(paragraph)._r.append(element)
+
+
+def _run(paragraph: Any) -> Any:
+    run = paragraph.add_run()
+    run.bold = None  # as the paragraph has it
+    return run

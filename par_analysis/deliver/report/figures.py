@@ -1,19 +1,12 @@
-"""The material of the report: figures drawn once, columns printed alike."""
+"""The figures of the report: drawn once of an edition, each with its caption."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
-import pandas as pd
-
 from par_analysis import charts
-from par_analysis.deliver.report.parts import Column, Picture
+from par_analysis.deliver.report.parts import Picture
 from par_analysis.edition.edition import Edition
-from par_analysis.words.numbers import decimals_of
-from par_analysis.words.printing import num
 
-__all__ = ["CAPTIONS", "picture", "points", "signed"]
+__all__ = ["CAPTIONS", "picture"]
 
 _DPI = 160  # of a slide that is printed three quarters as wide: 220 on paper, what Word itself keeps
 
@@ -40,16 +33,3 @@ def picture(name: str, lang: str, edition: Edition) -> Picture:
         return Picture(chart.png(_DPI), chart.alt, chart.source)
 
     return edition.once(("briefing picture", name, lang), drawn)
-
-
-def points(title: str, values: Iterable[Any], lang: str, share: float, *, sign: bool = False) -> Column:
-    """Print a column of figures, all with the decimals that the finest of them needs; at most three."""
-    figures = pd.Series(list(values), dtype=float).round(9)
-    places = min(max((decimals_of(round(value, 3)) for value in figures.dropna()), default=0), 3)
-    cells = ["–" if pd.isna(value) else num(value, lang, places, sign) for value in figures]
-    return Column(title, cells, share, number=True)
-
-
-def signed(value: float, lang: str) -> str:
-    """Print a change with its sign."""
-    return num(value, lang, sign=True)

@@ -14,28 +14,21 @@ from docx.opc.packuri import PackURI
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.parts.numbering import NumberingPart
-from docx.shared import Emu
+from docx.shared import Emu, Twips
 
 from par_analysis.deliver.facts import Facts
+from par_analysis.deliver.report.columns import Column, Columns
 from par_analysis.deliver.report.fields import add_field, begin_field, end_field, update_on_opening
 from par_analysis.deliver.report.template import BODY, DENSE, NOTE, PICTURE, TABLE_TEXT, highest_ids, text_width
 from par_analysis.deliver.text import clean
 from par_analysis.words.palette import GRID
 
-__all__ = ["Column", "Paper", "Picture"]
+__all__ = ["Paper", "Picture"]
 
 _WHOLE = 12  # rows of a table that is not broken over pages
+_PADDING = 60  # twips between the lines of a table and its text, left and right
+_FIGURE, _TABLE = ("Hình", "Figure"), ("Bảng", "Table")
 _LEVELS = (("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)"))
-
-
-@dataclasses.dataclass(frozen=True)
-class Column:
-    """A column of a table: its title, its cells as printed, its share of the width, whether it holds numbers."""
-
-    title: str
-    cells: Sequence[str]
-    share: float
-    number: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -55,6 +48,10 @@ class Paper:
     document : docx.Document
     facts : Facts
     lang : str
+    columns : Columns
+        Makes the columns of tables for the reader.
+    width : int
+        Of the text between the margins, in EMU.
     headings : list
         Level, number, text and bookmark of every heading so far.
     mentioned : list of str
@@ -63,7 +60,7 @@ class Paper:
 
     def __init__(self, document: Any, facts: Facts) -> None:
         self.document, self.facts, self.lang = document, facts, facts.lang
-        self.width = text_width(document)
+        self.columns, self.width = Columns(facts), text_width(document)
         self.headings: list[tuple[int, str, str, str]] = []
         self.mentioned: list[str] = []
         self._counts = [0, 0, 0]
@@ -79,9 +76,9 @@ class Paper:
 
     def paragraph(self, style: str) -> Any:
         """Add an empty paragraph."""
-        made = self.document.add_paragraph()
-        made._p.style = self._style_id(style)
-        return made
+        paragraph = self.document.add_paragraph()
+        paragraph._p.style = self._style_id(style)
+        return paragraph
 
     def _style_id(self, name: str) -> str:
         """Return the id of a style; looked up once, which takes as long as all the rest."""
@@ -124,12 +121,12 @@ class Paper:
             paragraph = self.paragraph(BODY)
             paragraph.add_run(clean(sentence))
         if see:
-            vi = self.lang == "vi"
+            say = self.facts.say
             self.mentioned.append(see)
             number = len(self.mentioned)
-            paragraph.add_run(" Xem " if vi else " See ")
-            add_field(paragraph, f"REF {_figure_mark(number)} \\h", f"{'Hình' if vi else 'Figure'} {number}")
-            paragraph.add_run(" (Phụ lục)." if vi else " (Annex).")
+            paragraph.add_run(say(" Xem ", " See "))
+            add_field(paragraph, f"REF {_figure_mark(number)} \\h", f"{say(*_FIGURE)} {number}")
+            paragraph.add_run(say(" (Phụ lục).", " (Annex)."))
 
     def note(self, text: str, *, keep: bool = False) -> None:
         """Add a note in small type: a source, or how to read a table."""
@@ -140,7 +137,10 @@ class Paper:
 
     def source(self, text: str) -> None:
         """Add the source of a figure or table."""
-        self.note(("Nguồn: " if self.lang == "vi" else "Source: ") + text)
+        self.note(self._source(text))
+
+    def _source(self, text: str) -> str:
+        return self.facts.say(f"Nguồn: {text}", f"Source: {text}")
 
     # Figures and tables
 
@@ -151,11 +151,11 @@ class Paper:
         if new_page:
             paragraph.paragraph_format.page_break_before = True
         shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Emu(width))
-        drawing, source = shape._inline.docPr, f"{'Nguồn' if self.lang == 'vi' else 'Source'}: {picture.source}"
+        drawing = shape._inline.docPr
         drawing.set("id", str(next(self._drawings)))
-        drawing.set("descr", clean(f"{picture.alt} {source}"))
+        drawing.set("descr", clean(f"{picture.alt} {self._source(picture.source)}"))
         drawing.set("title", clean(caption))
-        self._caption("Hình" if self.lang == "vi" else "Figure", caption, keep=False)
+        self._caption(self.facts.say(*_FIGURE), caption, keep=False)
 
     def table(
         self, columns: Sequence[Column], caption: str, source: str, *, last_bold: bool = False, dense: bool = False
@@ -171,17 +171,17 @@ class Paper:
         dense : bool
             Set it in the smaller type of tables that are to fit on one page.
         """
-        self._caption("Bảng" if self.lang == "vi" else "Table", caption)
+        self._caption(self.facts.say(*_TABLE), caption)
         whole = sum(column.share for column in columns)
-        twips = self.width / 635
+        twips = self.width / Twips(1)
         edges = [round(twips * sum(c.share for c in columns[:n]) / whole) for n in range(len(columns) + 1)]
         widths = [after - before for before, after in itertools.pairwise(edges)]
-        small, last = self._style_id(DENSE if dense else TABLE_TEXT), len(columns[0].cells)
+        style, last = self._style_id(DENSE if dense else TABLE_TEXT), len(columns[0].cells)
         rows = [
             _row(
                 [(column.title if at == 0 else column.cells[at - 1], column.number) for column in columns],
                 widths,
-                small,
+                style,
                 head=at == 0,
                 bold=at == 0 or (last_bold and at == last),
                 # A short table stays whole; of a long one the header stays with the first rows, the last rows with the source.
@@ -193,8 +193,9 @@ class Paper:
         table = parse_xml(
             f"<w:tbl {nsdecls('w')}><w:tblPr>"
             f'<w:tblStyle w:val={quoteattr(self._style_id("Table Grid"))}/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
-            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
-            f'<w:right w:w="60" w:type="dxa"/></w:tblCellMar><w:tblLook w:val="04A0"/>'
+            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+            f'<w:left w:w="{_PADDING}" w:type="dxa"/><w:right w:w="{_PADDING}" w:type="dxa"/></w:tblCellMar>'
+            f'<w:tblLook w:val="04A0"/>'
             f"<w:tblCaption w:val={quoteattr(clean(caption))}/></w:tblPr>"
             f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
@@ -239,13 +240,13 @@ def _row(
     """Write a row of a table; its cells are text and whether that is a number."""
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{GRID.lstrip("#")}"/>' if head else ""
     kept, weight = "<w:keepNext/>" if keep else "", "<w:rPr><w:b/></w:rPr>" if bold else ""
-    made = "".join(
+    row = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
         f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/>{kept}{_aligned(head, number)}</w:pPr>"
         f'<w:r>{weight}<w:t xml:space="preserve">{escape(clean(text))}</w:t></w:r></w:p></w:tc>'
         for (text, number), width in zip(cells, widths, strict=True)
     )
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{made}</w:tr>"
+    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{row}</w:tr>"
 
 
 def _aligned(head: bool, number: bool) -> str:
@@ -269,8 +270,8 @@ def _add_numbering(document: Any) -> int:
     part = document.part
     if not any(rel.reltype == RELATIONSHIP_TYPE.NUMBERING for rel in part.rels.values()):
         blob = f"<w:numbering {nsdecls('w')}/>".encode()
-        made = NumberingPart.load(PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, blob, part.package)
-        part.relate_to(made, RELATIONSHIP_TYPE.NUMBERING)
+        empty = NumberingPart.load(PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, blob, part.package)
+        part.relate_to(empty, RELATIONSHIP_TYPE.NUMBERING)
     numbering = part.numbering_part.element
     taken = [int(n) for n in numbering.xpath("./w:abstractNum/@w:abstractNumId")]
     own = max(taken, default=-1) + 1

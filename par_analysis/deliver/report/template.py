@@ -17,8 +17,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt, RGBColor
 
 from par_analysis.deliver.report.fields import add_field
-from par_analysis.tables.files import retyped_zip
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.tables.files import OLE, retyped_zip
+from par_analysis.words.errors import refused
 
 __all__ = [
     "BODY",
@@ -39,19 +39,11 @@ TABLE_TEXT, DENSE = "Report Table Text", "Report Dense Table Text"
 
 # Styles that a template must have, with their types.
 NEEDED: dict[str, WD_STYLE_TYPE] = {
-    "Normal": WD_STYLE_TYPE.PARAGRAPH,
-    "Title": WD_STYLE_TYPE.PARAGRAPH,
-    "Heading 1": WD_STYLE_TYPE.PARAGRAPH,
-    "Heading 2": WD_STYLE_TYPE.PARAGRAPH,
-    "Heading 3": WD_STYLE_TYPE.PARAGRAPH,
-    "Caption": WD_STYLE_TYPE.PARAGRAPH,
+    **dict.fromkeys(("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Caption"), WD_STYLE_TYPE.PARAGRAPH),
     "Table Grid": WD_STYLE_TYPE.TABLE,
 }
 _TYPES = {WD_STYLE_TYPE.PARAGRAPH: "đoạn (paragraph)", WD_STYLE_TYPE.TABLE: "bảng (table)"}
-_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_TEMPLATES = (b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",)
-# Of an old-fashioned Office file or one with a password: not a zip archive but a compound file.
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAIN_PART = b"application/vnd.openxmlformats-officedocument.wordprocessingml.%s.main+xml"
 # What the body of a template may refer to, and the report does not take over.
 _BODY_ONLY = ("image", "hyperlink", "chart", "oleObject", "package", "comments", "aFChunk", "control")
 
@@ -68,41 +60,28 @@ def open_template(path: str | os.PathLike[str]) -> Any:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise ParAnalysisError(f"{path}: không có tệp mẫu này (there is no such template)") from None
+        raise refused("no_template", path=path) from None
     except IsADirectoryError:
-        raise ParAnalysisError(
-            f"{path}: đây là thư mục, cần một tệp .docx (a folder; a .docx file is needed)"
-        ) from None
+        raise refused("template_folder", path=path) from None
     except OSError as error:
-        raise ParAnalysisError(
-            f"{path}: không đọc được tệp mẫu, có thể đang mở ở chương trình khác "
-            f"(cannot be read; is it open in another program?): {error.strerror or error}"
-        ) from None
-    if raw.startswith(_COMPOUND):
-        raise ParAnalysisError(
-            f"{path}: tệp .doc kiểu cũ hoặc có mật khẩu; mở trong Word và lưu lại thành .docx không mật khẩu "
-            f"(an old .doc or password-protected file; save it as .docx without a password)"
-        )
+        raise refused("template_in_use", f": {error.strerror or error}", path=path) from None
+    if raw.startswith(OLE):
+        raise refused("locked", path=path, old=".doc", program="Word", new=".docx")
     try:
-        document = Document(io.BytesIO(retyped_zip(raw, _TEMPLATES, _DOCUMENT)))
+        document = Document(io.BytesIO(retyped_zip(raw, (_MAIN_PART % b"template",), _MAIN_PART % b"document")))
         _keep_upright(document)
         section, styles = document.sections[0], document.styles
         measures = (section.page_width, section.page_height, section.left_margin, section.right_margin)
     except (OpcError, KeyError, ValueError, OSError, IndexError, AttributeError, SyntaxError, BadZipFile) as error:
-        raise ParAnalysisError(
-            f"{path}: không đọc được như một tệp Word .docx; mở trong Word và lưu lại thành .docx "
-            f"(cannot be read as a Word file; save it as .docx): {type(error).__name__}"
-        ) from None
+        raise refused("no_word_file", f": {type(error).__name__}", path=path) from None
     missing = [name for name, kind in NEEDED.items() if not any(s.name == name and s.type == kind for s in styles)]
     if missing:
-        told = ", ".join(f"{name} – {_TYPES[NEEDED[name]]}" for name in missing)
-        raise ParAnalysisError(f"{path}: tệp mẫu thiếu các kiểu (the template lacks these styles): {told}")
+        named = ", ".join(f"{name} – {_TYPES[NEEDED[name]]}" for name in missing)
+        raise refused("no_styles", f": {named}", path=path)
     if None in measures:
-        raise ParAnalysisError(
-            f"{path}: tệp mẫu không ghi khổ giấy và lề trang (the template has no page size or margins)"
-        )
+        raise refused("no_page_size", path=path)
     _empty(document)
-    _own_styles(document)
+    _report_styles(document)
     return document
 
 
@@ -131,7 +110,7 @@ def default_template(lang: str) -> Any:
     _style(styles["Caption"], 13, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER, before=8, after=4)
     for name in ("Header", "Footer"):
         _style(styles[name], 13, align=WD_ALIGN_PARAGRAPH.CENTER)
-    _own_styles(document)
+    _report_styles(document)
     number = section.header.paragraphs[0]
     number.style = styles["Header"]
     add_field(number, "PAGE", "2")
@@ -182,7 +161,7 @@ def _empty(document: Any) -> None:
             del part.rels[key]
 
 
-def _own_styles(document: Any) -> None:
+def _report_styles(document: Any) -> None:
     """Add the styles of the report's own kinds of text, where the template does not have them."""
     styles = document.styles
     known = {style.name for style in styles}

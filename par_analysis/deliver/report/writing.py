@@ -12,10 +12,11 @@ from docx.opc.packuri import PackURI
 
 from par_analysis.deliver.facts import Facts, facts_of, stamp
 from par_analysis.deliver.report.annex import annex
-from par_analysis.deliver.report.asks import asked, compared, satisfied
-from par_analysis.deliver.report.contents import audited, climb, likely, lost, planned, standing
+from par_analysis.deliver.report.asks import asked
+from par_analysis.deliver.report.contents import audited, climb, likely, lost, planned, satisfied, standing
 from par_analysis.deliver.report.frame import back, front, subject
 from par_analysis.deliver.report.parts import Paper
+from par_analysis.deliver.report.scenarios import compared
 from par_analysis.deliver.report.sources import sources
 from par_analysis.deliver.report.template import default_template, open_template
 from par_analysis.deliver.target import checked_target
