@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cases import each
 
 from par_analysis import InputError, load_par, load_sipas
 from par_analysis.tables.locations import NATIONAL, PLAN_TEXT
@@ -48,7 +49,7 @@ TEXT_CASES: dict[str, tuple[str, dict[int, str | None], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", TEXT_CASES)
+@each("kind", TEXT_CASES)
 def test_a_bad_text_is_refused_with_line_and_reason(kind: str, write_plan: Callable[..., Path]) -> None:
     table, changes, named = TEXT_CASES[kind]
     path = write_plan(changes)
@@ -73,7 +74,7 @@ def test_all_problems_of_a_text_come_at_once(write_plan: Callable[..., Path]) ->
     assert {("not_a_number", "163"), ("unknown_agency", "167"), ("bad_line", "201"), ("out_of_range", "218")} <= kinds
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "text"),
     [
         (158, None),  # the heading's lead cell is gone
@@ -91,9 +92,7 @@ def test_broken_merged_cells_in_a_text_are_reported(
         (load_par if line < 250 else load_sipas)(write_plan({line: text}))
 
 
-@pytest.mark.parametrize(
-    ("lines", "code"), [(range(234, 240), "7.5"), (range(165, 175), "2"), ([231], "7.2.1"), ([201, 202, 203], "5.8")]
-)
+@each(("lines", "code"), [(range(234, 240), "7.5"), (range(165, 175), "2"), ([231], "7.2.1"), ([201, 202, 203], "5.8")])
 def test_missing_rows_are_reported(lines: range, code: str, write_plan: Callable[..., Path]) -> None:
     with pytest.raises(InputError) as caught:
         load_par(write_plan(dict.fromkeys(lines)))
@@ -117,7 +116,7 @@ FILES: dict[str, tuple[str, bytes]] = {
 }
 
 
-@pytest.mark.parametrize("kind", FILES)
+@each("kind", FILES)
 def test_a_file_of_the_wrong_kind_is_refused(kind: str, tmp_path: Path) -> None:
     name, data = FILES[kind]
     path = tmp_path / name
@@ -127,7 +126,7 @@ def test_a_file_of_the_wrong_kind_is_refused(kind: str, tmp_path: Path) -> None:
     assert [p.kind for p in caught.value.problems] == [kind]
 
 
-@pytest.mark.parametrize("encoding", ["cp1258", "utf-16-le", "utf-16-be", "cp1252"])
+@each("encoding", ["cp1258", "utf-16-le", "utf-16-be", "cp1252"])
 def test_encodings_that_cannot_be_told_are_refused_and_not_misread(
     encoding: str, tmp_path: Path, plan_text: str
 ) -> None:
@@ -144,7 +143,7 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
         load_par(path)
 
 
-@pytest.mark.parametrize(("kind", "name"), [("no_file", "không có.txt"), ("is_folder", ".")])
+@each(("kind", "name"), [("no_file", "không có.txt"), ("is_folder", ".")])
 def test_a_path_to_nothing_or_to_a_folder_is_refused(kind: str, name: str, tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         load_par(tmp_path / name)
@@ -320,9 +319,7 @@ def _with_levels(book: Any) -> None:
     sheet["K4"] = 3
 
 
-@pytest.mark.parametrize(
-    "number", range(len(WORKBOOK_CASES)), ids=[f"{n}-{c[0]}" for n, c in enumerate(WORKBOOK_CASES)]
-)
+@each("number", range(len(WORKBOOK_CASES)))
 def test_a_bad_workbook_is_refused_with_cell_and_reason(number: int, edit_workbook: Callable[..., Path]) -> None:
     kind, table, edit, named = WORKBOOK_CASES[number]
 
@@ -357,7 +354,7 @@ SIDE_CASES = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "name", "old", "new", "named"), SIDE_CASES)
+@each(("kind", "name", "old", "new", "named"), SIDE_CASES)
 def test_a_wrong_side_table_is_reported(
     kind: str, name: str, old: str, new: str, named: str, copied_edition: Path, tmp_path: Path
 ) -> None:

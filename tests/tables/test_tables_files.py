@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +34,7 @@ def names(folder):
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.parametrize("before", [None, "cũ"])
+@each("before", [None, "cũ"])
 def test_writes_below_folders_that_do_not_exist_yet(tmp_path, before):
     path = tmp_path / NAME
     if before is not None:
@@ -48,8 +49,8 @@ def test_writes_below_folders_that_do_not_exist_yet(tmp_path, before):
     assert names(tmp_path) == [path.name]
 
 
-@pytest.mark.parametrize("before", [None, b"cu"], ids=["new", "old"])
-@pytest.mark.parametrize("raised", [KeyboardInterrupt, ValueError, SystemExit, MemoryError])
+@each("before", [None, b"cu"])
+@each("raised", [KeyboardInterrupt, ValueError, SystemExit, MemoryError])
 def test_a_writer_that_fails_leaves_what_was(tmp_path, raised, before):
     path = tmp_path / NAME
     path.parent.mkdir()
@@ -62,7 +63,7 @@ def test_a_writer_that_fails_leaves_what_was(tmp_path, raised, before):
     assert not before or path.read_bytes() == before
 
 
-@pytest.mark.parametrize("below", ["tệp.csv", "sâu/hơn/tệp.csv"])
+@each("below", ["tệp.csv", "sâu/hơn/tệp.csv"])
 def test_a_file_where_a_folder_should_be(tmp_path, below):
     wall = tmp_path / "tường"
     wall.write_bytes(b"x")
@@ -73,7 +74,7 @@ def test_a_file_where_a_folder_should_be(tmp_path, below):
     assert names(tmp_path) == ["tường"]
 
 
-@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM])
+@each("number", [errno.EACCES, errno.EPERM])
 def test_a_file_open_in_another_program(tmp_path, monkeypatch, number):
     path = tmp_path / "đang mở.xlsx"
     path.write_bytes(b"cu")
@@ -193,7 +194,7 @@ def test_folder_is_replaced_as_a_whole(tmp_path):
     assert [path.name for path in target.parent.iterdir()] == ["gói"]
 
 
-@pytest.mark.parametrize("stop", [ValueError, KeyboardInterrupt])
+@each("stop", [ValueError, KeyboardInterrupt])
 def test_folder_stays_when_its_making_fails(tmp_path, stop):
     target = tmp_path / "gói"
     target.mkdir()
@@ -205,8 +206,8 @@ def test_folder_stays_when_its_making_fails(tmp_path, stop):
     assert [path.name for path in tmp_path.iterdir()] == ["gói"]
 
 
-@pytest.mark.parametrize("step", [1, 2])
-@pytest.mark.parametrize("error", [PermissionError(13, "locked"), KeyboardInterrupt()])
+@each("step", [1, 2])
+@each("error", [PermissionError(13, "locked"), KeyboardInterrupt()])
 def test_folder_stays_when_it_cannot_be_replaced(tmp_path, monkeypatch, step, error):
     """Windows refuses to move a folder in which a file is open; Ctrl-C may come between the two steps."""
     target = tmp_path / "gói"
@@ -238,7 +239,7 @@ def test_folder_that_is_a_file_or_lies_in_one(tmp_path):
         pass
 
 
-@pytest.mark.parametrize("write", [write_atomically, replace_folder])
+@each("write", [write_atomically, replace_folder])
 def test_any_refusal_of_the_system_is_told(tmp_path, monkeypatch, write):
     """Folders that may not be read or written; as root there are none, so the system is made to refuse."""
     path = tmp_path / "chỉ đọc"
@@ -301,7 +302,7 @@ def test_what_a_finished_exchange_left_is_cleared_away(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["gói"]
 
 
-@pytest.mark.parametrize("mark", [None, b"", b"something else"])
+@each("mark", [None, b"", b"something else"])
 def test_hidden_folders_of_others_are_left_alone(tmp_path, mark):
     place = left_behind(tmp_path / "gói", mark=mark)
     assert not recover_folder(tmp_path / "gói")

@@ -19,7 +19,7 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
-import pytest
+from cases import each
 
 from par_analysis.tables.indices.appendix import Correction, decode, read_appendix
 from par_analysis.tables.indices.nodes import assemble
@@ -307,7 +307,7 @@ def _fuzz_text(path: Path, rng: random.Random) -> tuple[Callable[[], pd.DataFram
 KINDS = {"workbook": (_fuzz_workbook, 450), "csv": (_fuzz_csv, 250), "text": (_fuzz_text, 300)}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each("kind", KINDS)
 def test_damage_is_refused_with_a_place_or_carried_faithfully(kind: str, tmp_path: Path) -> None:
     fuzz, runs = KINDS[kind]
     outcomes: Counter[str] = Counter()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from cases import each
 
 from par_analysis import ParAnalysisError
 from par_analysis.deliver.pack import MANIFEST, write_pack
@@ -69,7 +70,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "when", "want"),
     [(0, "", "old"), (1, "before", "old"), (1, "after", "old"), (2, "before", "old"), (2, "after", "new")],
 )
@@ -86,7 +87,7 @@ def test_a_folder_is_the_old_or_the_new_one(number: int, when: str, want: str, t
     assert names(target.parent) == [target.name] and names(target) == ["again.txt"]
 
 
-@pytest.mark.parametrize(("number", "when", "want"), [(0, "", "old"), (1, "before", "old"), (1, "after", "new")])
+@each(("number", "when", "want"), [(0, "", "old"), (1, "before", "old"), (1, "after", "new")])
 def test_a_file_is_the_old_or_the_new_one(number: int, when: str, want: str, tmp_path: Path) -> None:
     target = tmp_path / "ra" / "bảng.csv"
     write_text(target, "old")

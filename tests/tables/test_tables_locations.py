@@ -4,7 +4,7 @@ import importlib.util
 import shutil
 from pathlib import Path
 
-import pytest
+from cases import each
 
 import par_analysis
 from par_analysis.tables import locations
@@ -22,8 +22,8 @@ def test_this_checkout():
     assert locations.PLAN_TEXT.is_file()
 
 
-@pytest.mark.parametrize("has_project", [True, False])
-@pytest.mark.parametrize("has_data", [True, False])
+@each("has_project", [True, False])
+@each("has_data", [True, False])
 def test_elsewhere(tmp_path, has_project, has_data):
     """The module alone, beside a pyproject.toml and a data folder or not: another's `data/raw` is not ours."""
     package = tmp_path / "gói" / "par_analysis"

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
 from par_analysis.tables.numbers import PrintedNumber, hides_text, parse_number, shown_as
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "value", "is_bound"),
     [
         ("8.424", "8.424", False),
@@ -28,7 +28,7 @@ def test_numbers_are_read_exactly_as_people_print_them(text: str, value: str, is
     assert parse_number(text) == PrintedNumber(Decimal(value), is_bound, "%" in text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kind"),
     [
         ("", "missing_value"),
@@ -57,7 +57,7 @@ def test_every_printed_decimal_comes_back(digits: int, places: int, sign: str) -
     assert isinstance(number, PrintedNumber) and number.value == value
 
 
-@pytest.mark.parametrize(
+@each(
     ("number_format", "shown"),
     [
         ("General", ("plain", None)),
@@ -83,7 +83,7 @@ def test_a_number_format_says_what_is_seen(number_format: str, shown: tuple[str,
     assert shown_as(number_format) == shown
 
 
-@pytest.mark.parametrize(
+@each(
     ("number_format", "hides"), [("General", False), ("0;0;0", False), (";;;", True), ("0;0;0;@", False), ("@", False)]
 )
 def test_a_format_may_hide_a_text(number_format: str, hides: bool) -> None:

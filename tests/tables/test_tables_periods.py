@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-import pytest
+from cases import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +20,7 @@ def period(first: str | None, last: str) -> Period:
     return Period(first and datetime.date.fromisoformat(first), datetime.date.fromisoformat(last))
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "first", "last"),
     [
         ("22/12/2021", "2021-12-22", "2021-12-22"),
@@ -48,7 +48,7 @@ def test_every_documented_form_is_read_to_the_day(words: str, first: str | None,
     assert parse_period(words) == period(first, last)
 
 
-@pytest.mark.parametrize(
+@each(
     "words",
     ["", "   ", "hàng tháng", "Định kỳ hàng tháng", "Định kỳ hàng quý, 6 tháng, năm", "hằng năm", "theo lộ trình của Chính phủ"],
 )  # fmt: skip
@@ -56,7 +56,7 @@ def test_a_rhythm_or_a_roadmap_names_no_day(words: str) -> None:
     assert parse_period(words) == Period(None, None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "plain"),
     [
         ("THÁNG 7/2022", "tháng 7/2022"),
@@ -72,7 +72,7 @@ def test_case_and_spaces_do_not_matter(words: str, plain: str) -> None:
     assert parse_period(words) is not None and parse_period(words) == parse_period(plain)
 
 
-@pytest.mark.parametrize(
+@each(
     "words",
     [
         "31/11/2022",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from cases import each
 
 from par_analysis.words.numbers import decimals_of, format_number
 
 
-@pytest.mark.parametrize(("value", "count"), [(8.424, 3), (9.0, 0), (0.5, 1), (100, 0), (89.28, 2)])
+@each(("value", "count"), [(8.424, 3), (9.0, 0), (0.5, 1), (100, 0), (89.28, 2)])
 def test_decimals_are_counted_as_printed(value: float, count: int) -> None:
     assert decimals_of(value) == count
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "options", "text"),
     [
         (8.424, {}, "8,424"),

@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from cases import each
 
 from par_analysis.words import palette
 
@@ -64,13 +65,13 @@ def test_words_can_be_read_in_an_input_cell() -> None:
     assert distance(palette.INPUT, WHITE, "normal") > 15
 
 
-@pytest.mark.parametrize("sight", SIGHT)
-@pytest.mark.parametrize(("first", "second"), [*itertools.combinations(MEANINGS, 2)])
+@each("sight", SIGHT)
+@each(("first", "second"), [*itertools.combinations(MEANINGS, 2)])
 def test_meanings_stay_apart_for_colour_blind_readers(first: str, second: str, sight: str) -> None:
     assert distance(MEANINGS[first], MEANINGS[second], sight) > 15
 
 
-@pytest.mark.parametrize("sight", SIGHT)
+@each("sight", SIGHT)
 def test_scenarios_side_by_side_stay_apart_and_mean_neither_loss_nor_target(sight: str) -> None:
     for first, second in itertools.pairwise(palette.COMPARED):
         assert distance(first, second, sight) > 15
@@ -78,7 +79,7 @@ def test_scenarios_side_by_side_stay_apart_and_mean_neither_loss_nor_target(sigh
         assert min(distance(color, palette.LOST, sight), distance(color, palette.TARGET, sight)) > 15
 
 
-@pytest.mark.parametrize("name", ["TEXT", "MUTED", "LOST", "GAINED"])  # all four are used for words
+@each("name", ["TEXT", "MUTED", "LOST", "GAINED"])  # all four are used for words
 def test_words_can_be_read_on_white(name: str) -> None:
     assert contrast(getattr(palette, name), WHITE) >= 4.5
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 
 import pandas as pd
-import pytest
+from cases import each
 
 from par_analysis.words import printing
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "decimals", "sign", "vi", "en"),
     [
         (2.16, None, False, "2,16", "2.16"),
@@ -27,7 +27,7 @@ def test_numbers_are_printed_for_the_reader(value: float, decimals: int | None, 
     assert printing.num(value, "en", decimals, sign) == en
 
 
-@pytest.mark.parametrize(("share", "decimals", "vi"), [(0.4934, 0, "49%"), (0.4934, 1, "49,3%"), (1, 0, "100%")])
+@each(("share", "decimals", "vi"), [(0.4934, 0, "49%"), (0.4934, 1, "49,3%"), (1, 0, "100%")])
 def test_shares_are_printed_as_percent(share: float, decimals: int, vi: str) -> None:
     assert printing.percent(share, "vi", decimals) == vi
     assert printing.percent(share, "en", decimals) == vi.replace(",", ".")
@@ -38,13 +38,13 @@ def test_a_count_agrees_with_its_noun():
     assert printing.count(34, "criterion", "criteria") == "34 criteria"
 
 
-@pytest.mark.parametrize(("best", "worst", "vi", "en"), [(9, 9, "hạng 9", "rank 9"), (3, 9, "hạng 3–9", "rank 3–9")])
+@each(("best", "worst", "vi", "en"), [(9, 9, "hạng 9", "rank 9"), (3, 9, "hạng 3–9", "rank 3–9")])
 def test_a_rank_is_printed_alone_or_from_the_best_to_the_worst(best, worst, vi, en):
     assert printing.rank_span(best, worst, "vi") == vi
     assert printing.rank_span(best, worst, "en") == en
 
 
-@pytest.mark.parametrize(
+@each(
     ("day", "vi", "en", "short"),
     [
         (datetime.date(2022, 7, 31), "31/7/2022", "31 July 2022", "31 Jul 2022"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
+from cases import each
 
 from par_analysis.tables.indices.agencies import check_agency_rows, spellings
 from par_analysis.tables.problems import Problems
@@ -35,7 +35,7 @@ def test_one_agency_may_have_the_same_name_twice() -> None:
     assert _check(FIRST, SECOND) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("column", "name", "first"),
     [
         ("short_en", "Home Affairs", "name_en 1"),
@@ -48,7 +48,7 @@ def test_two_agencies_may_not_share_a_name_in_whatever_columns(column: str, name
     assert _check(FIRST, SECOND | {column: name}) == [("ambiguous_agency", f"{column} 2", first)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("extra", "kind"),
     [
         ({"successor": "Cục Thuế", "last_year": "2024"}, None),
@@ -64,7 +64,7 @@ def test_years_and_successors(extra: dict[str, str], kind: str | None) -> None:
     assert [k for k, _, _ in _check(FIRST | extra, SECOND)] == ([kind] if kind else [])
 
 
-@pytest.mark.parametrize("length", [2, 3, 4])
+@each("length", [2, 3, 4])
 def test_a_succession_that_comes_back_is_told_once_for_every_agency_of_the_circle(length: int) -> None:
     names = [{"id": f"a{n}", "successor": f"a{n % length + 1}", "last_year": "2024"} for n in range(1, length + 1)]
     before = {"id": "b", "successor": "a1", "last_year": "2020"}  # runs into the circle, and is no part of it

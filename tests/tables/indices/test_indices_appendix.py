@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from cases import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -82,7 +83,7 @@ def test_headings_of_the_par_table_carry_no_lead() -> None:
     assert set(empty) == {*"12345678", "total", "4.4", "6.1", "7.1", "7.5"}
 
 
-@pytest.mark.parametrize(("code", "lead"), [("7.2.1", "Văn phòng UBND Thành phố"), ("6.4.4", "Sở Tài chính")])
+@each(("code", "lead"), [("7.2.1", "Văn phòng UBND Thành phố"), ("6.4.4", "Sở Tài chính")])
 def test_merged_lead_cells_carry_down(code: str, lead: str) -> None:
     assert load_par().set_index("code").loc[code, "lead_agency"] == lead
 
@@ -211,7 +212,7 @@ def test_a_text_cut_short_is_told_as_such_and_not_as_a_wrong_correction(
 # --- order, sections, results alone ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each("seed", range(40))
 def test_a_text_out_of_order_is_refused_or_means_the_same(
     seed: int, write_plan: Callable[..., Path], plan_text: str
 ) -> None:
@@ -259,7 +260,7 @@ def test_whole_rows_of_a_text_may_stand_in_any_order_if_each_names_its_lead() ->
     pd.testing.assert_frame_equal(_read(shuffled)[kept], _read("\n".join([HEADER, *SECTIONS]))[kept])
 
 
-@pytest.mark.parametrize("how", ["no column", "empty column"])
+@each("how", ["no column", "empty column"])
 def test_a_text_of_results_alone_is_read(how: str) -> None:
     lines = [[c.strip() for c in line.split("|")] for line in [HEADER, *SECTIONS]]
     for cells in lines:

@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from cases import each
 from openpyxl.styles import PatternFill
 
 from par_analysis.tables.indices.grid import Sheet, csv_sheet, open_sheets
@@ -68,7 +69,7 @@ def test_every_kind_of_value(tmp_path: Path) -> None:
     assert (first.place(2, 3), first.max_row) == ("«Sheet»!C2", 2)
 
 
-@pytest.mark.parametrize(
+@each(
     "xml",
     [
         SHEET_XML.format('<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1"><c r="B1"><v>1</v></c></row></sheetData>'),
@@ -178,9 +179,9 @@ def _csv(separator: str) -> str:
     return "\r\n".join(separator.join(line) for line in quoted) + "\r\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("title", ["", "sep=;\r\n"])
+@each("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@each("separator", [",", ";", "\t"])
+@each("title", ["", "sep=;\r\n"])
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_a_csv_file_is_read_by_the_same_headers(separator: str, encoding: str, title: str, tmp_path: Path) -> None:
     path = tmp_path / "bảng.csv"
@@ -197,7 +198,7 @@ def test_a_csv_file_is_read_by_the_same_headers(separator: str, encoding: str, t
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-@pytest.mark.parametrize(
+@each(
     ("old", "new", "kind"),
     [
         ('"8,5"', "8,5", "cells"),

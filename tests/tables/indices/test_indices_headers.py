@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import pytest
+from cases import each
 
 from par_analysis.tables.indices.headers import ACCEPTED, EXTRA, column_of, is_note, meant_column
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "column"),
     [
         ("STT", "code"),
@@ -28,7 +28,7 @@ def test_headers_are_known_by_name_in_both_languages_and_of_any_year(header: str
     assert column_of(header) == column
 
 
-@pytest.mark.parametrize("header", ["Điểm thưởng", "Tên cơ quan", "", "2021", "Ghi chú"])
+@each("header", ["Điểm thưởng", "Tên cơ quan", "", "2021", "Ghi chú"])
 def test_other_headers_are_not_guessed(header: str) -> None:
     assert column_of(header) is None
 
@@ -39,12 +39,12 @@ def test_each_accepted_name_means_its_own_column() -> None:
     }
 
 
-@pytest.mark.parametrize(("header", "expected"), [("Ghi chú", True), ("note 2", True), ("Tên", False)])
+@each(("header", "expected"), [("Ghi chú", True), ("note 2", True), ("Tên", False)])
 def test_notes_are_the_users_own(header: str, expected: bool) -> None:
     assert is_note(header) is expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "column"),
     [
         ("Diem toi da", "max_points"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from cases import each
 
 from par_analysis import load_agencies, load_par
 from par_analysis.tables.indices.nodes import assemble, parent_of
@@ -35,7 +36,7 @@ def _assemble(*rows: Row) -> pd.DataFrame:
     return assemble(list(rows), INDICES["par"], load_agencies(), Problems(Path("thử.txt")))
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "parent"),
     [("total", None), ("7", "total"), ("7.1", "7"), ("7.1.10", "7.1"), ("7.1.rest", "7.1"), ("IV.2", "IV")],
 )

@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from cases import each
 
 from par_analysis.tables.indices.rows import Row, clean, code_order, fold, normal_code, notice, ordinal, read_number
 from par_analysis.tables.problems import Problems
@@ -14,7 +15,7 @@ def test_text_is_composed_and_its_spaces_are_single() -> None:
     assert clean("  Sở \n No\u0323\u0302i\u00a0 vụ ") == "Sở Nội vụ"
 
 
-@pytest.mark.parametrize(
+@each(
     ("printed", "name", "factor", "index", "code"),
     [
         ("7.1.10", "Tên", "", "par", "7.1.10"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
+from cases import each
 
 from par_analysis.tables.indices.rows import Row
 from par_analysis.tables.indices.tidyrows import RawRow, tidy_rows
@@ -33,7 +33,7 @@ def test_numbers_words_and_what_is_not_published() -> None:
     assert made.extra == {"weight": Decimal("0.5"), "se": None, "n": 12}
 
 
-@pytest.mark.parametrize(
+@each(
     ("cells", "kind"),
     [
         ({"score": ""}, "missing_value"),

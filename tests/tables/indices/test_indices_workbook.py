@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
+from cases import each
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,13 +30,13 @@ ENGLISH = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("load", LOADERS.values())
+@each("load", LOADERS.values())
 def test_text_and_workbook_give_identical_frames(load: Callable[..., pd.DataFrame], tables_xlsx: Path) -> None:
     pd.testing.assert_frame_equal(load(tables_xlsx), load())
 
 
-@pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("sheet", LOADERS)
+@each("seed", range(5))
+@each("sheet", LOADERS)
 def test_headers_count_by_name_and_not_by_position(sheet: str, seed: int, edit_workbook: Callable[..., Path]) -> None:
     def shuffle(book: openpyxl.Workbook) -> None:
         table = book[sheet]
@@ -139,7 +140,7 @@ def test_a_workbook_may_bring_agencies_of_its_own(edit_workbook: Callable[..., P
     assert load_par(edit_workbook(change)).set_index("code").loc["1.1", "lead_agency"] == "Sở Y tế"
 
 
-@pytest.mark.parametrize("spelling", ["Sở KH&ĐT", "ke-hoach-dau-tu", "SỞ KẾ HOẠCH VÀ ĐẦU TƯ"])
+@each("spelling", ["Sở KH&ĐT", "ke-hoach-dau-tu", "SỞ KẾ HOẠCH VÀ ĐẦU TƯ"])
 def test_an_agency_is_known_by_its_short_name_and_id(spelling: str, edit_workbook: Callable[..., Path]) -> None:
     read = load_par(edit_workbook(lambda book: book["PAR INDEX"].__setitem__("G3", spelling)))
     assert read.set_index("code").loc["1.1", "lead_agency"] == "Sở Kế hoạch và Đầu tư"
@@ -279,8 +280,8 @@ def test_an_unlisted_part_may_call_its_lead_by_the_short_name(edit_workbook: Cal
 # --- order, levels, columns that may be absent or extra ------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("sheet", LOADERS)
+@each("seed", range(5))
+@each("sheet", LOADERS)
 def test_rows_in_any_order_give_the_same_table(sheet: str, seed: int, edit_workbook: Callable[..., Path]) -> None:
     def shuffle(book: openpyxl.Workbook) -> None:
         table = book[sheet]
@@ -322,7 +323,7 @@ def test_without_a_list_of_agencies_leads_are_taken_as_written(tmp_path: Path) -
     assert _read(SMALL, tmp_path)["lead_agency"].tolist()[1:3] == ["Sở A", "Sở A"]
 
 
-@pytest.mark.parametrize("how", ["no column", "empty column"])
+@each("how", ["no column", "empty column"])
 def test_results_alone_are_a_table(how: str, tmp_path: Path) -> None:
     rows = [[*row[:4], *([None] if how == "empty column" else []), row[5]] for row in SMALL]
     rows[0] = SMALL[0] if how == "empty column" else [*SMALL[0][:4], SMALL[0][5]]
@@ -339,7 +340,7 @@ def test_a_gap_among_targets_is_a_problem_unless_the_cell_says_not_published(tmp
         _read(rows, tmp_path)
 
 
-@pytest.mark.parametrize("how", ["no column", "empty column"])
+@each("how", ["no column", "empty column"])
 def test_a_table_may_name_no_leads(how: str, tmp_path: Path) -> None:
     rows = [[*row[:5], *([None] if how == "empty column" else [])] for row in SMALL]
     if how == "empty column":
@@ -391,7 +392,7 @@ def test_what_is_hidden_is_read_and_named(tmp_path: Path) -> None:
         _read(SMALL, tmp_path, lambda sheet: (sheet.parent.create_sheet("x"), setattr(sheet, "sheet_state", "hidden")))
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "number_format", "loaded"),
     [(0.8711, "0.00%", 87.11), (87.11, '0.00"%"', 87.11), (87.11, "0.00\\%", 87.11), ("87,11%", "@", 87.11), (87.114, "0.0", 87.114)],
 )  # fmt: skip
