@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from cases import each
 
 from par_analysis import ParAnalysisError
 from par_analysis.tables.cards import check_cards, read_card, read_cards
@@ -30,7 +31,7 @@ def test_a_card_for_every_file_and_a_file_for_every_card():
     assert len(FILES) > 1
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@each("path", FILES)
 def test_card_is_complete_and_true(path):
     card = read_card(path)
     written = tomllib.loads(path.with_name(path.name + ".card.toml").read_text(encoding="utf-8"))
