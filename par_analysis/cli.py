@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from par_analysis.words.errors import ParAnalysisError
 
 if TYPE_CHECKING:
-    from par_analysis.scenario.document import Scenario
+    from par_analysis.scenario.scenario import Scenario
 
 __all__ = ["main"]
 
@@ -178,13 +178,13 @@ def _brief(options: argparse.Namespace) -> None:
 def _scenarios(paths: Sequence[str], edition: str | None) -> list[Scenario]:
     """Load scenario files; what is wrong with any of them is told at once."""
     from par_analysis.edition.opening import edition_of
-    from par_analysis.scenario.document import Scenario
+    from par_analysis.scenario.file import open_scenario
 
     own = edition_of(edition)
     loaded, problems = [], []
     for path in paths:
         try:
-            loaded.append(Scenario.load(path, edition=own))
+            loaded.append(open_scenario(path, own))
         except ParAnalysisError as error:
             problems.append(str(error))
     if problems:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from par_analysis.deliver.facts import Facts, facts_of
 from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.files import recover_folder, replace_folder, write_text
 from par_analysis.words.errors import ParAnalysisError
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from par_analysis.edition.opening import EditionLike
-from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from par_analysis.explorer.widget import Explorer

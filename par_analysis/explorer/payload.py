@@ -14,10 +14,10 @@ from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.results import audit
 from par_analysis.explorer.reach import reach, ready_plans
 from par_analysis.index.explanation import explain
-from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate
+from par_analysis.scenario.file import schema
 from par_analysis.scenario.presets import presets
-from par_analysis.scenario.reading import schema
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.schema import ASSESSMENTS, INDICES
 
 __all__ = ["payload"]
@@ -42,7 +42,7 @@ def payload(scenarios: Sequence[Scenario] = (), edition: EditionLike = None) -> 
     evaluate(scenarios, own)
     # Kept as text, so that what is handed out is the caller's own.
     made: dict[str, Any] = json.loads(own.once("explorer", lambda: json.dumps(_of_edition(own), allow_nan=False)))
-    return {**made, "scenarios": [json.loads(one.to_json()) for one in scenarios], "schema": schema()}
+    return {**made, "scenarios": [json.loads(one.sign(own).to_json()) for one in scenarios], "schema": schema()}
 
 
 def _of_edition(edition: Edition) -> dict[str, Any]:

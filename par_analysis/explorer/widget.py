@@ -8,12 +8,11 @@ import json
 import anywidget
 import traitlets
 
-from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.explorer.page import module_text, style_text
 from par_analysis.explorer.payload import payload
-from par_analysis.scenario.document import Scenario
-from par_analysis.scenario.reading import scenario_from
+from par_analysis.scenario.file import scenario_from
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.words.languages import check_lang
 
 __all__ = ["Explorer"]
@@ -41,14 +40,15 @@ class Explorer(anywidget.AnyWidget):
     def __init__(self, scenarios: tuple[Scenario, ...] = (), lang: str = "vi", edition: EditionLike = None) -> None:
         check_lang(lang)
         own = edition_of(edition)
-        first = scenarios[0] if scenarios else _blank(lang, own)
+        first = scenarios[0] if scenarios else Scenario("Kịch bản mới" if lang == "vi" else "New scenario")
         # A name of its own in place of a random one: an executed notebook is the same every time.
         super().__init__(
             data=payload(scenarios, own),
-            scenario=json.loads(first.to_json()),
+            scenario=json.loads(first.sign(own).to_json()),
             lang=lang,
             model_id=f"par-analysis-explorer-{next(_made)}",
         )
+        self._edition = own
 
     @property
     def current(self) -> Scenario:
@@ -57,12 +57,7 @@ class Explorer(anywidget.AnyWidget):
 
     @current.setter
     def current(self, scenario: Scenario) -> None:
-        self.scenario = json.loads(scenario.to_json())
+        self.scenario = json.loads(scenario.sign(self._edition).to_json())
 
     def __repr__(self) -> str:
         return f"Explorer: «{self.scenario.get('title', '')}»"
-
-
-def _blank(lang: str, edition: Edition) -> Scenario:
-    title = "Kịch bản mới" if lang == "vi" else "New scenario"
-    return Scenario(title, edition=edition.title, sha256=edition.sha256)

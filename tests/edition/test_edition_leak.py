@@ -90,7 +90,7 @@ def test_tables_and_everything_worked_out_of_them(edition: Edition, words: list[
         for code in edition.par.codes:
             texts[f"explain {code} {lang}"] = str(pa.explain(code, lang=lang, edition=edition))
         plan = pa.presets(lang, edition)["plan"]
-        texts[f"scenario {lang}"] = str(plan.explain("1.1", lang=lang, edition=edition))
+        texts[f"scenario {lang}"] = str(pa.explain_scenario(plan, "1.1", lang=lang, edition=edition))
     assert leaks(texts, words) == {}
 
 

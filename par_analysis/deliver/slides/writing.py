@@ -9,7 +9,7 @@ from pathlib import Path
 from par_analysis.deliver.facts import facts_of, stamp
 from par_analysis.deliver.target import checked_target
 from par_analysis.edition.opening import EditionLike
-from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.files import repack_zip, write_atomically
 from par_analysis.words.errors import ParAnalysisError
 
