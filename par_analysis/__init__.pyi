@@ -38,10 +38,13 @@ from .plan.coverage import coverage as coverage
 from .plan.coverage import workload as workload
 from .plan.schedule import due as due
 from .scenario.comparison import compare as compare
-from .scenario.document import Change as Change
-from .scenario.document import Scenario as Scenario
 from .scenario.evaluation import evaluate as evaluate
+from .scenario.explanation import explain_scenario as explain_scenario
+from .scenario.file import open_scenario as open_scenario
+from .scenario.file import save_scenario as save_scenario
 from .scenario.presets import presets as presets
+from .scenario.scenario import Change as Change
+from .scenario.scenario import Scenario as Scenario
 from .tables.problems import InputError as InputError
 from .words.errors import ParAnalysisError as ParAnalysisError
 

@@ -204,7 +204,7 @@ def _scenarios(paths: Sequence[str], edition: par_analysis.Edition) -> list[par_
     loaded, problems = [], []
     for path in paths:
         try:
-            loaded.append(par_analysis.Scenario.load(path, edition=edition))
+            loaded.append(par_analysis.open_scenario(path, edition))
         except ParAnalysisError as error:
             problems.append(str(error))
     if problems:

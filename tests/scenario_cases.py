@@ -7,8 +7,8 @@ import unicodedata
 import pandas as pd
 from hypothesis import strategies as st
 
-from par_analysis import Scenario, load_par, load_sipas
-from par_analysis.scenario.document import Change
+from par_analysis import Scenario, load_par, load_sipas, open_edition
+from par_analysis.scenario.scenario import Change
 
 ROWS: dict[str, dict[str, dict[str, object]]] = {
     name: {row["code"]: row for row in table.to_dict("records")}
@@ -152,4 +152,4 @@ def scenarios(draw: st.DrawFn, title: str | None = None) -> Scenario:
         date=draw(dates),
         reason=draw(texts),
         coupled=coupled,
-    )
+    ).over(open_edition())

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 
 from par_analysis.deliver.text import clean
-from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.words.errors import refused
 
 __all__ = ["checked_day", "checked_scenarios"]

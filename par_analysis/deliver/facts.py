@@ -23,9 +23,9 @@ from par_analysis.outlook.model import Model, achievability_model
 from par_analysis.outlook.ranks import rank_of
 from par_analysis.outlook.total import total_distribution
 from par_analysis.plan.coverage import coverage, workload
-from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate
 from par_analysis.scenario.presets import presets
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.story.summary import Summary
 from par_analysis.tables.lists.evidence_schema import CHANCES
 from par_analysis.tables.locations import RAW
@@ -411,7 +411,7 @@ def facts_of(
     own = edition_of(edition)
     own.need("par", "scores")
     lead = None if agency is None else _lead(agency, own)
-    given = checked_scenarios(scenarios)
+    given = tuple(one.sign(own) for one in checked_scenarios(scenarios))
     model = model_of_edition(own)
     climbed = own.once(("briefing ladder", lang), lambda: None if model is None else ladder(lang=lang, model=model))
     chosen = given or _defaults(climbed, lang, own)

@@ -20,7 +20,7 @@ from par_analysis.deliver.slides.writing import render_slides
 from par_analysis.deliver.workbook.writing import render_workbook
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.explorer.page import write_page
-from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.files import recover_folder, replace_folder, write_text
 from par_analysis.words.errors import refused
 

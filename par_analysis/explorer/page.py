@@ -15,7 +15,7 @@ from pathlib import Path
 
 from par_analysis.edition.opening import EditionLike
 from par_analysis.explorer.payload import payload
-from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.files import write_text
 from par_analysis.words.languages import check_lang
 from par_analysis.words.printing import day_text

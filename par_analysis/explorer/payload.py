@@ -14,10 +14,10 @@ from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.results import audit
 from par_analysis.explorer.reach import reach, ready_plans
 from par_analysis.index.explanation import explain
-from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate
+from par_analysis.scenario.file import schema
 from par_analysis.scenario.presets import presets
-from par_analysis.scenario.reading import schema
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.schema import ASSESSMENTS, INDICES
 
 __all__ = ["payload"]
@@ -44,7 +44,7 @@ def payload(scenarios: Sequence[Scenario] = (), edition: EditionLike = None) -> 
     text = opened.once("explorer", lambda: json.dumps(_of_edition(opened), allow_nan=False))
     return {
         **json.loads(text),
-        "scenarios": [json.loads(scenario.to_json()) for scenario in scenarios],
+        "scenarios": [json.loads(scenario.sign(opened).to_json()) for scenario in scenarios],
         "schema": schema(),
     }
 

@@ -12,8 +12,8 @@ import traitlets
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.explorer.page import module_text, style_text
 from par_analysis.explorer.payload import payload
-from par_analysis.scenario.document import Scenario
-from par_analysis.scenario.reading import scenario_from
+from par_analysis.scenario.file import scenario_from
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.words.languages import check_lang
 
 __all__ = ["Explorer", "explore"]
@@ -66,14 +66,15 @@ class Explorer(anywidget.AnyWidget):
         self._esm, self._css = module_text(), style_text()
         opened = edition_of(edition)
         title = "Kịch bản mới" if lang == "vi" else "New scenario"
-        first = scenarios[0] if scenarios else Scenario(title, edition=opened.title, sha256=opened.sha256)
+        first = scenarios[0] if scenarios else Scenario(title)
         # A name of its own in place of a random one: an executed notebook is the same every time.
         super().__init__(
             data=payload(scenarios, opened),
-            scenario=json.loads(first.to_json()),
+            scenario=json.loads(first.sign(opened).to_json()),
             lang=lang,
             model_id=f"par-analysis-explorer-{next(_numbers)}",
         )
+        self._edition = opened
 
     @property
     def current(self) -> Scenario:
@@ -82,7 +83,7 @@ class Explorer(anywidget.AnyWidget):
 
     @current.setter
     def current(self, scenario: Scenario) -> None:
-        self.scenario = json.loads(scenario.to_json())
+        self.scenario = json.loads(scenario.sign(self._edition).to_json())
 
     def __repr__(self) -> str:
         return f"Explorer: «{self.scenario.get('title', '')}»"

@@ -7,6 +7,7 @@ it is and not again at every level above.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -18,11 +19,9 @@ from par_analysis.index.links import Link
 from par_analysis.index.ties import find_ties
 from par_analysis.index.tree import CompositeIndex
 from par_analysis.tables.schema import AUDIT, INDICES
-from par_analysis.words.numbers import format_number
+from par_analysis.words.numbers import NOISE, format_number
 
 __all__ = ["audit_indices"]
-
-_EPSILON = 1e-9  # floating point noise in sums of figures with at most three decimals
 
 _QUANTITY = {
     "max_points": ("điểm tối đa", "maximum"),
@@ -69,29 +68,27 @@ def audit_indices(indices: Mapping[str, CompositeIndex], links: Sequence[Link] =
     return pd.DataFrame([asdict(finding) for finding in findings], columns=AUDIT.columns)
 
 
-def _label(row: pd.Series, code: str, lang: str) -> str:
-    english = row.get("name_en")
-    name = english if lang == "en" and isinstance(english, str) else row["name"]
-    return str(name) if code == "total" else f"{code} {name}"
+def _label(index: CompositeIndex, code: str, lang: str) -> str:
+    return index.name(code, lang) if code == "total" else f"{code} {index.name(code, lang)}"
 
 
 def _against_parts(key: str, index: CompositeIndex, quantity: str) -> list[Finding]:
     """Compare each parent with the sum or mean of its own printed parts."""
-    table = index.nodes.set_index("code")
+    table = index.by_code
     figures = table[quantity].astype(float)
     if quantity == "target" and "is_remainder" in table:
         figures = figures.mask(table["is_remainder"] & figures.isna(), table["score"])
     is_bound = table["target_is_bound"] if quantity == "target" else pd.Series(False, index=table.index)
     parents = [code for code in index.codes if index.children(code)]
-    given = {}
+    recomputed = {}
     for code in parents:
         parts = figures[index.children(code)]
-        given[code] = float((parts * index.shares(code)).sum())
+        recomputed[code] = float((parts * index.shares(code)).sum())
         if parts.isna().any() or math.isnan(figures[code]):
-            given[code] = math.nan  # a figure that is not published can disagree with nothing
-    gaps = pd.Series(given) - figures[parents]
+            recomputed[code] = math.nan  # a figure that is not published can disagree with nothing
+    gaps = pd.Series(recomputed) - figures[parents]
     places = last_place(table)
-    unrounded = bool((gaps[~is_bound[parents]].dropna().abs() <= _EPSILON).mean() >= 0.5)
+    unrounded = bool((gaps[~is_bound[parents]].dropna().abs() <= NOISE).mean() >= 0.5)
 
     findings = []
     for code in parents:
@@ -99,30 +96,30 @@ def _against_parts(key: str, index: CompositeIndex, quantity: str) -> list[Findi
         tolerance, reason = _tolerance(index.aggregate, unrounded, places, count)
         gap = float(gaps[code])
         # A bound is broken only from below; parts that promise more than the bound agree with it.
-        off = gap < -(tolerance + _EPSILON) if is_bound[code] else abs(gap) > tolerance + _EPSILON
+        off = gap < -(tolerance + NOISE) if is_bound[code] else abs(gap) > tolerance + NOISE
         if math.isnan(gap) or not off:
             continue
         rest = [c for c in index.children(code) if quantity == "target" and table.loc[c].get("is_remainder", False)]
+        bound = ">" if is_bound[code] else ""
+        sentence = functools.partial(
+            _parts_sentence, index, code, quantity, figures[code], recomputed[code], bound, figures[rest]
+        )
         findings.append(
             Finding(
                 kind="parts",
                 index=key,
                 code=code,
-                name=table.loc[code, "name"],
+                name=index.name(code),
                 quantity=quantity,
                 published=float(figures[code]),
-                recomputed=round(given[code], 6),
+                recomputed=round(recomputed[code], 6),
                 difference=round(gap, 6),
                 tolerance=tolerance,
                 tolerance_reason=reason,
                 effect_on_total=round(gap * index.weight(code), 6),
                 source_line=int(table.loc[code, "source_line"]),
-                sentence_vi=_parts_sentence(
-                    table, index, code, quantity, figures, given[code], bool(is_bound[code]), rest, "vi"
-                ),
-                sentence_en=_parts_sentence(
-                    table, index, code, quantity, figures, given[code], bool(is_bound[code]), rest, "en"
-                ),
+                sentence_vi=sentence("vi"),
+                sentence_en=sentence("en"),
             )
         )
     return findings
@@ -145,63 +142,65 @@ def _tolerance(aggregate: str, unrounded: bool, places: int, count: int) -> tupl
 
 
 def _parts_sentence(
-    table: pd.DataFrame,
     index: CompositeIndex,
     code: str,
     quantity: str,
-    figures: pd.Series,
-    given: float,
-    is_bound: bool,
-    rest: list[str],
+    published: float,
+    recomputed: float,
+    bound: str,
+    rest: pd.Series,
     lang: str,
 ) -> str:
+    """Say what is published and what the parts give; `rest` are the unlisted ones, which keep their score."""
+
     def n(value: float, sign: bool = False) -> str:
         return format_number(round(value, 6), lang, sign=sign)
 
-    label = _label(table.loc[code], code, lang)
-    gap, bound = given - figures[code], ">" if is_bound else ""
+    label, gap, kept = _label(index, code, lang), recomputed - published, rest.sum()
+    vi, en = _QUANTITY[quantity]
     if lang == "vi":
         unit = "%" if index.aggregate == "mean" else " điểm"
-        text = f"{label}: {_QUANTITY[quantity][0]} công bố {bound}{n(figures[code])}{unit}, nhưng các mục con cho {n(given)}{unit} (lệch {n(gap, True)})"
-        if rest:
-            kept = figures[rest].sum()
-            text += f"; ở đây phần không liệt kê giữ nguyên {n(kept)}; muốn đúng số công bố thì phần đó phải giảm còn {n(kept - gap)}"
+        text = (
+            f"{label}: {vi} công bố {bound}{n(published)}{unit}, nhưng các mục con cho {n(recomputed)}{unit} "
+            f"(lệch {n(gap, True)})"
+        )
+        if len(rest):
+            text += (
+                f"; ở đây phần không liệt kê giữ nguyên {n(kept)}; "
+                f"muốn đúng số công bố thì phần đó phải giảm còn {n(kept - gap)}"
+            )
     else:
         unit = "%" if index.aggregate == "mean" else " points"
-        text = f"{label}: the published {_QUANTITY[quantity][1]} is {bound}{n(figures[code])}{unit}, but its parts give {n(given)}{unit} (difference {n(gap, True)})"
-        if rest:
-            kept = figures[rest].sum()
-            text += f"; the unlisted part is taken to stay at {n(kept)}; the published figure would need it to fall to {n(kept - gap)}"
+        text = (
+            f"{label}: the published {en} is {bound}{n(published)}{unit}, but its parts give {n(recomputed)}{unit} "
+            f"(difference {n(gap, True)})"
+        )
+        if len(rest):
+            text += (
+                f"; the unlisted part is taken to stay at {n(kept)}; "
+                f"the published figure would need it to fall to {n(kept - gap)}"
+            )
     return text + "."
 
 
 def _across(link: Link, index: CompositeIndex, other: CompositeIndex) -> list[Finding]:
-    """Compare a criterion that is the result of another index with that index, by the link's points for a unit of it."""
-    table, overall = index.nodes.set_index("code"), other.nodes.set_index("code").loc[other.root]
-    code, row, called = link.code, table.loc[link.code], INDICES[link.of].sheet
-    places = {"own": last_place(table), "other": last_place(other.nodes)}
+    """Compare a criterion that is the result of another index with it, by the link's points for a unit of it."""
+    code, called = link.code, INDICES[link.of].sheet
+    places = {"own": last_place(index.nodes), "other": last_place(other.nodes)}
+    tolerance = 0.5 * 10.0 ** -places["own"] + link.factor * 0.5 * 10.0 ** -places["other"]
+    row, overall = index.by_code.loc[code], other.by_code.loc[other.root]
     findings = []
     for quantity in ("score", "target"):
         published, percent = float(row[quantity]), float(overall[quantity])
         if math.isnan(published) or math.isnan(percent):
             continue
-        given = link.factor * percent
-        tolerance = 0.5 * 10.0 ** -places["own"] + link.factor * 0.5 * 10.0 ** -places["other"]
-        gap = given - published
+        recomputed = link.factor * percent
+        gap = recomputed - published
         is_bound = quantity == "target" and bool(overall["target_is_bound"])
         # SIPAS > 88 promises more than 8.8 points: only a PAR figure below that contradicts it.
-        if gap <= tolerance + _EPSILON if is_bound else abs(gap) <= tolerance + _EPSILON:
+        if gap <= tolerance + NOISE if is_bound else abs(gap) <= tolerance + NOISE:
             continue
-        vi = (
-            f"{_label(row, code, 'vi')}: {_QUANTITY[quantity][0]} công bố {format_number(published, 'vi')} điểm, còn {called} "
-            f"{'>' if is_bound else ''}{format_number(percent, 'vi')}% cho {format_number(given, 'vi')} điểm "
-            f"(lệch {format_number(gap, 'vi', sign=True)}); quy tắc quy đổi chính thức chưa công bố, nên giữ số đã công bố."
-        )
-        en = (
-            f"{_label(row, code, 'en')}: the published {_QUANTITY[quantity][1]} is {format_number(published, 'en')} points, while {called} "
-            f"{'>' if is_bound else ''}{format_number(percent, 'en')}% gives {format_number(given, 'en')} points "
-            f"(difference {format_number(gap, 'en', sign=True)}); the official conversion is not public, so the published figure stands."
-        )
+        bound, (name, name_en) = ">" if is_bound else "", _QUANTITY[quantity]
         findings.append(
             Finding(
                 kind="cross_index",
@@ -210,17 +209,26 @@ def _across(link: Link, index: CompositeIndex, other: CompositeIndex) -> list[Fi
                 name=row["name"],
                 quantity=quantity,
                 published=published,
-                recomputed=round(given, 6),
+                recomputed=round(recomputed, 6),
                 difference=round(gap, 6),
                 tolerance=round(tolerance, 9),
                 tolerance_reason=(
-                    f"điểm làm tròn đến {places['own']} chữ số, {called} đến {places['other']}: mỗi số lệch tối đa nửa đơn vị "
+                    f"điểm làm tròn đến {places['own']} chữ số, {called} đến {places['other']}: "
+                    f"mỗi số lệch tối đa nửa đơn vị "
                     f"(points are rounded to {places['own']} decimals, {called} to {places['other']}: half a unit each)"
                 ),
                 effect_on_total=round(gap, 6),
                 source_line=int(row["source_line"]),
-                sentence_vi=vi,
-                sentence_en=en,
+                sentence_vi=(
+                    f"{_label(index, code, 'vi')}: {name} công bố {format_number(published, 'vi')} điểm, còn {called} "
+                    f"{bound}{format_number(percent, 'vi')}% cho {format_number(recomputed, 'vi')} điểm "
+                    f"(lệch {format_number(gap, 'vi', sign=True)}); quy tắc quy đổi chính thức chưa công bố, nên giữ số đã công bố."
+                ),
+                sentence_en=(
+                    f"{_label(index, code, 'en')}: the published {name_en} is {format_number(published, 'en')} points, "
+                    f"while {called} {bound}{format_number(percent, 'en')}% gives {format_number(recomputed, 'en')} points "
+                    f"(difference {format_number(gap, 'en', sign=True)}); the official conversion is not public, so the published figure stands."
+                ),
             )
         )
     return findings

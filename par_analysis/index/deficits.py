@@ -10,7 +10,7 @@ import pandas as pd
 
 from par_analysis.index.tree import CompositeIndex
 from par_analysis.tables.schema import NO_ASSESSMENT, NO_LEAD, index_spec
-from par_analysis.words.errors import ParAnalysisError, close_to
+from par_analysis.words.errors import close_to, refused
 
 __all__ = ["check_grouping", "deficits_of", "require_losses"]
 
@@ -24,8 +24,7 @@ def check_grouping(by: str, index: str) -> None:
     """Refuse an index that there is not, or that cannot be grouped in this way."""
     index_spec(index)
     if by not in _BY[index]:
-        allowed = ", ".join(_BY[index])
-        raise ParAnalysisError(f"by = {by!r}: với chỉ số {index} chỉ có {allowed} (allowed for {index}: {allowed})")
+        raise refused("grouping", by=by, index=index, allowed=", ".join(_BY[index]))
 
 
 def deficits_of(
@@ -95,18 +94,15 @@ def _members(only: Mapping[str, str], leaves: pd.DataFrame, tree: CompositeIndex
         own += list(leaves.index[leaves["lead_agency"] == called])
         if not own:
             known = ", ".join(agency for agency in dict.fromkeys(leaves["lead_agency"]) if agency != NO_LEAD)
-            raise ParAnalysisError(
-                f"only: không có tiêu chí, hay cơ quan chủ trì tiêu chí (no criterion, and no agency that leads one) {name!r}"
-                f"{close_to(name, tree.codes)}; cơ quan (agencies): {known or '–'}"
-            )
+            hint = f"{close_to(name, tree.codes)}; cơ quan (agencies): {known or '–'}"
+            raise refused("no_member", hint, name=name)
         found |= set(own)
     return found
 
 
 def _leaves(tree: CompositeIndex) -> pd.DataFrame:
     """One row a leaf, with its part of the overall index."""
-    nodes = tree.nodes.set_index("code", drop=False).rename_axis(None)
-    leaves = nodes.loc[tree.leaves].copy()
+    leaves = tree.by_code.loc[tree.leaves].copy()
     leaves["target"] = tree.leaf_values("target")
     leaves["field"] = [tree.lineage(code)[1] if code != tree.root else code for code in leaves["code"]]
     leaves["lead_agency"] = leaves["lead_agency"].fillna(NO_LEAD)
@@ -127,7 +123,7 @@ def _describe(made: pd.DataFrame, tree: CompositeIndex, by: str, key: str) -> pd
     """Put the names of the groups in front, and beside fields and factors what the document prints."""
     if key in ("lead_agency", "assessment"):
         return made.reset_index()
-    nodes = tree.nodes.set_index("code").loc[made.index]
+    nodes = tree.by_code.loc[made.index]
     columns = ["name", "name_en"] + (["lead_agency", "assessment"] if key == "code" else [])
     described = nodes[columns].copy()
     if "lead_agency" in columns:
@@ -144,7 +140,5 @@ def _describe(made: pd.DataFrame, tree: CompositeIndex, by: str, key: str) -> pd
 def require_losses(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of deficits; refuse one in which nothing was lost."""
     if not (table["deficit_in_total"] > 0).any():
-        raise ParAnalysisError(
-            "không có điểm nào bị trừ, nên không có gì để vẽ (no points were lost; there is nothing to show)"
-        )
+        raise refused("nothing_lost")
     return table

@@ -26,7 +26,7 @@ def _partial(table: pd.DataFrame, codes: list[str]) -> pd.Series:
 
 def _groups(index: CompositeIndex) -> dict[str, pd.Series]:
     """Partial scores of the leaves below each parent, where there are at least two."""
-    table = index.nodes.set_index("code")
+    table = index.by_code
     groups = {}
     for parent in index.codes:
         leaves = [
@@ -52,7 +52,6 @@ def find_ties(indices: Mapping[str, CompositeIndex]) -> list[Finding]:
         return []
     findings = []
     for key, index in indices.items():
-        table = index.nodes.set_index("code")
         for parent, scores in groups[key].items():
             for _, tied in scores.round(6).groupby(scores.round(6)):
                 step = max(steps[key][code] for code in tied.index)
@@ -63,7 +62,7 @@ def find_ties(indices: Mapping[str, CompositeIndex]) -> list[Finding]:
                 chance = ways * (step / usual) ** (same - 1)
                 if chance > _LIKELY:
                     continue
-                findings.append(_copy_finding(key, index, table, parent, list(tied.index), usual, chance))
+                findings.append(_copy_finding(key, index, parent, list(tied.index), usual, chance))
     return findings
 
 
@@ -72,7 +71,7 @@ def _steps(index: CompositeIndex) -> dict[str, float]:
 
     Scores of one way of assessment are printed alike: appraised ones to three decimals, surveyed ones to two.
     """
-    leaves = index.nodes.set_index("code").loc[index.leaves]
+    leaves = index.by_code.loc[index.leaves]
     # Where the way of assessment is not known, at least siblings are printed alike.
     ways = leaves["parent"].fillna("")
     if "assessment" in leaves:
@@ -84,46 +83,39 @@ def _steps(index: CompositeIndex) -> dict[str, float]:
 
 
 def _copy_finding(
-    key: str,
-    index: CompositeIndex,
-    table: pd.DataFrame,
-    parent: str,
-    codes: list[str],
-    usual: float,
-    chance: float,
+    key: str, index: CompositeIndex, parent: str, codes: list[str], usual: float, chance: float
 ) -> Finding:
-    first = codes[0]
-    value = float(table.loc[first, "score"])
-    listed_vi, listed_en = (
-        ", ".join(codes[:-1]) + " và " + codes[-1],
-        ", ".join(codes[:-1]) + " and " + codes[-1],
-    )
+    first, listed = codes[0], ", ".join(codes[:-1])
+    value = index.score(first)
     unit_vi, unit_en = ("%", "%") if index.aggregate == "mean" else (" điểm", " points")
     odds = f"{chance:.1g}"
     vi = (
-        f"{listed_vi} cùng ghi {format_number(value, 'vi', 2)}{unit_vi}, trong khi các mục cùng cấp thường chênh nhau khoảng "
-        f"{format_number(usual, 'vi', 2)} điểm phần trăm (mục cao nhất so với thấp nhất): có thể do chép nhầm hoặc do câu hỏi lọc; cần hỏi lại nguồn."
+        f"{listed} và {codes[-1]} cùng ghi {format_number(value, 'vi', 2)}{unit_vi}, trong khi các mục cùng cấp thường chênh nhau khoảng "
+        f"{format_number(usual, 'vi', 2)} điểm phần trăm (mục cao nhất so với thấp nhất): "
+        f"có thể do chép nhầm hoặc do câu hỏi lọc; cần hỏi lại nguồn."
     )
     en = (
-        f"{listed_en} all read {format_number(value, 'en', 2)}{unit_en}, while such items usually lie about "
-        f"{format_number(usual, 'en', 2)} percentage points apart (highest to lowest): a copying slip or a filter question; the source should be asked."
+        f"{listed} and {codes[-1]} all read {format_number(value, 'en', 2)}{unit_en}, while such items usually lie about "
+        f"{format_number(usual, 'en', 2)} percentage points apart (highest to lowest): "
+        f"a copying slip or a filter question; the source should be asked."
     )
     return Finding(
         kind="copied",
         index=key,
         code=", ".join(codes),
-        name=table.loc[parent, "name"],
+        name=index.name(parent),
         quantity="score",
         published=value,
         recomputed=value,
         difference=0.0,
         tolerance=0.0,
         tolerance_reason=(
-            f"{len(codes)} số trùng nhau do ngẫu nhiên chỉ có ở {odds.replace('.', ',')} số bảng như vậy; báo khi dưới {format_number(_LIKELY, 'vi')} "
+            f"{len(codes)} số trùng nhau do ngẫu nhiên chỉ có ở {odds.replace('.', ',')} số bảng như vậy; "
+            f"báo khi dưới {format_number(_LIKELY, 'vi')} "
             f"(a tie of {len(codes)} by chance is expected in {odds} of such tables; reported below {_LIKELY:g})"
         ),
         effect_on_total=math.nan,
-        source_line=int(table.loc[first, "source_line"]),
+        source_line=int(index.by_code.loc[first, "source_line"]),
         sentence_vi=vi,
         sentence_en=en,
     )

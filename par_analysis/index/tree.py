@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.tables.schema import INDICES, PAR, SIPAS, check_table
-from par_analysis.words.errors import ParAnalysisError, close_to, refused
+from par_analysis.words.errors import close_to, refused
 
 __all__ = ["CompositeIndex"]
 
@@ -58,9 +58,8 @@ class CompositeIndex:
             raise refused(
                 "type", name="nodes", wanted="một DataFrame", wanted_en="a DataFrame", found=type(nodes).__name__
             )
-        missing = [column for column in ("code", "parent") if column not in nodes.columns]
-        if missing:
-            raise ParAnalysisError(f"thiếu cột {', '.join(missing)} (columns missing) trong bảng nút")
+        if missing := [column for column in ("code", "parent") if column not in nodes.columns]:
+            raise refused("no_tree_columns", columns=", ".join(missing))
         self.aggregate, self.key = aggregate, key
         self._nodes = nodes.copy()
         self._nodes.attrs = dict(nodes.attrs)
@@ -71,11 +70,11 @@ class CompositeIndex:
         }
         self._validate(nodes)
         self._children: dict[str, list[str]] = {code: [] for code in self._codes}
-        for code in self._codes:
-            parent = self._parent[code]
-            if parent is not None:
+        for code, parent in self._parent.items():
+            if parent is None:
+                self.root = code
+            else:
                 self._children[parent].append(code)
-        self.root: str = next(code for code, parent in self._parent.items() if parent is None)
         self._leaves = [code for code in self._codes if not self._children[code]]
         self._shares = self._weights()
 
@@ -86,23 +85,24 @@ class CompositeIndex:
         Columns beside `code, parent, name, max_points, score` may be left out.
         """
         check_table(nodes, key, ("code", "parent", "name", "max_points", "score"))
-        made = cls(_completed(nodes, key), INDICES[key].aggregate, key)  # type: ignore[arg-type]
+        tree = cls(_completed(nodes, key), INDICES[key].aggregate, key)  # type: ignore[arg-type]
         if "level" not in nodes:
-            made._nodes["level"] = [len(made.lineage(code)) - 1 for code in made.codes]
-        return made
+            tree._nodes["level"] = [len(tree.lineage(code)) - 1 for code in tree.codes]
+        return tree
 
     def _weights(self) -> dict[str, float]:
         """Weight of every node in its parent."""
         if "weight" in self._nodes:
             stated = dict(zip(self._codes, self._nodes["weight"].astype(float), strict=True))
             if faults := [code for code in self._codes if code != self.root and not stated[code] > 0]:
-                raise ParAnalysisError(f"trọng số phải lớn hơn 0 (weights must be above 0): {', '.join(faults)}")
+                raise refused("weights", codes=", ".join(faults))
             return stated
-        parts = {code: len(self._children[parent]) for code, parent in self._parent.items() if parent is not None}
-        return {code: 1.0 if self.aggregate == "sum" else 1.0 / count for code, count in parts.items()}
+        mean = self.aggregate == "mean"
+        return {part: 1.0 / len(parts) if mean else 1.0 for parts in self._children.values() for part in parts}
 
     def __repr__(self) -> str:
-        return f"<CompositeIndex {self.aggregate}: {len(self._codes)} nodes, {len(self._leaves)} leaves, root {self.root!r}>"
+        counts = f"{len(self._codes)} nodes, {len(self._leaves)} leaves"
+        return f"<CompositeIndex {self.aggregate}: {counts}, root {self.root!r}>"
 
     def _validate(self, nodes: pd.DataFrame) -> None:
         faults = []
@@ -118,7 +118,7 @@ class CompositeIndex:
         if circling := [code for code in self._parent if self._circles(code)]:
             faults.append(f"vòng lặp (cycle): {', '.join(circling)}")
         if faults:
-            raise ParAnalysisError(f"bảng không phải là một cây (not a tree): {'; '.join(faults)}")
+            raise refused("no_tree", faults="; ".join(faults))
 
     def _circles(self, code: str) -> bool:
         seen: set[str] = set()
@@ -177,18 +177,14 @@ class CompositeIndex:
         return english if isinstance(english, str) else str(self._by_code.loc[code, "name"])
 
     @cached_property
-    def _matrix(self) -> np.ndarray:
-        position = {code: number for number, code in enumerate(self._leaves)}
-        made: dict[str, np.ndarray] = {}
+    def operator(self) -> np.ndarray:
+        """The roll-up operator `R` without labels, read-only: rows as `codes`, columns as `leaves`."""
+        rows = dict(zip(self._leaves, np.eye(len(self._leaves)), strict=True))
 
         def row(code: str) -> np.ndarray:
-            if code not in made:
-                parts = self._children[code]
-                if parts:
-                    made[code] = np.sum([row(part) * self._shares[part] for part in parts], axis=0)
-                else:
-                    made[code] = np.eye(1, len(self._leaves), position[code])[0]
-            return made[code]
+            if code not in rows:
+                rows[code] = np.sum([row(part) * self._shares[part] for part in self._children[code]], axis=0)
+            return rows[code]
 
         matrix = np.array([row(code) for code in self._codes])
         matrix.flags.writeable = False
@@ -197,7 +193,7 @@ class CompositeIndex:
     @property
     def matrix(self) -> pd.DataFrame:
         """The roll-up operator `R`: nodes x leaves, labelled by code on both sides."""
-        return pd.DataFrame(self._matrix.copy(), index=self._codes, columns=self._leaves)
+        return pd.DataFrame(self.operator.copy(), index=self._codes, columns=self._leaves)
 
     def children(self, code: str) -> list[str]:
         """Codes of the parts of a node, in table order; empty for a leaf."""
@@ -225,20 +221,18 @@ class CompositeIndex:
 
     def total(self, column: str) -> float:
         """Return a figure of the overall node; NaN where the table has none."""
-        if column not in self._nodes:
-            return float("nan")
-        return float(self._nodes.loc[self._nodes["code"] == self.root, column].iloc[0])
+        return self._figure(column, self.root)
 
     def leaf_values(self, column: str = "score") -> pd.Series:
         """Leaf values from a column of the table, by code.
 
         A remainder holds no target of its own: where `column` is empty, it keeps its score.
         """
-        if column not in self._nodes.columns:
-            raise ParAnalysisError(f"bảng không có cột (no column) {column!r}")
-        leaves = self._nodes.set_index("code").loc[self._leaves]
+        if column not in self._nodes:
+            raise refused("no_column", column=column)
+        leaves = self._by_code.loc[self._leaves].rename_axis("code")
         values = leaves[column]
-        if "is_remainder" in leaves.columns:
+        if "is_remainder" in leaves:
             values = values.mask(leaves["is_remainder"] & values.isna(), leaves["score"])
         return values.astype(float).rename(column)
 
@@ -262,9 +256,8 @@ class CompositeIndex:
             A leaf is missing, a code is no leaf or comes twice, or a value is not a finite number.
         """
         if not isinstance(values, pd.Series | pd.DataFrame):
-            raise ParAnalysisError(
-                f"cần Series hoặc DataFrame gắn mã, không phải {type(values).__name__} (a Series or DataFrame by code is needed)"
-            )
+            wanted = {"wanted": "Series hoặc DataFrame gắn mã", "wanted_en": "a Series or DataFrame by code"}
+            raise refused("type", name="values", **wanted, found=type(values).__name__)
         labels = values.columns if isinstance(values, pd.DataFrame) else values.index
         self._check_labels(labels)
         if list(labels) != self._leaves:
@@ -272,44 +265,42 @@ class CompositeIndex:
         try:
             numbers = values.to_numpy(dtype=float)
         except (TypeError, ValueError) as error:
-            raise ParAnalysisError(f"giá trị không phải là số (a value is no number): {error}") from None
+            raise refused("no_number", error=error) from None
         # A sum is finite only if every number in it is; looking at each one is for the error message.
         with np.errstate(invalid="ignore"):
             total = numbers.sum()
         if not np.isfinite(total) and not np.isfinite(numbers).all():
             at = np.argwhere(~np.isfinite(numbers))[0]
-            scenario = f"kịch bản (scenario) {values.index[at[0]]!r}, " if numbers.ndim == 2 else ""
-            raise ParAnalysisError(
-                f"{scenario}{self._leaves[at[-1]]}: {numbers[tuple(at)]} không phải là số hữu hạn (not a finite number)"
-            )
-        rolled = numbers @ self._matrix.T
+            place = f"kịch bản (scenario) {values.index[at[0]]!r}, " if numbers.ndim == 2 else ""
+            raise refused("leaf_not_finite", place=place + self._leaves[at[-1]], value=numbers[tuple(at)])
+        rolled = numbers @ self.operator.T
         if isinstance(values, pd.DataFrame):
             return pd.DataFrame(rolled, index=values.index, columns=self._codes, copy=False)
         return pd.Series(rolled, index=self._codes, name=values.name)
 
     def _check_labels(self, labels: pd.Index) -> None:
-        known, given = set(self._leaves), set(labels)
+        known, found = set(self._leaves), set(labels)
         faults = []
-        if missing := [code for code in self._leaves if code not in given]:
+        if missing := [code for code in self._leaves if code not in found]:
             faults.append(f"thiếu (missing): {', '.join(missing)}")
-        if unknown := sorted(str(code) for code in given - known):
+        if unknown := sorted(str(code) for code in found - known):
             faults.append(f"không phải mục chi tiết (not a leaf): {', '.join(unknown)}")
         if not labels.is_unique:
             faults.append(f"lặp lại (repeated): {', '.join(map(str, labels[labels.duplicated()].unique()))}")
         if faults:
-            raise ParAnalysisError(f"giá trị phải gắn đúng mã (values must be bound by leaf code): {'; '.join(faults)}")
+            raise refused("not_bound", faults="; ".join(faults))
 
     def _require(self, code: str) -> None:
         if code not in self._parent:
-            raise ParAnalysisError(f"không có mã (unknown code) {code!r}{close_to(str(code), self._codes)}")
+            raise refused("no_code", close_to(str(code), self._codes), code=code)
 
 
 def _completed(nodes: pd.DataFrame, key: str) -> pd.DataFrame:
     """Give a table the columns that it leaves out: what follows from its codes, else nothing."""
-    made = nodes.copy()
-    made.attrs = dict(nodes.attrs)
+    table = nodes.copy()
+    table.attrs = dict(nodes.attrs)
     if "source_line" not in nodes:
-        made.attrs.pop("path", None)  # no line of which can be quoted
+        table.attrs.pop("path", None)  # no line of which can be quoted
     follows = {
         "is_leaf": ~nodes["code"].isin(nodes["parent"].dropna()),
         "is_remainder": nodes["code"].astype("str").str.endswith(".rest"),
@@ -319,7 +310,7 @@ def _completed(nodes: pd.DataFrame, key: str) -> pd.DataFrame:
     for field in (PAR if key == "par" else SIPAS).fields:
         if field.type == "string" and not field.required:
             # Words are words even where the whole column is empty.
-            made[field.name] = made[field.name].astype("str") if field.name in made else pd.Series(np.nan, made.index, "str")  # fmt: skip
-        elif field.name not in made and field.name != "level":
-            made[field.name] = follows.get(field.name, np.nan)
-    return made
+            table[field.name] = table.get(field.name, pd.Series(np.nan, table.index)).astype("str")
+        elif field.name not in table and field.name != "level":
+            table[field.name] = follows.get(field.name, np.nan)
+    return table

@@ -15,7 +15,7 @@ from par_analysis.edition.opening import EditionLike
 from par_analysis.outlook.effort import Limits, Terms, efforts
 from par_analysis.outlook.goal import Goal, goal_of
 from par_analysis.outlook.model import Model, model_of
-from par_analysis.scenario.document import Change, Scenario
+from par_analysis.scenario.scenario import Change, Scenario
 from par_analysis.words.errors import ParAnalysisError
 from par_analysis.words.languages import check_lang
 from par_analysis.words.numbers import format_number

@@ -9,11 +9,10 @@ import pandas as pd
 
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.index.tree import CompositeIndex
-from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate, leaf_values
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.schema import NO_LEAD
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["Comparison", "compare"]
 
@@ -68,23 +67,19 @@ def compare(*scenarios: Scenario, edition: EditionLike = None) -> Comparison:
         No scenario is given, a title is the name of another column, or as `evaluate`.
     """
     if not scenarios:
-        raise ParAnalysisError("cần ít nhất một kịch bản (at least one scenario is needed)")
+        raise refused("nothing_to_compare")
     base = edition_of(edition)
-    nodes = evaluate(list(scenarios), base)
+    nodes = evaluate(scenarios, base)
     if taken := sorted(_COLUMNS.intersection(one.title for one in scenarios)):
-        raise ParAnalysisError(
-            f"{', '.join(taken)}: là tên cột của bảng so sánh, đặt tên khác cho kịch bản "
-            f"(name of another column; give the scenario another title)"
-        )
+        raise refused("column_title", titles=", ".join(taken))
     trees = base.indices
-    published = {(name, code): score for name, tree in trees.items() for code, score in _scores(tree).items()}
-    nodes.insert(0, "published", [published[key] for key in nodes.index])
+    nodes.insert(0, "published", [trees[name].score(code) for name, code in nodes.index])
     values = pd.DataFrame({"published": base.score}, index=list(base.leaves))
     values = values.join(pd.DataFrame({one.title: leaf_values(one, base) for one in scenarios}))
     step = values.sub(values["published"], axis=0)
     own = list(base.par.leaves)
     in_total = values.mul(base.weights, axis=0)
-    leads = base.par.nodes.set_index("code").loc[own, "lead_agency"].fillna(NO_LEAD)
+    leads = base.par.by_code.loc[own, "lead_agency"].fillna(NO_LEAD)
     links = [link for link in base.couplings if link.index == "par"]
     items = [leaf for link in links for leaf in base.indices[link.of].leaves]
     weight = np.array([link.factor * weight for link in links for weight in base.weights[base.spans[link.of]]])
@@ -103,13 +98,9 @@ def compare(*scenarios: Scenario, edition: EditionLike = None) -> Comparison:
     )
 
 
-def _scores(tree: CompositeIndex) -> pd.Series:
-    return tree.nodes.set_index("code")["score"].astype(float)
-
-
 def _described(nodes: pd.DataFrame, keys: list[tuple[str, str]], base: Edition) -> pd.DataFrame:
     """Put index, code and names before the figures of some nodes."""
-    rows = {name: tree.nodes.set_index("code") for name, tree in base.indices.items()}
+    rows = {name: tree.by_code for name, tree in base.indices.items()}
     names = pd.DataFrame(
         {
             "index": [name for name, _ in keys],

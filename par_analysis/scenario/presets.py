@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.results import audit, deficits
 from par_analysis.index.tree import CompositeIndex
-from par_analysis.scenario.document import Change, Scenario
+from par_analysis.scenario.scenario import Change, Scenario
 from par_analysis.tables.schema import INDICES
 from par_analysis.words.languages import check_lang
-from par_analysis.words.numbers import format_number
+from par_analysis.words.numbers import NOISE, format_number
 
 __all__ = ["presets"]
 
@@ -29,10 +31,11 @@ def presets(lang: str = "vi", edition: EditionLike = None) -> dict[str, Scenario
     Returns
     -------
     dict
-        By key, as far as the edition has targets, ways of assessment, leads and SIPAS: `status_quo`; `plan` (the targets as published, where a row differs from its parts the row's own target
-        counts); `plan_bottom_up` (every criterion reaches its own target); `agency_<id>` (everything the agency leads
-        reaches its target); `appraised` (only appraised criteria reach their targets); `sipas_targets` (every SIPAS item
-        reaches its target); `sipas_plus_1` (every SIPAS item one point higher).
+        By key, as far as the edition has targets, ways of assessment, leads and SIPAS: `status_quo`; `plan` (the
+        targets as published, where a row differs from its parts the row's own target counts); `plan_bottom_up` (every
+        criterion reaches its own target); `agency_<id>` (everything the agency leads reaches its target); `appraised`
+        (only appraised criteria reach their targets); `sipas_targets` (every SIPAS item reaches its target);
+        `sipas_plus_1` (every SIPAS item one point higher).
 
     Raises
     ------
@@ -54,16 +57,16 @@ def presets(lang: str = "vi", edition: EditionLike = None) -> dict[str, Scenario
             sha256=base.sha256,
         )
 
-    made = {"status_quo": scenario("Giữ nguyên", "Status quo", "Không có gì thay đổi.", "Nothing changes.")}
+    ready = {"status_quo": scenario("Giữ nguyên", "Status quo", "Không có gì thay đổi.", "Nothing changes.")}
     if base.has("targets"):
-        made["plan"] = scenario(
+        ready["plan"] = scenario(
             "Mục tiêu công bố",
             "Targets as published",
             "Mọi mục đạt mục tiêu; nơi mục tiêu của một mục khác tổng các mục con, mục tiêu của chính mục đó được dùng.",
             "Every row reaches its target; where a row's target differs from its parts, the row's own counts.",
             *_as_published(base.par),
         )
-        made["plan_bottom_up"] = scenario(
+        ready["plan_bottom_up"] = scenario(
             "Mục tiêu cộng từ tiêu chí",
             "Targets added up from criteria",
             f"Mọi tiêu chí đạt mục tiêu của chính nó. Khác với mục tiêu công bố: {_differences(base, 'vi')}.",
@@ -71,7 +74,7 @@ def presets(lang: str = "vi", edition: EditionLike = None) -> dict[str, Scenario
             Change("index", "par", "reach", "target"),
         )
         if "appraisal" in base.groups["assessment"]:
-            made["appraised"] = scenario(
+            ready["appraised"] = scenario(
                 "Chỉ các tiêu chí thẩm định",
                 "Appraised criteria only",
                 "Chỉ tiêu chí do hội đồng thẩm định chấm đạt mục tiêu; khảo sát và kết quả KT-XH giữ nguyên.",
@@ -84,14 +87,14 @@ def presets(lang: str = "vi", edition: EditionLike = None) -> dict[str, Scenario
         called, codes = INDICES[key].sheet, [link.code for link in base.couplings if link.of == key]
         follows = {lang: _follow(codes, lang) for lang in ("vi", "en")}
         if tree.leaf_values("target").notna().all():
-            made[f"{key}_targets"] = scenario(
+            ready[f"{key}_targets"] = scenario(
                 f"{called} đạt mục tiêu",
                 f"{called} reaches its targets",
                 f"Mọi mục {called} đạt mục tiêu{follows['vi']}.",
                 f"Every {called} item reaches its target{follows['en']}.",
                 Change("index", key, "reach", "target"),
             )
-        made[f"{key}_plus_1"] = scenario(
+        ready[f"{key}_plus_1"] = scenario(
             f"{called} tăng 1 điểm ở mọi mục",
             f"{called} +1 point everywhere",
             f"Mọi mục {called} tăng 1 điểm phần trăm{follows['vi']}.",
@@ -100,14 +103,14 @@ def presets(lang: str = "vi", edition: EditionLike = None) -> dict[str, Scenario
         )
     for agency in _agencies(base).itertuples(index=False) if base.has("targets") else ():
         name = agency.short if vi else agency.short_en
-        made[f"agency_{agency.id}"] = scenario(
+        ready[f"agency_{agency.id}"] = scenario(
             f"{name} đạt mục tiêu",
             f"{name} reaches its targets",
             f"Mọi tiêu chí {name} chủ trì đạt mục tiêu, còn lại giữ nguyên.",
             f"Everything {name} leads reaches its target; the rest stays.",
             Change("agency", agency.name, "reach", "target"),
         )
-    return made
+    return ready
 
 
 def _follow(codes: list[str], lang: str) -> str:
@@ -122,8 +125,8 @@ def _follow(codes: list[str], lang: str) -> str:
 
 def _differences(base: Edition, lang: str) -> str:
     """Name the rows of PAR INDEX whose published target differs from their parts, and by how much."""
-    told = [f"{code} {format_number(difference, lang, sign=True)}" for code, difference in _differing(base)]
-    return "; ".join(told) or ("không có" if lang == "vi" else "none")
+    listed = [f"{code} {format_number(difference, lang, sign=True)}" for code, difference in _differing(base)]
+    return "; ".join(listed) or ("không có" if lang == "vi" else "none")
 
 
 def _differing(base: Edition) -> tuple[tuple[str, float], ...]:
@@ -134,17 +137,17 @@ def _differing(base: Edition) -> tuple[tuple[str, float], ...]:
 
 def _as_published(tree: CompositeIndex) -> list[Change]:
     """Reach the published targets from the top down, stopping where a row differs from its parts."""
-    targets = tree.nodes.set_index("code")["target"]
-    own = tree.leaf_values("target")
+    kept = tree.leaf_values("target")
 
     def target(code: str) -> float:
-        return float(targets[code] if pd.notna(targets[code]) else own[code])
+        stated = tree.target(code)
+        return float(kept[code]) if math.isnan(stated) else stated
 
     def below(code: str) -> list[Change]:
         parts = tree.children(code)
         if not parts:
             return [Change("code", code, "reach", "target")]
-        if code != tree.root and abs(sum(target(part) for part in parts) - target(code)) > 1e-9:
+        if code != tree.root and abs(sum(target(part) for part in parts) - target(code)) > NOISE:
             return [Change("code", code, "score", target(code))]
         return [change for part in parts for change in below(part)]
 

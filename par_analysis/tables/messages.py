@@ -376,8 +376,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "scenario": ("không lập được kịch bản: {reason}", "no scenario can be made of this: {reason}"),
     "other_baseline": (
-        "kịch bản lập từ số liệu khác với {own}; nếu vẫn muốn dùng: Scenario.load(..., rebase=True)",
-        "made from other figures than {own}; to use it all the same: Scenario.load(..., rebase=True)",
+        "kịch bản lập từ số liệu khác với {own}; nếu vẫn muốn dùng: open_scenario(..., rebase=True)",
+        "made from other figures than {own}; to use it all the same: open_scenario(..., rebase=True)",
     ),
     "respondents_differ": (
         "số nhóm ở cột respondents và respondents_en phải bằng nhau (cách nhau bằng dấu chấm phẩy)",

@@ -16,7 +16,7 @@ import pytest
 import par_analysis.build as builder
 from par_analysis import Scenario, charts, evaluate, open_edition
 from par_analysis.edition import opening
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 from par_analysis.tables.locations import PROJECT, RAW, SHIPPED
 
 LIGHT_STEPS = 3  # checked in the normal run; notebooks and figures are slow, and tests/test_build.py has them

@@ -15,7 +15,7 @@ from par_analysis.deliver.facts import facts_of
 from par_analysis.deliver.report.parts import Paper
 from par_analysis.deliver.report.template import default_template
 from par_analysis.edition.opening import open_edition
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 from par_analysis.tables.numbers import PrintedNumber, parse_number
 
 ODD_TITLE = '=1+1 <w:b/> & "hạng"\x07 \u202e]]>'

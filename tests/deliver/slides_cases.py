@@ -17,7 +17,7 @@ from PIL import ImageFont
 from pptx import Presentation
 
 from par_analysis.deliver.fitting import FONT, text_width
-from par_analysis.scenario.document import Change, Scenario
+from par_analysis.scenario.scenario import Change, Scenario
 
 _NS = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart", "a": "http://schemas.openxmlformats.org/drawingml/2006/main"}  # fmt: skip
 LINE = 1.2207  # of Calibri, in font sizes

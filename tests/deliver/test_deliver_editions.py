@@ -24,7 +24,7 @@ from par_analysis.deliver.workbook.reading import read_workbook
 from par_analysis.deliver.workbook.writing import write_workbook
 from par_analysis.edition.edition import Edition
 from par_analysis.index.links import Link
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 
 LANGS = ("vi", "en")
 WHOLE, BARE = made_up.whole(), made_up.bare()

@@ -28,7 +28,7 @@ from par_analysis import (
 from par_analysis.deliver.facts import Facts, facts_of
 from par_analysis.edition.opening import open_edition
 from par_analysis.outlook.ranks import own_rank
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 
 LOWER = Scenario("Thấp hơn", (Change("code", "5.5", "score", 0.25),))
 

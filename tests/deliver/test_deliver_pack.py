@@ -20,7 +20,7 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
-from par_analysis import ParAnalysisError, Scenario, charts, load_agencies, load_par
+from par_analysis import ParAnalysisError, Scenario, charts, load_agencies, load_par, save_scenario
 from par_analysis.cli import main
 from par_analysis.deliver import pack as pack_module
 from par_analysis.deliver.contents import contents
@@ -28,8 +28,8 @@ from par_analysis.deliver.pack import MANIFEST, write_pack
 from par_analysis.deliver.workbook.reading import read_workbook
 from par_analysis.edition.opening import open_edition
 from par_analysis.explorer.page import page_text
-from par_analysis.scenario.document import Change
 from par_analysis.scenario.evaluation import evaluate
+from par_analysis.scenario.scenario import Change
 from par_analysis.tables.locations import PROJECT
 
 DATE = "2022-09-15"
@@ -324,7 +324,7 @@ def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
 
 
 def test_command_writes_all_charts_and_tells_progress(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    saved = scenario().save(tmp_path / "kịch bản.json")
+    saved = save_scenario(scenario(), tmp_path / "kịch bản.json")
     out = tmp_path / "gói"
     arguments = ["--scenario", str(saved), "--agency", "Sở Tư pháp", "--lang", "vi", "--date", DATE, "--out", str(out)]
     assert main(["brief", *arguments]) == 0

@@ -20,7 +20,7 @@ from par_analysis.deliver.workbook.whatif import COLUMN, FIRST_ROW
 from par_analysis.deliver.workbook.words import word
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import open_edition
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 
 # What a reader of inputs does not need.
 REST = ("sheet_field", "sheet_agency", "sheet_scenarios", "sheet_chances", "sheet_tasks")

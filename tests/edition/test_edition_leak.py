@@ -83,7 +83,7 @@ def test_tables_and_everything_worked_out_of_them(province: Edition, words: list
         for code in province.par.codes:
             texts[f"explain {code} {lang}"] = str(pa.explain(code, lang=lang, edition=province))
         plan = pa.presets(lang, province)["plan"]
-        texts[f"scenario {lang}"] = str(plan.explain("1.1", lang=lang, edition=province))
+        texts[f"scenario {lang}"] = str(pa.explain_scenario(plan, "1.1", lang=lang, edition=province))
     assert leaks(texts, words) == {}
 
 

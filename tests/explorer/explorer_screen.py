@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from par_analysis import Scenario
-from par_analysis.scenario.reading import scenario_from
+from par_analysis import Scenario, open_edition
+from par_analysis.scenario.file import scenario_from
 
 DRAFT = "() => JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('par_analysis'))?.[1] ?? 'null')"
 
@@ -77,8 +77,8 @@ class Screen:
         """What is on the screen, as the browser keeps it."""
         held = self.page.evaluate(DRAFT)["scenario"]
         rest = {"format": "par_analysis scenario", "version": 1}
-        own = Scenario("x")
-        return scenario_from(held | rest | {"baseline": {"edition": own.edition, "sha256": own.sha256}})
+        own = open_edition()
+        return scenario_from(held | rest | {"baseline": {"edition": own.title, "sha256": own.sha256}})
 
     def choose(self, key: str) -> None:
         self.page.locator(".pa-bar select").select_option(f"preset:{key}")

@@ -14,13 +14,22 @@ import pandas as pd
 import pytest
 from explorer_screen import DRAFT, Open, Screen, printed
 
-from par_analysis import Scenario, compare, evaluate, load_agencies, load_par, load_sipas, presets
+from par_analysis import (
+    Scenario,
+    compare,
+    evaluate,
+    load_agencies,
+    load_par,
+    load_sipas,
+    open_scenario,
+    presets,
+)
 from par_analysis.edition.opening import open_edition
 from par_analysis.explorer.page import write_page
 from par_analysis.explorer.payload import payload
 from par_analysis.outlook.model import achievability_model
 from par_analysis.outlook.ranks import own_rank, rank_of
-from par_analysis.scenario.reading import scenario_from
+from par_analysis.scenario.file import scenario_from
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 HOSTILE = "</script><img src=x onerror=alert(1)>"
@@ -457,7 +466,7 @@ def test_saved_file_is_read_back_by_python_and_by_the_page(screen: Screen, tmp_p
     screen.page.get_by_label("Tên kịch bản").focus()
     shown = screen.total
     path = screen.saved("Lưu tệp", tmp_path)
-    held = Scenario.load(path)
+    held = open_scenario(path)
     assert (held.title, held.author, held.reason) == ("Một / hai: «ba»", "Tổ rà soát", "Vì thế.")
     assert {change.of: change.value for change in held.changes} == {"2.4.3": 1.2345, "V.2": 95.5}
     assert printed(total(held)) == shown
@@ -472,7 +481,7 @@ def test_saved_file_is_read_back_by_python_and_by_the_page(screen: Screen, tmp_p
     assert other.scenario == held
 
 
-OWN = Scenario("Tệp")
+OWN = Scenario("Tệp").over(open_edition())
 GOOD = json.loads(presets()["plan"].to_json())
 BAD = {
     "damaged": '{"format": "par_analysis scenario", ',
@@ -517,7 +526,7 @@ def test_file_of_another_edition_asks_first(screen: Screen) -> None:
 
 
 def test_hostile_text_stays_text(screen: Screen, tmp_path: Path, show: Open) -> None:
-    mine = Scenario(HOSTILE, presets()["plan"].changes, author=HOSTILE, reason="<b>đậm</b>")
+    mine = presets()["plan"].replace(title=HOSTILE, author=HOSTILE, reason="<b>đậm</b>")
     for one in (screen, show(write_page(tmp_path / "trang.html", [mine]))):
         one.open(mine.to_json())
         assert HOSTILE in one.message
@@ -531,7 +540,7 @@ def test_hostile_text_stays_text(screen: Screen, tmp_path: Path, show: Open) -> 
 
 
 def test_page_written_with_a_scenario_shows_it(show: Open, tmp_path: Path) -> None:
-    mine = Scenario("Của tôi", presets()["appraised"].changes)
+    mine = presets()["appraised"].replace(title="Của tôi", author="", reason="")
     one = show(write_page(tmp_path / "trang.html", [mine, presets("en")["plan"]], "en"))
     assert one.total == printed(total(mine), lang="en")
     groups = one.page.locator(".pa-bar select optgroup")

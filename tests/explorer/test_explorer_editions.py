@@ -20,8 +20,8 @@ from par_analysis.explorer.page import module_text, page_text
 from par_analysis.explorer.payload import payload
 from par_analysis.explorer.reach import reach, ready_plans
 from par_analysis.outlook.model import achievability_model
-from par_analysis.scenario.document import Change
 from par_analysis.scenario.evaluation import leaf_values
+from par_analysis.scenario.scenario import Change
 
 Ask = Callable[[Any], Any]
 EDITIONS = editions()
@@ -30,7 +30,7 @@ CASES = 150
 KINDS = {
     "two changes set it differently": "clash",
     "(outside ": "range",
-    "không có (no)": "unknown",
+    "there is no such": "unknown",
     "set by itself while it follows": "coupled",
     "(no target)": "noTarget",
 }

@@ -10,10 +10,10 @@ import pytest
 from explorer_editions import LEADS, editions
 from explorer_screen import Open, Screen, printed
 
-from par_analysis import Scenario, evaluate, presets
+from par_analysis import Scenario, evaluate, open_scenario, presets
 from par_analysis.explorer.page import write_page
 from par_analysis.explorer.payload import payload
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 EDITIONS = editions()
@@ -153,4 +153,4 @@ def test_file_of_the_page_is_of_its_edition(show: Open, tmp_path: Path) -> None:
     screen.type("7.1", "25")
     path = screen.saved("Lưu tệp", tmp_path)
     assert json.loads(path.read_text(encoding="utf-8"))["baseline"] == {"edition": base.title, "sha256": base.sha256}
-    assert Scenario.load(path, edition=base).changes == (Change("code", "7.1", "score", 25.0),)
+    assert open_scenario(path, base).changes == (Change("code", "7.1", "score", 25.0),)

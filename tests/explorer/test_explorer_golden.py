@@ -20,9 +20,9 @@ from par_analysis.edition.opening import open_edition
 from par_analysis.explorer.payload import payload
 from par_analysis.outlook.model import achievability_model
 from par_analysis.outlook.ranks import own_rank, rank_of, rank_steps
-from par_analysis.scenario.document import Change
 from par_analysis.scenario.evaluation import leaf_values
-from par_analysis.scenario.reading import schema
+from par_analysis.scenario.file import schema
+from par_analysis.scenario.scenario import Change
 
 Ask = Callable[[Any], Any]
 BASE = open_edition()
@@ -30,7 +30,7 @@ CASES = 600
 KINDS = {
     "two changes set it differently": "clash",
     "outside 0 to": "range",
-    "không có (no)": "unknown",
+    "there is no such": "unknown",
     "set by itself while it follows SIPAS": "coupled",
 }
 
@@ -298,7 +298,7 @@ def mutated(random: np.random.Generator, held: dict[str, Any]) -> Any:
 
 def test_files_are_accepted_and_refused_alike(node: Ask) -> None:
     random = np.random.default_rng(7)
-    full = Scenario("Đủ", tuple(random_change(random) for _ in range(3)), "A", "2022-07-08", "vì").to_json()
+    full = Scenario("Đủ", tuple(random_change(random) for _ in range(3)), "A", "2022-07-08", "vì").over(BASE).to_json()
     start = json.loads(full)
     start["changes"][0]["note"] = "ghi chú"
     mutants = [start, *(mutated(random, start) for _ in range(600))]
@@ -322,7 +322,7 @@ def test_schema_word_that_is_not_known_is_an_error(node: Ask, word: str) -> None
 
 def test_file_of_the_page_is_the_file_of_python(node: Ask, data: dict[str, Any]) -> None:
     changes = (Change("code", "5.5", "score", 1.25, "ghi chú"), Change("index", "sipas", "reach", "target"))
-    for one in (Scenario("Thử «1»", changes, "A", "2022-07-08", "vì"), presets("en")["plan"]):
+    for one in (Scenario("Thử «1»", changes, "A", "2022-07-08", "vì").over(BASE), presets("en")["plan"]):
         assert node({"task": "text", "scenario": json.loads(one.to_json()), "data": data}) == one.to_json()
 
 

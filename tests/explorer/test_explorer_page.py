@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from par_analysis import ParAnalysisError, Scenario, presets
+from par_analysis import ParAnalysisError, Scenario, presets, save_scenario
 from par_analysis.cli import main
 from par_analysis.edition.opening import open_edition
 from par_analysis.explorer.page import module_text, page_text, style_text, write_page
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 
@@ -159,7 +159,7 @@ def test_scenario_of_another_edition_is_refused(tmp_path: Path) -> None:
 
 def test_command_writes_the_page_with_scenarios(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     mine = Scenario("Của tôi", (Change("code", "5.5", "reach", "target"),))
-    file = mine.save(tmp_path / "kịch bản.json")
+    file = save_scenario(mine, tmp_path / "kịch bản.json")
     out = tmp_path / "thư mục" / "trang nếu như.HTML"
     out.parent.mkdir()
     assert main(["app", "--no-open", "--lang", "en", "--out", str(out), str(file)]) == 0

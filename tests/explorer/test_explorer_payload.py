@@ -14,8 +14,8 @@ from par_analysis.edition.loaders import load_agencies
 from par_analysis.edition.opening import open_edition
 from par_analysis.explorer.payload import payload
 from par_analysis.explorer.reach import reach, ready_plans
-from par_analysis.scenario.document import Change
-from par_analysis.scenario.reading import scenario_from, schema
+from par_analysis.scenario.file import scenario_from, schema
+from par_analysis.scenario.scenario import Change
 
 TABLES = {"par": load_par(), "sipas": load_sipas()}
 BASE = open_edition()
@@ -116,7 +116,7 @@ def test_audit_and_schema_are_the_library_s(data: dict[str, Any]) -> None:
 
 
 def test_scenarios_come_along() -> None:
-    mine = Scenario("Của tôi", (Change("code", "5.5", "score", 1.0, "vì"),), author="A")
+    mine = Scenario("Của tôi", (Change("code", "5.5", "score", 1.0, "vì"),), author="A").over(BASE)
     assert [scenario_from(one) for one in payload([mine])["scenarios"]] == [mine]
 
 

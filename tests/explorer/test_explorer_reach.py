@@ -19,7 +19,7 @@ from par_analysis.explorer.payload import payload
 from par_analysis.explorer.reach import CURVE, reach, ready_plans
 from par_analysis.outlook.model import achievability_model
 from par_analysis.outlook.ranks import RankSteps, own_rank, rank_of, rank_steps, score_for
-from par_analysis.scenario.reading import scenario_from
+from par_analysis.scenario.file import scenario_from
 
 BASE = open_edition()
 MODEL = achievability_model()

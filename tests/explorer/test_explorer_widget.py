@@ -7,19 +7,19 @@ import json
 import pytest
 
 import par_analysis
-from par_analysis import InputError, ParAnalysisError, Scenario, evaluate, presets
+from par_analysis import InputError, ParAnalysisError, Scenario, evaluate, open_edition, presets
 from par_analysis.explorer.page import module_text, style_text
 from par_analysis.explorer.payload import payload
 from par_analysis.explorer.widget import Explorer
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 
-MINE = Scenario("Của tôi", (Change("code", "5.5", "score", 1.0),))
+MINE = Scenario("Của tôi", (Change("code", "5.5", "score", 1.0),)).over(open_edition())
 
 
 def test_explorer_begins_with_nothing_changed() -> None:
     made = par_analysis.explore()
     assert isinstance(made, Explorer)
-    assert (made.current, made.lang) == (Scenario("Kịch bản mới"), "vi")
+    assert (made.current, made.lang) == (Scenario("Kịch bản mới").over(open_edition()), "vi")
     assert made.data == payload()
     assert par_analysis.explore(lang="en").current.title == "New scenario"
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from par_analysis import ParAnalysisError, Scenario, load_par, open_edition
+from par_analysis import ParAnalysisError, Scenario, load_par, open_edition, open_scenario, save_scenario
 from par_analysis.edition.loaders import load_judgements
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.least_effort import LeastEffort, least_effort
@@ -762,7 +762,7 @@ def printed(value: float, lang: str, digits: int = 3) -> str:
 @pytest.mark.parametrize("aim", [{"total": 91}, {"rank": 1}, {"likely": True}, {"total": 10}], ids=str)
 def test_the_scenario_comes_back_from_its_file(aim: dict[str, Any], tmp_path: Path) -> None:
     found = least_effort(**aim)
-    loaded = Scenario.load(found.scenario.save(tmp_path / "ít công sức nhất.json"))
+    loaded = open_scenario(save_scenario(found.scenario, tmp_path / "ít công sức nhất.json"))
     assert loaded == found.scenario
     assert figure(loaded, achievability_model()) == pytest.approx(found.total, abs=1e-6)
     assert (loaded.author, loaded.coupled) == ("par_analysis", True)

@@ -14,7 +14,7 @@ from scipy import integrate, stats
 from par_analysis import ParAnalysisError, Scenario, evaluate, load_par, load_sipas
 from par_analysis.outlook.model import Model, achievability_model
 from par_analysis.outlook.simulation import CHUNK, Draws, draw, generator_of, nodes_of
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 
 BASE = achievability_model()
 LEAVES = BASE.of("par")

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from scenario_cases import LEAVES, ROWS, leaves_by_hand, mean_move, nodes_by_hand, number, scenarios
 
 from par_analysis import ParAnalysisError, Scenario, compare, evaluate, load_par, load_sipas, open_edition, presets
-from par_analysis.scenario.document import Change
 from par_analysis.scenario.evaluation import leaf_values
+from par_analysis.scenario.scenario import Change
 from par_analysis.tables.schema import NO_LEAD
 
 TITLES = ["a", "b"]

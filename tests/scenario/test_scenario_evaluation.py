@@ -25,8 +25,8 @@ from scenario_cases import (
 )
 
 from par_analysis import ParAnalysisError, Scenario, evaluate, load_par, open_edition, presets
-from par_analysis.scenario.document import Change
 from par_analysis.scenario.evaluation import leaf_values
+from par_analysis.scenario.scenario import Change
 
 ALL_LEAVES = [*LEAVES["par"], *LEAVES["sipas"]]
 

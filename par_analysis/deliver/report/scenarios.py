@@ -5,7 +5,7 @@ from __future__ import annotations
 from par_analysis.deliver.facts import Facts
 from par_analysis.deliver.report.parts import Paper
 from par_analysis.scenario.comparison import Comparison, compare
-from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.words.numbers import NOISE
 
 __all__ = ["compared"]

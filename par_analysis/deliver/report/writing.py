@@ -21,7 +21,7 @@ from par_analysis.deliver.report.sources import sources
 from par_analysis.deliver.report.template import default_template, open_template
 from par_analysis.deliver.target import checked_target
 from par_analysis.edition.opening import EditionLike
-from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.files import repack_zip, write_atomically
 from par_analysis.tables.schema import INDICES
 

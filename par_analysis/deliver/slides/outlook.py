@@ -16,7 +16,7 @@ from par_analysis.deliver.fitting import sentence, told_apart
 from par_analysis.deliver.slides.deck import Deck
 from par_analysis.deliver.slides.native import Points, Series, add_points, add_table
 from par_analysis.edition.results import deficits
-from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.words.numbers import NOISE
 from par_analysis.words.palette import COMPARED, EARNED, GAINED, LOST, TARGET
 from par_analysis.words.printing import count, day_text, percent

@@ -12,7 +12,7 @@ from par_analysis.deliver.slides.deck import Deck
 from par_analysis.deliver.slides.template import Frame, open_frame
 from par_analysis.deliver.target import checked_target
 from par_analysis.edition.opening import EditionLike
-from par_analysis.scenario.document import Scenario
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.files import repack_zip, write_atomically
 from par_analysis.words.errors import ParAnalysisError, refused
 

@@ -13,9 +13,9 @@ from typing import Any
 from par_analysis.deliver.workbook.words import either
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.scenario.document import Change, Scenario
 from par_analysis.scenario.evaluation import leaf_values
-from par_analysis.scenario.reading import check_text
+from par_analysis.scenario.file import check_text
+from par_analysis.scenario.scenario import Change, Scenario
 from par_analysis.tables.indices.rows import clean
 from par_analysis.tables.indices.workbook import Sheet, open_sheets
 from par_analysis.tables.problems import InputError, Problems

@@ -14,8 +14,8 @@ from par_analysis.edition.edition import Edition
 from par_analysis.index.tree import CompositeIndex
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.model import Model
-from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import leaf_values
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.lists.evidence_schema import CHANCES
 from par_analysis.tables.lists.evidence_words import CONTROLS, KINDS, REFERENCE_CLASSES, VERDICTS
 from par_analysis.tables.lists.plan_schema import TASKS

@@ -16,8 +16,8 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import years_of
 from par_analysis.edition.results import audit
 from par_analysis.index.tree import CompositeIndex
-from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate, leaf_values
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.schema import NO_LEAD
 from par_analysis.words.numbers import format_number
 from par_analysis.words.palette import GRID, LOST, MUTED

@@ -15,8 +15,8 @@ from par_analysis.deliver.workbook.whatif import start_of, write_what_if
 from par_analysis.deliver.workbook.words import word
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike
-from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.presets import presets
+from par_analysis.scenario.scenario import Scenario
 
 __all__ = ["render_workbook", "write_workbook"]
 

@@ -33,7 +33,7 @@ from par_analysis.deliver.slides.outlook import scenarios as compare
 from par_analysis.deliver.slides.template import open_frame
 from par_analysis.deliver.text import clean
 from par_analysis.edition.opening import open_edition
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 from par_analysis.words.printing import num, percent
 
 

@@ -40,7 +40,7 @@ from par_analysis.deliver.slides.template import open_frame
 from par_analysis.deliver.slides.writing import write_slides
 from par_analysis.deliver.text import clean
 from par_analysis.edition.opening import open_edition
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 
 _ROOT = Path(__file__).parents[3]
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -18,7 +18,7 @@ from par_analysis.deliver.workbook.words import word
 from par_analysis.deliver.workbook.writing import write_workbook
 from par_analysis.edition.opening import edition_from, open_edition
 from par_analysis.edition.parts import Source
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 
 TRICKS = ["=1+1", "+1", "-1", "@SUM(1)", '=HYPERLINK("http://a","b")', "=cmd|' /C calc'!A0", "\t=1+1", "\r=1+1", "\n=1+1",
           "\x01=1+1", "＝1+1", "'=1", "{=1}", "_x003D_1+1", "#N/A", "TRUE", "007", "1.5", "</t><f>1</f>"]  # fmt: skip

@@ -16,7 +16,7 @@ from par_analysis.deliver.workbook.whatif import COLUMN, COLUMNS, FIRST_ROW, HEA
 from par_analysis.deliver.workbook.words import word
 from par_analysis.deliver.workbook.writing import write_workbook
 from par_analysis.edition.opening import open_edition
-from par_analysis.scenario.document import Change
+from par_analysis.scenario.scenario import Change
 from par_analysis.words.palette import GAINED, INPUT, LOST
 
 LETTER = {name: get_column_letter(number) for name, number in COLUMN.items()}

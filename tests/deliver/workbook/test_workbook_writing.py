@@ -23,8 +23,8 @@ from par_analysis.deliver.workbook.words import word
 from par_analysis.deliver.workbook.writing import write_workbook
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import open_edition
-from par_analysis.scenario.document import Change
 from par_analysis.scenario.evaluation import leaf_values
+from par_analysis.scenario.scenario import Change
 from par_analysis.tables.schema import NO_LEAD
 
 NEAR = 1e-9

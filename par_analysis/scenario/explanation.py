@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate
+from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.schema import INDICES
 from par_analysis.words.languages import check_lang
 from par_analysis.words.numbers import format_number
@@ -82,33 +82,49 @@ class ScenarioExplanation:
 def explain_scenario(
     scenario: Scenario, code: str, index: str = "par", lang: str = "vi", edition: EditionLike = None
 ) -> ScenarioExplanation:
-    """Explain a figure of a scenario; see `Scenario.explain`."""
+    """Show how the figure of a node is made in a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    code : str
+        Any node.
+    index : {"par", "sipas"}
+        Which index.
+    lang : {"vi", "en"}
+        Language of the printed tree.
+    edition : Edition, str or path-like, optional
+        That of the scenario; by default the shipped edition.
+
+    Raises
+    ------
+    ParAnalysisError
+        There is no such index or code, or as `par_analysis.evaluate`.
+    """
     check_lang(lang)
     base = edition_of(edition)
     tree = base.index(index)
     parts = tree.children(code)
     figures = evaluate(scenario, base)[scenario.title]
     values = figures.loc[index]
-    nodes = tree.nodes.set_index("code")
-    names = nodes["name" if lang == "vi" else "name_en"].fillna(nodes["name"])
     children = pd.DataFrame(
         {
             "code": parts,
-            "name": [names[part] for part in parts],
-            "published": [float(nodes.loc[part, "score"]) for part in parts],
+            "name": [tree.name(part, lang) for part in parts],
+            "published": [tree.score(part) for part in parts],
             "value": [float(values[part]) for part in parts],
         }
     )
     children["contribution"] = (children["value"] - children["published"]) * tree.shares(code).to_numpy()
     link = next((link for link in base.couplings if (link.index, link.code) == (index, code)), None)
-    moves = link is not None and bool((figures.loc[link.of] != base.table(link.of).set_index("code")["score"]).any())
+    moves = link is not None and bool((figures.loc[link.of] != base.index(link.of).by_code["score"]).any())
     return ScenarioExplanation(
         code=code,
-        name=str(names[code]),
+        name=tree.name(code, lang),
         title=scenario.title,
         lang=lang,
         unit="%" if INDICES[index].unit == "percent" else ("điểm" if lang == "vi" else "points"),
-        published=float(nodes.loc[code, "score"]),
+        published=tree.score(code),
         value=float(values[code]),
         children=children,
         follows_sipas=moves and scenario.coupled,

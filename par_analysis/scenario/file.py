@@ -1,57 +1,100 @@
-"""Reading a scenario's file: everything wrong with it at once, and nothing of it taken before it is right."""
+"""A scenario's file: written whole or not at all; read with everything wrong at once, and only if all is right."""
 
 from __future__ import annotations
 
 import functools
 import json
+import os
 import warnings
 from pathlib import Path
 from typing import Any
 
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.scenario.document import SCHEMA, Change, Scenario
 from par_analysis.scenario.evaluation import leaf_values
+from par_analysis.scenario.scenario import Change, Scenario
+from par_analysis.tables.files import write_text
 from par_analysis.tables.indices.appendix import decode
 from par_analysis.tables.problems import InputError, Problems
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import ParAnalysisError, refused
 
-__all__ = ["check_text", "load_scenario", "scenario_from", "schema"]
+__all__ = ["SCHEMA", "check_text", "open_scenario", "save_scenario", "scenario_from", "schema"]
+
+SCHEMA = Path(__file__).with_name("scenario.schema.json")
 
 
-@functools.cache
+@functools.cache  # a file of the library itself, which does not change while it runs
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario's file."""
-    made: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    return made
+    rules: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return rules
 
 
-def load_scenario(path: Path, rebase: bool = False, edition: EditionLike = None) -> Scenario:
-    """Read a scenario's file; see `Scenario.load`."""
+def open_scenario(path: str | os.PathLike[str], edition: EditionLike = None, rebase: bool = False) -> Scenario:
+    """Read a scenario's file.
+
+    Parameters
+    ----------
+    path : path-like
+        As `save_scenario`, or the explorer page, wrote it.
+    edition : Edition, str or path-like, optional
+        The edition that the file was made from; by default the shipped one.
+    rebase : bool
+        Take over a file that was made from other figures: its changes are laid over `edition`, with a `UserWarning`
+        that says so. Without it such a file is refused.
+
+    Raises
+    ------
+    InputError
+        Names everything wrong with the file: no JSON, not by the schema, unknown codes, values out of range, or
+        another edition.
+    """
+    path = Path(path)
     problems = Problems(path)
     if not path.is_file():
         problems.add("is_folder" if path.is_dir() else "no_file")
         problems.raise_if_any()
-    held = _parsed(_decoded(path.read_bytes(), problems), problems)
-    scenario = _made(held, problems)
-    own = edition_of(edition)
-    if scenario.sha256 != own.sha256:
+    scenario = _scenario(_parsed(_decoded(path.read_bytes(), problems), problems), problems)
+    base = edition_of(edition)
+    if scenario.sha256 != base.sha256:
         if not rebase:
-            problems.add("other_baseline", found=scenario.edition, own=own.title)
+            problems.add("other_baseline", found=scenario.edition, own=base.title)
             problems.raise_if_any()
-        before, scenario = scenario.edition, scenario.over(own)
+        before, scenario = scenario.edition, scenario.over(base)
         warnings.warn(
-            f"{path}: «{scenario.title}» lập từ số liệu khác ({before}); các thay đổi được đặt lên {own.title} "
-            f"(made from other figures; its changes are laid over {own.title})",
+            f"{path}: «{scenario.title}» lập từ số liệu khác ({before}); các thay đổi được đặt lên {base.title} "
+            f"(made from other figures; its changes are laid over {base.title})",
             UserWarning,
-            stacklevel=3,
+            stacklevel=2,
         )
     for number, change in enumerate(scenario.changes):
-        _check(scenario.replace(changes=(change,)), own, problems, f"changes/{number}")
+        _check(scenario.replace(changes=(change,)), base, problems, f"changes/{number}")
     if not len(problems):
-        _check(scenario, own, problems)
+        _check(scenario, base, problems)
     problems.raise_if_any()
     return scenario
+
+
+def save_scenario(scenario: Scenario, path: str | os.PathLike[str], edition: EditionLike = None) -> Path:
+    """Write a scenario's file, atomically; return its path.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    path : path-like
+        Folders that are not there are made.
+    edition : Edition, str or path-like, optional
+        What to sign the scenario with if it is over no edition yet; by default the shipped edition.
+
+    Raises
+    ------
+    ParAnalysisError
+        The file cannot be written, or could not be read again: a text too long, a value that no file may hold.
+    """
+    text = (scenario if scenario.sha256 else scenario.over(edition_of(edition))).to_json()
+    check_text(text, Path(path))
+    write_text(Path(path), text)
+    return Path(path)
 
 
 def scenario_from(held: Any, path: Path = Path("scenario")) -> Scenario:
@@ -62,7 +105,7 @@ def scenario_from(held: Any, path: Path = Path("scenario")) -> Scenario:
     InputError
         Names everything that is not by the schema, or that no scenario may hold.
     """
-    return _made(held, Problems(path))
+    return _scenario(held, Problems(path))
 
 
 def check_text(text: str, path: Path) -> None:
@@ -74,7 +117,7 @@ def check_text(text: str, path: Path) -> None:
             problems.raise_if_any()
         except InputError as error:
             faults = "; ".join(f"{problem.where}: {problem.facts['reason']}" for problem in error.problems)
-            raise ParAnalysisError(f"{path}: không lưu được (cannot be saved): {faults}") from None
+            raise refused("not_saved", path=path, faults=faults) from None
 
 
 def _decoded(data: bytes, problems: Problems) -> str:
@@ -120,7 +163,7 @@ def _by_schema(held: Any, problems: Problems) -> None:
         )
 
 
-def _made(held: Any, problems: Problems) -> Scenario:
+def _scenario(held: Any, problems: Problems) -> Scenario:
     """Make the scenario, or raise everything that is wrong with what the file holds."""
     try:
         _by_schema(held, problems)
@@ -128,14 +171,14 @@ def _made(held: Any, problems: Problems) -> Scenario:
         problems.add("not_json", reason=str(error))
     problems.raise_if_any()
     changes = []
-    for number, one in enumerate(held["changes"]):
-        ((scope, of),), ((move, value),) = one["scope"].items(), one["move"].items()
+    for number, change in enumerate(held["changes"]):
+        ((scope, of),), ((move, value),) = change["scope"].items(), change["move"].items()
         try:
-            changes.append(Change(scope, of, move, value, one.get("note", "")))
+            changes.append(Change(scope, of, move, value, change.get("note", "")))
         except ParAnalysisError as error:
             problems.add("scenario", where=f"changes/{number}", reason=str(error))
     try:
-        made = Scenario(
+        scenario = Scenario(
             title=held["title"],
             changes=tuple(changes),
             author=held.get("author", ""),
@@ -148,7 +191,7 @@ def _made(held: Any, problems: Problems) -> Scenario:
     except ParAnalysisError as error:
         problems.add("scenario", reason=str(error))
     problems.raise_if_any()
-    return made
+    return scenario
 
 
 def _check(scenario: Scenario, edition: Edition, problems: Problems, where: str = "") -> None:
