@@ -86,7 +86,7 @@ def test_writes_tables_notebooks_and_figures_the_same_every_time(built):
 
 
 def test_says_every_step_with_its_time_and_what_next(built):
-    home, said, files, _ = built
+    home, said, *_ = built
     total = len(builder.STEPS)
     starts = [number for number, line in enumerate(said) if line.startswith("[")]
     assert [said[at] for at in starts] == [f"[{n}/{total}] {s.title} ..." for n, s in enumerate(builder.STEPS, 1)]

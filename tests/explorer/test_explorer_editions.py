@@ -85,7 +85,7 @@ def test_place_with_ranks_has_reach_of_its_own() -> None:
     base = made_up(par_table()).replace(standings=standings, year=2021)
     found = reach(base)
     assert found is not None and found["ranks"]["year"] == 2021
-    assert set(found["leaves"]) == set(base.leaves[at] for at in (base.maximum > base.score).nonzero()[0])
+    assert set(found["leaves"]) == {base.leaves[at] for at in (base.maximum > base.score).nonzero()[0]}
     assert all(plan["vi"]["baseline"]["sha256"] == base.sha256 for plan in ready_plans(base))
 
 
