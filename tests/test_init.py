@@ -10,37 +10,28 @@ import pytest
 import yaml
 
 import par_analysis
-from par_analysis.tables.locations import PROJECT
+from par_analysis.tables.locations import PROJECT, RAW
 
-HEAVY = ("matplotlib", "seaborn", "openpyxl", "nbclient", "nbformat", "IPython", "jupyterlab", "jinja2", "asyncio")
-
-
-@pytest.mark.parametrize("name", par_analysis.__all__)
-def test_name_is_there_and_documented(name):
-    thing = getattr(par_analysis, name)
-    assert thing.__doc__
-    namespace = {}
-    exec(f"from par_analysis import {name}", namespace)
-    assert namespace[name] is thing
+HEAVY = {
+    *("matplotlib", "seaborn", "openpyxl", "docx", "pptx", "scipy", "jsonschema", "anywidget", "jinja2"),
+    *("nbclient", "nbformat", "IPython", "jupyterlab", "asyncio"),
+}
 
 
-def test_dir_and_all():
+def test_names_are_there_and_documented():
     assert dir(par_analysis) == sorted(par_analysis.__all__)
     assert len(set(par_analysis.__all__)) == len(par_analysis.__all__)
     namespace = {}
     exec("from par_analysis import *", namespace)
     assert set(par_analysis.__all__) <= namespace.keys()
-
-
-def test_names_that_load_later_are_those_of_their_modules():
-    for name, module in (("save", "charts"), ("data_behind", "charts"), ("export_tables", "edition.export")):
+    for name in par_analysis.__all__:
+        assert namespace[name] is getattr(par_analysis, name)
+        assert namespace[name].__doc__, name
+    for name, module in (("save", "charts.output"), ("explore", "explorer.widget"), ("audit", "edition.results")):
         assert getattr(par_analysis, name) is getattr(importlib.import_module(f"par_analysis.{module}"), name)
-
-
-@pytest.mark.parametrize("name", ["khong_co", "load_papi", "__wrapped__"])
-def test_unknown_attribute(name):
-    with pytest.raises(AttributeError, match=name):
-        getattr(par_analysis, name)
+    for name in ("khong_co", "load_papi", "__wrapped__"):
+        with pytest.raises(AttributeError, match=name):
+            getattr(par_analysis, name)
 
 
 def test_version_is_the_same_everywhere():
@@ -49,25 +40,37 @@ def test_version_is_the_same_everywhere():
     assert par_analysis.__version__ == project["version"] == citation["version"]
 
 
-@pytest.mark.parametrize(
-    ("work", "loaded"),
-    [
-        ("", set()),
-        ("p.load_par(), p.load_sipas(), p.audit(), p.deficits('field'), str(p.explain('7.1'))", set()),
-        ("p.charts", {"matplotlib"}),
-    ],
-    ids=["import", "load and compute", "charts"],
-)
-def test_import_is_light(work, loaded):
-    code = f"import json, sys, par_analysis as p\n{work}\nprint(json.dumps([m for m in {HEAVY} if m in sys.modules]))"
-    plain = f"import json, sys, pandas\nprint(json.dumps([m for m in {HEAVY} if m in sys.modules]))"
-    found, pandas_own = (
-        set(json.loads(subprocess.run([sys.executable, "-c", c], capture_output=True, check=True).stdout))
-        for c in (code, plain)
+def loaded_by(*steps):
+    """What is loaded after each of the steps: heavy libraries, pandas, and modules of this package."""
+    code = "import json, sys, contextlib, io\nfound = []\n"
+    for step in steps:
+        code += f"with contextlib.redirect_stdout(io.StringIO()):\n    {step}\n"
+        code += "found.append(sorted(sys.modules))\n"
+    ran = subprocess.run([sys.executable, "-c", f"{code}print(json.dumps(found))"], capture_output=True, check=True)
+    wanted = HEAVY | {"pandas"}
+    return [
+        {name for name in names if name in wanted or name.startswith("par_analysis.")}
+        for names in json.loads(ran.stdout)
+    ]
+
+
+def test_import_is_light():
+    work = "p.load_par(), p.load_sipas(), p.audit(), p.deficits('field'), str(p.explain('7.1'))"
+    alone, computed, drawn = loaded_by("import par_analysis as p", work, "p.charts")
+    (plain,) = loaded_by("import pandas")
+    assert alone == set(), "the door loads rooms before they are asked for"
+    assert (computed & HEAVY) - plain == set()
+    assert "matplotlib" in drawn
+
+
+def test_commands_load_what_they_need_and_no_more():
+    helped, checked = loaded_by(
+        "from par_analysis.cli import main\n    with contextlib.suppress(SystemExit): main(['--help'])",
+        f"assert main(['check', {str(RAW / 'ha-noi-2024')!r}]) == 0",
     )
-    ours = found - pandas_own
-    assert loaded <= ours
-    assert ours == set() or loaded
+    assert {".".join(name.split(".")[:2]) for name in helped} == {"par_analysis.cli", "par_analysis.words"}
+    (plain,) = loaded_by("import pandas")
+    assert (checked & HEAVY) - plain == set()
 
 
 def test_docstring_example():

@@ -45,5 +45,5 @@ def checked_scenarios(scenarios: Scenario | Iterable[Scenario]) -> tuple[Scenari
             raise refused("type", name="scenarios", wanted="Scenario", wanted_en="a Scenario", found=repr(scenario))
     titles = [clean(scenario.title) for scenario in listed]
     if twice := sorted({title for title in titles if titles.count(title) > 1}):
-        raise refused("same_title", title=twice[0])
+        raise refused("pack_same_title", title=twice[0])
     return listed

@@ -97,7 +97,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     # --- story
     # --- deliver
     "date": ("{name} = {found!r}: viết như 2022-09-15", "write as 2022-09-15"),
-    "same_title": ("«{title}»: hai kịch bản cùng tên", "two scenarios have this title"),
+    "pack_same_title": ("«{title}»: hai kịch bản cùng tên", "two scenarios have this title"),
     "too_many_scenarios": ("scenarios: {found} kịch bản, nhiều nhất {most}", "at most {most} scenarios"),
     "unreadable": ("{path}: không đọc được", "cannot be read"),
     "unreadable_as": ("{path}: không đọc được như một tệp {ending}", "cannot be read as a {ending} file"),

@@ -67,21 +67,34 @@ def node() -> Callable[[Any], Any]:
     return ask
 
 
+@pytest.fixture(scope="module")
+def windows() -> Iterator[list[Screen]]:
+    """Windows of the browser, each with a memory of its own; used again from test to test."""
+    opened: list[Screen] = []
+    yield opened
+    for screen in opened:
+        screen.page.context.close()
+
+
 @pytest.fixture
-def show(browser: Any, page_file: Path) -> Iterator[Open]:
-    """Open the page off the network; at the end nothing may have been asked for or complained of."""
-    contexts: list[Any] = []
-    screens: list[Screen] = []
+def show(browser: Any, windows: list[Screen], page_file: Path) -> Iterator[Open]:
+    """Load the page off the network; at the end nothing may have been asked for or complained of."""
+    used: list[Screen] = []
 
-    def make(file: Path = page_file, width: int = 1280, height: int = 720, **more: Any) -> Screen:
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}, offline=True, **more))
-        screens.append(Screen(contexts[-1], file))
-        return screens[-1]
+    def load(file: Path = page_file, **more: Any) -> Screen:
+        if len(used) == len(windows):
+            windows.append(Screen(browser.new_context(offline=True)))
+        used.append(windows[len(used)])
+        return used[-1].load(file, **more)
 
-    yield make
-    asked = [url for one in screens for url in one.asked if not url.startswith((one.address, "data:", "blob:"))]
-    complaints = [text for one in screens for text in one.complaints]
-    for context in contexts:
-        context.close()
-    assert asked == []
-    assert complaints == []
+    yield load
+    asked = [url for one in used for url in one.asked if not url.startswith((one.address, "data:", "blob:"))]
+    complaints = [text for one in used for text in one.complaints]
+    for one in used:
+        one.page.evaluate("localStorage.clear()")
+    assert (asked, complaints) == ([], [])
+
+
+@pytest.fixture
+def screen(show: Open) -> Screen:
+    return show()

@@ -20,7 +20,7 @@ def printed(value: float, decimals: int = 3, lang: str = "vi") -> str:
 class Screen:
     """The page in one window, with everything that it asked for and complained of."""
 
-    def __init__(self, context: Any, file: Path) -> None:
+    def __init__(self, context: Any) -> None:
         self.page = context.new_page()
         self.asked: list[str] = []
         self.complaints: list[str] = []
@@ -28,9 +28,20 @@ class Screen:
         self.page.on("console", lambda said: said.type in ("error", "warning") and self.complaints.append(said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.set_default_timeout(60_000)  # a busy machine is no error
+
+    def load(self, file: Path, width: int = 1280, height: int = 720, scheme: str = "light", lang: str = "vi") -> Screen:
+        """Begin anew with the page of a file, in a language."""
+        self.page.goto("about:blank")  # what is set next must not reach the page that was here
+        self.asked.clear()
+        self.complaints.clear()
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
         self.address = file.as_uri()
         self.page.goto(self.address)
         self.page.locator(".pa-row").first.wait_for()
+        if lang == "en":
+            self.button("English").click()
+        return self
 
     def slider(self, code: str) -> Any:
         return self.page.locator(f'input.pa-slider[aria-label^="{code} "]')
@@ -71,6 +82,10 @@ class Screen:
     def message(self) -> str:
         self.page.wait_for_function("() => document.querySelector('.pa-message').textContent !== ''")
         return self.page.locator(".pa-message").inner_text()
+
+    def forget_message(self) -> None:
+        """Take the last message off, so that the next is not taken for it."""
+        self.page.evaluate("document.querySelector('.pa-message').textContent = ''")
 
     @property
     def scenario(self) -> Scenario:

@@ -7,15 +7,14 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
-from cases import each
 
 from par_analysis import ParAnalysisError
 from par_analysis.deliver.pack import MANIFEST, write_pack
+from par_analysis.deliver.processed import write_processed
 from par_analysis.tables.files import recover_folder, replace_folder, write_text
 
 # Does what is asked and is killed before or after the renaming of that number, or while it writes (0).
@@ -23,9 +22,10 @@ DRIVER = """
 import os, signal, sys
 from pathlib import Path
 from par_analysis.tables.files import replace_folder, write_text
-from par_analysis.deliver.processed import write_processed
 
 what, target, number, after = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "after"
+if what == "tables":
+    from par_analysis.deliver.processed import write_processed
 done, rename, write = [], Path.replace, Path.write_text
 
 def kill():
@@ -70,36 +70,30 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-@each(
-    ("number", "when", "want"),
-    [(0, "", "old"), (1, "before", "old"), (1, "after", "old"), (2, "before", "old"), (2, "after", "new")],
-)
-def test_a_folder_is_the_old_or_the_new_one(number: int, when: str, want: str, tmp_path: Path) -> None:
-    target = tmp_path / "ra" / "gói (1)"
-    target.mkdir(parents=True)
-    (target / "old.txt").write_text("old", encoding="utf-8")
-    run_killed(tmp_path, "folder", target, number, when)
-    assert recover_folder(target) == ((number == 1 and when == "after") or (number == 2 and when == "before"))
-    assert (target / f"{want}.txt").read_text(encoding="utf-8") == want
-    assert names(target.parent) == [target.name] and names(target) == [f"{want}.txt"]
-    with replace_folder(target) as new:
-        (new / "again.txt").write_text("again", encoding="utf-8")
-    assert names(target.parent) == [target.name] and names(target) == ["again.txt"]
-
-
-@each(("number", "when", "want"), [(0, "", "old"), (1, "before", "old"), (1, "after", "new")])
-def test_a_file_is_the_old_or_the_new_one(number: int, when: str, want: str, tmp_path: Path) -> None:
-    target = tmp_path / "ra" / "bảng.csv"
-    write_text(target, "old")
-    run_killed(tmp_path, "file", target, number, when)
-    assert target.read_text(encoding="utf-8") == want
-    write_text(target, "again")
-    assert names(target.parent) == [target.name] and target.read_text(encoding="utf-8") == "again"
+def test_a_folder_and_a_file_are_the_old_or_the_new_one(tmp_path: Path) -> None:
+    cases = ((0, "", "old"), (1, "before", "old"), (1, "after", "old"), (2, "before", "old"), (2, "after", "new"))
+    for at, (number, when, want) in enumerate(cases):
+        target = tmp_path / f"ra {at}" / "gói (1)"
+        target.mkdir(parents=True)
+        (target / "old.txt").write_text("old", encoding="utf-8")
+        run_killed(tmp_path, "folder", target, number, when)
+        between = (number, when) in ((1, "after"), (2, "before"))
+        assert recover_folder(target) == between, (number, when)
+        assert (target / f"{want}.txt").read_text(encoding="utf-8") == want
+        assert names(target.parent) == [target.name] and names(target) == [f"{want}.txt"]
+        with replace_folder(target) as new:
+            (new / "again.txt").write_text("again", encoding="utf-8")
+        assert names(target.parent) == [target.name] and names(target) == ["again.txt"]
+    for number, when, want in ((0, "", "old"), (1, "before", "old"), (1, "after", "new")):
+        file = tmp_path / "ra" / "bảng.csv"
+        write_text(file, "old")
+        run_killed(tmp_path, "file", file, number, when)
+        assert file.read_text(encoding="utf-8") == want, (number, when)
+        write_text(file, "again")
+        assert names(file.parent) == [file.name] and file.read_text(encoding="utf-8") == "again"
 
 
 def test_tables_are_all_old_or_all_new(tmp_path: Path) -> None:
-    from par_analysis.deliver.processed import write_processed
-
     whole = {path.name: path.read_bytes() for path in write_processed(tmp_path / "đủ")}
     target = tmp_path / "ra"
     for name in whole:
@@ -110,25 +104,6 @@ def test_tables_are_all_old_or_all_new(tmp_path: Path) -> None:
         assert left in (dict.fromkeys(whole, b"old"), whole), "tables of two runs stand side by side"
     write_processed(target)
     assert {path.name: path.read_bytes() for path in target.iterdir()} == whole
-
-
-def kill_once(process: subprocess.Popen[bytes], ready: Callable[[], bool]) -> None:
-    """Kill a process as soon as it is so far, and see all that it started come to an end."""
-    until = time.monotonic() + 60
-    while not ready():
-        assert process.poll() is None and time.monotonic() < until
-        time.sleep(0.02)
-    started = psutil.Process(process.pid).children(recursive=True)
-    assert len(started) >= 2, "two processes draw"
-    process.kill()
-    process.wait()
-    until = time.monotonic() + 10
-    while left := [one for one in started if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]:
-        if time.monotonic() > until:
-            for one in left:
-                one.kill()
-            pytest.fail(f"still running: {left}")
-        time.sleep(0.05)
 
 
 def test_a_pack_leaves_the_earlier_one_and_nothing_running(tmp_path: Path) -> None:
@@ -142,7 +117,18 @@ def test_a_pack_leaves_the_earlier_one_and_nothing_running(tmp_path: Path) -> No
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    kill_once(process, lambda: any(out.parent.glob(".gói-*/new/bieu-do/*.png")))
+    until = time.monotonic() + 60
+    while not any(out.parent.glob(".gói-*/new/bieu-do/*.png")):
+        assert process.poll() is None and time.monotonic() < until
+        time.sleep(0.02)
+    started = psutil.Process(process.pid).children(recursive=True)
+    assert len(started) >= 2, "two processes draw"
+    process.kill()
+    process.wait()
+    _, left = psutil.wait_procs(started, timeout=10)
+    for child in left:
+        child.kill()
+    assert left == []
     assert names(out) == ["cũ.txt", MANIFEST]
     assert len(names(out.parent)) == 2, "what was begun lies hidden beside"
     for name in ("Thumbs.db", "desktop.ini", ".DS_Store"):

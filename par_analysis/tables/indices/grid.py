@@ -14,10 +14,6 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
-
 from par_analysis.tables.indices.headers import column_of
 from par_analysis.tables.indices.rows import MAX_ROWS
 from par_analysis.tables.problems import Problems
@@ -45,6 +41,8 @@ class Cell:
     @property
     def coordinate(self) -> str:
         """Place in the sheet, as `D7`."""
+        from openpyxl.utils import get_column_letter
+
         return f"{get_column_letter(self.column)}{self.row}"
 
 
@@ -82,7 +80,7 @@ class Sheet:
 
     def place(self, row: int, column: int) -> str:
         """Where a cell stands, for messages."""
-        return self.row_place(row) if self.is_csv else f"«{self.title}»!{get_column_letter(column)}{row}"
+        return self.row_place(row) if self.is_csv else f"«{self.title}»!{Cell(row, column).coordinate}"
 
     def row_place(self, row: int) -> str:
         """Where a row stands, for messages."""
@@ -151,6 +149,8 @@ def open_sheets(path: Path, problems: Problems) -> list[Sheet]:
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[Sheet]:
+    from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+
     roots = _related(archive, "")
     book = next(target for kind, target in roots.values() if kind == "officeDocument")
     related = _related(archive, book)
@@ -212,6 +212,8 @@ def _string(element: ElementTree.Element) -> str:
 
 def _formats(archive: zipfile.ZipFile, part: str | None) -> list[str]:
     """Return the number format of every cell style."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
     known: dict[int, str] = dict(BUILTIN_FORMATS)
     formats: list[str] = []
     for element in _elements(archive, part, "numFmt", "cellXfs"):
@@ -260,6 +262,8 @@ def _position(reference: str) -> tuple[int, int]:
 def _cells(
     row: ElementTree.Element, number: int, strings: list[str], formats: list[str], epoch: Any
 ) -> Iterator[tuple[int, Cell]]:
+    from openpyxl.styles.numbers import is_date_format
+
     column = 0
     taken: set[int] = set()
     for element in row:
@@ -306,6 +310,9 @@ def _value(element: ElementTree.Element, strings: list[str]) -> tuple[Any, str]:
 
 
 def _date(value: float, shown: str, epoch: Any) -> Any:
+    from openpyxl.styles.numbers import is_timedelta_format
+    from openpyxl.utils.datetime import from_excel
+
     try:
         return from_excel(value, epoch, timedelta=is_timedelta_format(shown))
     except (OverflowError, ValueError):
