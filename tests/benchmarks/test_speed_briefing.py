@@ -1,6 +1,6 @@
 """How long the briefing pack takes, whole and by part; `make bench` shows the figures.
 
-The normal run skips what would only repeat tests/briefing.
+The normal run skips what would only repeat tests/deliver.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PARTS = {"slides.pptx": write_slides, "what-if.xlsx": write_workbook, "report.do
 def only_measured(benchmark: object) -> None:
     """Skip the test unless speed is measured; called from the test, for pytest-benchmark minds a fixture that is not used."""
     if not benchmark.enabled:  # type: ignore[attr-defined]
-        pytest.skip("only measured by `make bench`; tests/briefing checks what is written")
+        pytest.skip("only measured by `make bench`; tests/deliver checks what is written")
 
 
 def test_whole_pack_in_a_new_process(benchmark: object, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -14,38 +13,34 @@ from par_analysis.edition import readable
 from par_analysis.edition.opening import open_edition
 
 
-def test_slides_in_order_with_their_charts(slides_deck: tuple[str, Any], slides_paths: dict[str, Path]) -> None:
-    lang, deck = slides_deck
-    made = contents(slides_paths[lang])
-    assert made["heading"].tolist() == [slide.shapes.title.text_frame.text for slide in deck.slides]
-    assert made["n_charts"].sum() == sum(shape.has_chart for slide in deck.slides for shape in slide.shapes) > 5
-    assert made["n_tables"].sum() == sum(shape.has_table for slide in deck.slides for shape in slide.shapes) > 1
-    assert (made["n_words"] > 30).all()
+def test_slides_in_order_with_their_charts(own_decks, slides_paths) -> None:
+    for lang, deck in own_decks:
+        table = contents(slides_paths[lang])
+        assert table["heading"].tolist() == [slide.shapes.title.text_frame.text for slide in deck.slides]
+        shapes = [shape for slide in deck.slides for shape in slide.shapes]
+        assert table["n_charts"].sum() == sum(shape.has_chart for shape in shapes) > 5
+        assert table["n_tables"].sum() == sum(shape.has_table for shape in shapes) > 1
+        assert (table["n_words"] > 30).all()
 
 
-def test_headings_of_the_report(report: Any) -> None:
-    made = contents(report.path)
-    wanted = [p.text for p in report.document.paragraphs if p.style.name in ("Heading 1", "Heading 2")]
-    assert made["heading"].tolist() == wanted
-    assert made["n_figures"].sum() == len(report.document.inline_shapes) > 5
-    assert set(made["level"]) == {1, 2}
-    asked = made.set_index("heading").loc["Sở Nội vụ" if report.lang == "vi" else "Department of Home Affairs"]
-    assert asked["n_tables"] == 2
+def test_headings_of_the_report(reports) -> None:
+    for lang, agency in (("vi", "Sở Nội vụ"), ("en", "Department of Home Affairs")):
+        table, document = contents(reports[lang].path), reports[lang].document
+        wanted = [p.text for p in document.paragraphs if p.style.name in ("Heading 1", "Heading 2")]
+        assert table["heading"].tolist() == wanted
+        assert table["n_figures"].sum() == len(document.inline_shapes) > 5
+        assert set(table["level"]) == {1, 2} and table.set_index("heading").loc[agency, "n_tables"] == 2
 
 
-def test_sheets_of_the_workbook(workbooks: dict[str, Path]) -> None:
-    made = contents(workbooks["vi"]).set_index("heading")
-    book = openpyxl.load_workbook(workbooks["vi"])
-    assert made.index.tolist() == book.sheetnames
-    base = open_edition()
-    assert made.loc["SIPAS", "n_inputs"] == len(base.sipas.leaves)
-    assert made.loc["Nếu như", "n_inputs"] == len(base.par.leaves) + 1  # and the link with SIPAS
-    assert made["n_charts"].sum() == 4 and made.loc["Nếu như", "n_formulas"] > len(base.par.codes)
-
-
-def test_titles_are_those_of_the_reader(workbooks: dict[str, Path]) -> None:
-    shown = readable.show(contents(workbooks["vi"])).text
+def test_sheets_of_the_workbook(workbooks) -> None:
+    table = contents(workbooks["vi"])
+    shown = readable.show(table).text
     assert shown.columns.tolist() == ["Tiêu đề", "Số dòng", "Công thức", "Biểu đồ", "Ô được sửa"]
+    table, base = table.set_index("heading"), open_edition()
+    assert table.index.tolist() == openpyxl.load_workbook(workbooks["vi"]).sheetnames
+    assert table.loc["SIPAS", "n_inputs"] == len(base.sipas.leaves)
+    assert table.loc["Nếu như", "n_inputs"] == len(base.par.leaves) + 1  # and the link with SIPAS
+    assert table["n_charts"].sum() == 4 and table.loc["Nếu như", "n_formulas"] > len(base.par.codes)
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:
