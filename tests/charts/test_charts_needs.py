@@ -21,6 +21,6 @@ def test_every_chart_says_what_it_needs_and_asks_for_it(shipped: Gallery, sample
 
 
 def test_where_nothing_was_lost_those_who_lost_are_named() -> None:
-    with pytest.raises(ParAnalysisError, match="no points were lost there.*these lost points.*Sở Nội vụ") as caught:
+    with pytest.raises(ParAnalysisError, match=r"no points were lost there.*these lost points.*Sở Nội vụ") as caught:
         losses("criterion", open_edition(), ["Cục thuế Thành phố"])
     assert "'Cục thuế Thành phố'" in str(caught.value)
