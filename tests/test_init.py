@@ -54,9 +54,10 @@ def test_version_is_the_same_everywhere():
     [
         ("", set()),
         ("p.load_par(), p.load_sipas(), p.audit(), p.deficits('field'), str(p.explain('7.1'))", set()),
-        ("p.charts", {"matplotlib"}),
+        ("p.charts, p.story.agencies", set()),
+        ("p.charts.pareto", {"matplotlib"}),
     ],
-    ids=["import", "load and compute", "charts"],
+    ids=["import", "load and compute", "rooms", "charts"],
 )
 def test_import_is_light(work, loaded):
     code = f"import json, sys, par_analysis as p\n{work}\nprint(json.dumps([m for m in {HEAVY} if m in sys.modules]))"
