@@ -56,10 +56,12 @@ def loaded_by(*steps):
 
 def test_import_is_light():
     work = "p.load_par(), p.load_sipas(), p.audit(), p.deficits('field'), str(p.explain('7.1'))"
-    alone, computed, drawn = loaded_by("import par_analysis as p", work, "p.charts")
+    alone, computed, rooms, drawn = loaded_by(
+        "import par_analysis as p", work, "p.charts, p.story.agencies", "p.charts.pareto"
+    )
     (plain,) = loaded_by("import pandas")
     assert alone == set(), "the door loads rooms before they are asked for"
-    assert (computed & HEAVY) - plain == set()
+    assert (computed & HEAVY) - plain == (rooms & HEAVY) - plain == set()
     assert "matplotlib" in drawn
 
 

@@ -1,3 +1,5 @@
+"""Charts of what can be reached: every point, bar and label is what the model says."""
+
 from __future__ import annotations
 
 import functools
@@ -6,12 +8,12 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from chart_cases import LANGS, figures, printed, with_par, written
+from each_case import each
 from matplotlib.colors import same_color
 from scipy import stats
 
 from par_analysis import ParAnalysisError, charts, data_behind, load_par, open_edition
-from par_analysis.charts.theme import style
 from par_analysis.edition.loaders import load_assumptions, load_evidence, load_judgements
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.model import achievability_model
@@ -24,8 +26,6 @@ OTHER = MODEL.replace(likely=0.5, wish=0.3, level=0.6)
 TABLE = chances("par", model=MODEL)
 MODELS = {"shipped": MODEL, "other": OTHER}
 SIGNS = {"o": "●", "s": "■", "^": "▲", "D": "◆"}
-each_lang = pytest.mark.parametrize("lang", ["vi", "en"])
-each_model = pytest.mark.parametrize("model", MODELS)
 
 
 @functools.cache
@@ -36,21 +36,6 @@ def drawn(name: str, lang: str, model: str = "shipped") -> charts.Chart:
 @functools.cache
 def names(lang: str) -> dict[str, str]:
     return open_edition().short_names("par", lang)
-
-
-def printed(value: float, lang: str, decimals: int = 3) -> str:
-    text = f"{value:.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if decimals == 3 else text
-    return text.replace(".", ",") if lang == "vi" else text
-
-
-def written(fig: charts.Chart) -> str:
-    """Headline and subtitle, on one line."""
-    return " ".join(text.get_text() for text in fig.texts).replace("\u00a0", " ")
-
-
-def figures(text: str) -> list[str]:
-    return re.findall(r"\d+(?:[.,]\d+)?%?", text)
 
 
 def points(axes) -> list[tuple[float, float, str]]:
@@ -68,8 +53,7 @@ def labels(axes) -> list[tuple[tuple[float, float], str]]:
 # Chance against gain
 
 
-@each_lang
-@each_model
+@each(lang=LANGS, model=MODELS)
 def test_every_target_is_drawn_once_where_its_gain_and_chance_are(model: str, lang: str) -> None:
     axes = drawn("chance_gain", lang, model).axes[0]
     at, marks, named = TABLE[["code", "gain", "chance"]], points(axes), labels(axes)
@@ -85,8 +69,7 @@ def test_every_target_is_drawn_once_where_its_gain_and_chance_are(model: str, la
     assert sorted(seen) == sorted(at["code"])
 
 
-@each_lang
-@each_model
+@each(lang=LANGS, model=MODELS)
 def test_only_what_is_likely_or_brings_much_is_named(model: str, lang: str) -> None:
     table = chances("par", model=MODELS[model]).set_index("code")
     bare, full = set(), set()
@@ -105,7 +88,7 @@ def test_only_what_is_likely_or_brings_much_is_named(model: str, lang: str) -> N
     assert ("7.1.9" in full) == (model == "other")  # likely only from 50 %
 
 
-@each_model
+@each(model=MODELS)
 def test_bars_are_the_intervals_of_the_chances(model: str) -> None:
     table = chances("par", model=MODELS[model])
     axes = drawn("chance_gain", "vi", model).axes[0]
@@ -122,7 +105,7 @@ def test_bars_are_the_intervals_of_the_chances(model: str) -> None:
     assert axes.get_xscale() == "log" and left < table["gain"].min() and table["gain"].max() < right
 
 
-@each_model
+@each(model=MODELS)
 def test_zones_are_parted_at_the_limits_of_the_assumptions(model: str) -> None:
     axes = drawn("chance_gain", "en", model).axes[0]
     across = [set(line.get_ydata()) for line in axes.lines if same_color(line.get_color(), MUTED) and line.is_dashed()]
@@ -132,7 +115,7 @@ def test_zones_are_parted_at_the_limits_of_the_assumptions(model: str) -> None:
     assert heights["Quick wins"] > limits.likely > heights["Big bets →"] > limits.wish > heights["Wishes"] > 0
 
 
-@each_lang
+@each(lang=LANGS)
 def test_markers_tell_the_reference_classes_apart_and_the_key_says_which(lang: str) -> None:
     fig = drawn("chance_gain", lang)
     by_class: dict[str, set[str]] = {}
@@ -149,8 +132,7 @@ def test_markers_tell_the_reference_classes_apart_and_the_key_says_which(lang: s
     assert unused and not [name for name in unused if REFERENCE_CLASSES[name][lang == "en"] in written(fig)]
 
 
-@each_lang
-@each_model
+@each(lang=LANGS, model=MODELS)
 def test_the_headline_of_chance_and_gain_is_computed(model: str, lang: str) -> None:
     limits = MODELS[model].assumptions
     par = load_par()
@@ -173,28 +155,12 @@ def test_the_data_behind_chance_and_gain_are_the_chances_and_the_text_says_them_
         assert f"{row.code} {names('vi')[row.code]}: +{printed(row.gain, 'vi')}, {row.chance * 100:.0f}%" in fig.alt
 
 
-@each_lang
-@pytest.mark.parametrize("name", ["chance_gain"])
-def test_no_label_covers_another(name: str, lang: str) -> None:
-    fig = drawn(name, lang)
-    with style():
-        renderer = FigureCanvasAgg(fig).get_renderer()
-        boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in fig.axes[0].texts]
-    for number, (_, box) in enumerate(boxes):
-        covered = [
-            word
-            for word, other in boxes[:number]
-            if min(box.x1, other.x1) - max(box.x0, other.x0) > 1 and min(box.y1, other.y1) - max(box.y0, other.y0) > 1
-        ]
-        assert not covered
-
-
-@pytest.mark.parametrize("name", ["chance_gain", "order_uncertainty"])
-def test_a_table_that_asks_for_nothing_is_refused_plainly(name: str) -> None:
+def test_a_table_that_asks_for_nothing_is_refused_plainly() -> None:
     par = load_par()
-    par["target"] = par["score"]
-    with pytest.raises(ParAnalysisError, match=r"không có mục tiêu.*no target asks for a gain"):
-        charts.ALL[name](open_edition().replace(par=par))
+    par["target"] = par["score"].where(par["target"].notna())
+    for name in ("chance_gain", "evidence_classes", "order_uncertainty", "effort_ladder"):
+        with pytest.raises(ParAnalysisError, match=r"không có mục tiêu.*no target asks for a gain"):
+            charts.ALL[name](with_par(par))
 
 
 # The evidence
@@ -206,8 +172,7 @@ def observed() -> dict[str, list[float]]:
     return {name: sorted(rows.loc[rows["reference_class"] == name, "closure"]) for name in MODEL.classes}
 
 
-@each_lang
-@each_model
+@each(lang=LANGS, model=MODELS)
 def test_evidence_shows_what_was_seen_what_is_expected_and_what_is_asked(model: str, lang: str) -> None:
     fig = drawn("evidence_classes", lang, model)
     axes, level = fig.axes[0], MODELS[model].assumptions.level
@@ -243,7 +208,7 @@ def test_no_bar_ends_beyond_all_that_can_be_closed() -> None:
     assert data["high"].max() == 1.0 and (data["low"] < data["centre"]).all() and (data["centre"] < data["high"]).all()
 
 
-@each_lang
+@each(lang=LANGS)
 def test_the_headline_of_the_evidence_counts_it(lang: str) -> None:
     fig, seen = drawn("evidence_classes", lang), observed()
     aimed = [len(seen[name]) for name in seen if (TABLE["reference_class"] == name).any()]
@@ -268,8 +233,7 @@ def without_a_leader():
     return achievability_model(open_edition().replace(judgements=judged))
 
 
-@each_lang
-@pytest.mark.parametrize("make", [lambda: MODEL, without_a_leader], ids=["shipped", "no leader"])
+@each(lang=LANGS, make=[lambda: MODEL, without_a_leader])
 def test_the_order_is_drawn_as_it_is(make, lang: str) -> None:
     model = make()
     expected = target_order(model=model).targets.head(12)
@@ -292,7 +256,7 @@ def test_the_order_is_drawn_as_it_is(make, lang: str) -> None:
     assert f"{load_assumptions().level:.0%}" in written(fig)
 
 
-@each_lang
+@each(lang=LANGS)
 def test_the_headline_of_the_order_says_whether_one_target_leads(lang: str) -> None:
     for model, leads in ((MODEL, True), (without_a_leader(), False)):
         first = target_order(model=model).targets.iloc[0]

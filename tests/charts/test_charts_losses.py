@@ -1,3 +1,5 @@
+"""Where points are lost: bars, cells and headlines are those of the tables, whatever the order of rows."""
+
 from __future__ import annotations
 
 import re
@@ -5,36 +7,14 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.colors import same_color
+from chart_cases import LOST_IN_ALL, TABLES, WON_BACK, Gallery, printed, with_par
+from each_case import each
+from matplotlib.colors import same_color, to_rgb
 
-from par_analysis import Edition, charts, data_behind, deficits, load_agencies, load_par, open_edition
+from par_analysis import ParAnalysisError, charts, data_behind, deficits, load_agencies, load_par
+from par_analysis.charts.losses import _readable_on
 from par_analysis.tables.schema import ASSESSMENTS
 from par_analysis.words.palette import EARNED, GAINED, LOST
-
-LOST_IN_ALL, WON_BACK = 11.46, 4.01  # Plan 192, line 248: 100 - 88.54 and 92.55 - 88.54
-
-
-def lowered(par: pd.DataFrame, code: str, by: float) -> pd.DataFrame:
-    """Take points from a leaf and from everything it is a part of."""
-    par = par.copy()
-    parents = par.set_index("code")["parent"]
-    while isinstance(code, str):
-        par.loc[par["code"] == code, "score"] -= by
-        code = parents[code]
-    par["score"] = par["score"].round(9)
-    return par
-
-
-TABLES = {
-    "shipped": load_par,
-    "mixed": lambda: load_par().sample(frac=1, random_state=7),
-    "lowered": lambda: lowered(load_par(), "2.4.3", 0.4),
-}
-each_table = pytest.mark.parametrize("table", TABLES)
-
-
-def edition_of(par: pd.DataFrame) -> Edition:
-    return open_edition().replace(par=par)
 
 
 def leaves_of(par: pd.DataFrame) -> pd.DataFrame:
@@ -88,12 +68,11 @@ SPLIT = {
 }
 
 
-@each_table
-@pytest.mark.parametrize("name", SPLIT)
+@each(name=SPLIT, table=TABLES)
 def test_blue_and_red_add_up_to_the_points_lost(name: str, table: str) -> None:
     par = TABLES[table]()
     expected, key_of = SPLIT[name][0](par), SPLIT[name][1]
-    fig = charts.ALL[name](edition_of(par))
+    fig = charts.ALL[name](with_par(par))
     bars = bars_of(fig)
     assert {key_of(label) for label in bars} == set(expected.index)
     for label, own in bars.items():
@@ -109,41 +88,48 @@ def test_blue_and_red_add_up_to_the_points_lost(name: str, table: str) -> None:
         assert text.startswith(f"{length:.3f}".replace(".", ","))
 
 
-@pytest.mark.parametrize("name", [*SPLIT, "pareto"])
-def test_the_data_behind_is_the_table_of_deficits(name: str) -> None:
-    data = data_behind(charts.ALL[name]())
-    by = {"pareto": "criterion"}.get(name, name.removeprefix("deficit_by_"))
-    expected = deficits(by)
-    expected = expected[expected["deficit"] > 0].reset_index(drop=True)
-    pd.testing.assert_frame_equal(data[list(expected.columns)], expected)
-    assert data["deficit"].sum() == pytest.approx(LOST_IN_ALL)
+def test_the_data_behind_is_the_table_of_deficits(shipped: Gallery, sample: Gallery) -> None:
+    for gallery in (shipped, sample):
+        for name in [*SPLIT, "pareto"]:
+            data = data_behind(gallery(name))
+            expected = deficits(
+                "criterion" if name == "pareto" else name.removeprefix("deficit_by_"), edition=gallery.edition
+            )
+            expected = expected[expected["deficit"] > 0].reset_index(drop=True)
+            pd.testing.assert_frame_equal(data[list(expected.columns)], expected)
+            assert data["deficit"].sum() == pytest.approx(gallery.edition.par.maximum() - gallery.edition.par.score())
 
 
-def test_by_field_the_published_targets_win_back_what_the_plan_says() -> None:
-    data = data_behind(charts.deficit_by_field())
+def test_by_field_the_published_targets_win_back_what_the_plan_says(shipped: Gallery) -> None:
+    data = data_behind(shipped("deficit_by_field"))
     assert data["gain_published"].sum() == pytest.approx(WON_BACK)
     top = leaves_of(load_par()).groupby("field")["lost"].sum().sort_values(ascending=False)
     share = f"{top[:2].sum() / LOST_IN_ALL:.0%}"
-    vi, en = (charts.deficit_by_field(lang=lang).headline for lang in ("vi", "en"))
+    vi, en = (shipped("deficit_by_field", lang).headline for lang in ("vi", "en"))
     assert f"{top.index[0]} và {top.index[1]}" in vi and all(word in vi for word in (share, "4,01", "11,46"))
     assert f"{top.index[0]} and {top.index[1]}" in en and all(word in en for word in (share, "4.01", "11.46"))
 
 
-@each_table
+@each(table=TABLES)
 def test_headlines_by_agency_and_assessment_are_computed(table: str) -> None:
     par = TABLES[table]()
     agencies = by_agency(par).sort_values("lost", ascending=False)
     ways = by_assessment(par).sort_values("lost", ascending=False)
-    head = charts.deficit_by_agency(edition_of(par)).headline
+    head = charts.deficit_by_agency(with_par(par)).headline
     assert f"{agencies['lost'][:3].sum() / agencies['lost'].sum():.0%}" in head
     assert f"{agencies.index[0]}: {agencies['lost'].iloc[0]:g} ".replace(".", ",") in head
-    head = charts.deficit_by_assessment(edition_of(par)).headline
+    head = charts.deficit_by_assessment(with_par(par)).headline
     assert head.startswith(f"{ways['lost'].iloc[0] / ways['lost'].sum():.0%} ") and ways.index[0] in head
     assert head.endswith(f" {ways['won'].iloc[0] / ways['lost'].iloc[0]:.0%}")
 
 
-@pytest.mark.parametrize("share", [0.5, 0.8, 1.0])
-@each_table
+def test_a_share_outside_its_range_is_refused() -> None:
+    for share in (0, -1, 1.5):
+        with pytest.raises(ParAnalysisError, match=f"share = {share}"):
+            charts.pareto(share=share)
+
+
+@each(table=TABLES, share=(0.5, 0.8, 1.0))
 def test_pareto_shows_the_fewest_criteria_that_reach_the_share(table: str, share: float) -> None:
     par = TABLES[table]()
     lost = np.sort(leaves_of(par)["lost"].to_numpy().round(9))[::-1]
@@ -151,7 +137,7 @@ def test_pareto_shows_the_fewest_criteria_that_reach_the_share(table: str, share
     running = lost.cumsum() / lost.sum()
     few = next(count for count in range(1, len(lost) + 1) if running[count - 1] >= share - 1e-9)
 
-    fig = charts.pareto(edition_of(par), share=share)
+    fig = charts.pareto(with_par(par), share=share)
     bars = [own[0] for own in bars_of(fig).values()]
     red = [length for color, _, length in bars if color == LOST]
     grey = [length for color, _, length in bars if color == EARNED]
@@ -165,18 +151,18 @@ def test_pareto_shows_the_fewest_criteria_that_reach_the_share(table: str, share
 
 def test_pareto_binds_bars_to_criteria() -> None:
     lost = leaves_of(load_par()).set_index("code")["lost"]
-    bars = bars_of(charts.pareto(edition_of(TABLES["mixed"]()), share=1.0))
+    bars = bars_of(charts.pareto(with_par(TABLES["mixed"]()), share=1.0))
     assert {label.split(" ")[0]: own[0][2] for label, own in bars.items()} == pytest.approx(lost[lost > 1e-9].to_dict())
 
 
-@each_table
+@each(table=TABLES)
 def test_the_heat_map_shows_each_agency_in_each_field(table: str) -> None:
     par = TABLES[table]()
     names = load_agencies().set_index("name")["short"]
     expected = leaves_of(par).groupby(["lead_agency", "field"])["lost"].sum().unstack()  # noqa: PD010
     expected = expected[expected.sum(axis=1) > 1e-9]
 
-    fig = charts.agency_field(edition_of(par))
+    fig = charts.agency_field(with_par(par))
     axes = fig.axes[0]
     rows = [label.get_text() for label in axes.get_yticklabels()]
     columns = [label.get_text().split(".")[0] for label in axes.get_xticklabels()]
@@ -188,17 +174,45 @@ def test_the_heat_map_shows_each_agency_in_each_field(table: str) -> None:
         data_behind(fig).loc[expected.index, expected.columns], expected, check_names=False, check_dtype=False
     )
 
-    def printed(value: float) -> str:
-        return f"{value:.3f}".replace(".", ",") if value > 1e-9 else "0"
+    def cell(value: float) -> str:
+        return printed(value, "vi", 3) if value > 1e-9 else "0"
 
     written = {(t.get_position()[1], t.get_position()[0]): t.get_text() for t in axes.texts}
     for y, row in enumerate(rows):
-        assert written[y + 0.5, len(columns) + 0.12] == printed(drawn.loc[row].sum())
+        assert written[y + 0.5, len(columns) + 0.12] == cell(drawn.loc[row].sum())
         for x, column in enumerate(columns):
             value = drawn.loc[row, column]
-            assert written.get((y + 0.5, x + 0.5), "") == ("" if np.isnan(value) else printed(value))
+            assert written.get((y + 0.5, x + 0.5), "") == ("" if np.isnan(value) else cell(value))
     for x, column in enumerate(columns):
-        assert written[len(rows) + 0.12, x + 0.5] == printed(drawn[column].sum())
+        assert written[len(rows) + 0.12, x + 0.5] == cell(drawn[column].sum())
     agency, field = expected.stack().idxmax()  # noqa: PD013
     peak = f"{expected.loc[agency, field]:.3f}".rstrip("0").replace(".", ",")
     assert f"{names[agency]} ở lĩnh vực {field} " in fig.headline and f"{peak} điểm" in fig.headline
+
+
+def test_figures_in_a_heat_map_can_be_read_on_their_ground(shipped: Gallery) -> None:
+    # WCAG 2: contrast of at least 4.5 for text of this size
+    def luminance(color: object) -> float:
+        rgb = np.asarray(to_rgb(color))
+        return float(np.where(rgb <= 0.03928, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4) @ [0.2126, 0.7152, 0.0722])
+
+    axes, grid = shipped("agency_field").axes[0], shipped("agency_field").data
+    grounds = np.asarray(axes.collections[0].get_facecolor()).reshape(*grid.shape, 4)
+    at = [(*text.get_position(), text) for text in axes.texts]
+    cells = [(int(y), int(x), text) for x, y, text in at if 0 < x < grid.shape[1] and 0 < y < grid.shape[0]]
+    assert len(cells) == grid.notna().sum().sum()
+    for row, column, text in cells:
+        light, dark = sorted((luminance(text.get_color()), luminance(grounds[row, column])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, text.get_text()
+    assert _readable_on(np.array(to_rgb("black"))) == "white" != _readable_on(np.array(to_rgb("white")))
+
+
+def test_nobody_is_not_counted_as_an_agency_on_the_chart() -> None:
+    par = load_par()
+    par.loc[par["code"] == "8.1", "lead_agency"] = None
+    assert charts.deficit_by_agency(with_par(par), "en").headline.startswith("3 agencies")
+    par.loc[par["is_leaf"] & (par["score"] < par["max_points"]), "lead_agency"] = None
+    assert charts.deficit_by_agency(with_par(par), "en").headline.startswith("No agency is named")
+    par["lead_agency"] = None
+    with pytest.raises(ParAnalysisError, match="lacks lead agencies"):
+        charts.deficit_by_agency(with_par(par), "en")

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from chart_cases import Gallery
 
-from par_analysis import ParAnalysisError, charts, load_par, open_edition
-from par_analysis.edition.opening import edition_from
+from par_analysis import ParAnalysisError, charts, open_edition
+from par_analysis.charts.needs import losses
 
 
-def test_every_chart_says_what_it_needs() -> None:
+def test_every_chart_says_what_it_needs_and_asks_for_it(shipped: Gallery, sample: Gallery) -> None:
     assert charts.NEEDS.keys() == charts.ALL.keys()
-    shipped = open_edition()
-    assert all(shipped.has(part) for parts in charts.NEEDS.values() for part in parts)
-    assert {name for name in charts.figures_of(shipped) if not name.startswith("agency_card_")} == charts.ALL.keys() - {
-        "agency_card"
-    }
+    assert all(shipped.edition.has(part) for parts in charts.NEEDS.values() for part in parts)
+    for name, draw in charts.ALL.items():
+        offered = any(figure.startswith(name) for figure in sample.figures)
+        assert offered == all(sample.edition.has(part) for part in charts.NEEDS[name]), name
+        if not offered:
+            with pytest.raises(ParAnalysisError, match=r"\(this edition lacks [^.]*\)$"):
+                draw(sample.edition)
 
 
-@pytest.mark.parametrize("name", sorted(charts.ALL))
-def test_what_is_not_offered_is_refused_in_one_sentence(name: str) -> None:
-    table = load_par()
-    for column in ("target", "lead_agency", "assessment"):
-        table[column] = None
-    bare = edition_from(table.astype({"target": float}), place="Tỉnh Mẫu", year=2031)
-    offered = charts.figures_of(bare)
-    if name in offered:
-        assert offered[name](lang="en").headline
-    else:
-        with pytest.raises(ParAnalysisError, match=r"\(this edition lacks [^.]*\)$"):
-            charts.ALL[name](bare)
+def test_where_nothing_was_lost_those_who_lost_are_named() -> None:
+    with pytest.raises(ParAnalysisError, match=r"no points were lost there.*these lost points.*Sở Nội vụ") as caught:
+        losses("criterion", open_edition(), ["Cục thuế Thành phố"])
+    assert "'Cục thuế Thành phố'" in str(caught.value)

@@ -1,3 +1,5 @@
+"""Charts of where the year may end: every figure is the forecast's, the published list's or the cheapest way's."""
+
 from __future__ import annotations
 
 import csv
@@ -8,9 +10,11 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from chart_cases import LANGS, PLAN, SCORE, figures, printed, with_par, written
+from each_case import each
 from matplotlib.colors import same_color
 
-from par_analysis import ParAnalysisError, charts, data_behind, load_agencies, load_par, open_edition
+from par_analysis import ParAnalysisError, charts, data_behind, edition_from, load_agencies, load_par, open_edition
 from par_analysis.charts import outlook
 from par_analysis.outlook.ladder import ladder
 from par_analysis.outlook.least_effort import least_effort
@@ -21,8 +25,6 @@ from par_analysis.tables.locations import NATIONAL, SHIPPED
 from par_analysis.words.palette import EARNED, GAINED, GRID, LOST, TARGET
 
 MODEL = achievability_model()
-SCORE, PLAN = 88.54, 92.55  # Plan 192, line 248
-each_lang = pytest.mark.parametrize("lang", ["vi", "en"])
 
 
 def raw(name: str) -> list[dict[str, str]]:
@@ -56,24 +58,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outlook, "total_distribution", functools.partial(total_distribution, 2_000))
 
 
-def printed(value: float, lang: str, decimals: int = 3, trim: bool = True) -> str:
-    text = f"{value:.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if trim and "." in text else text
-    return text.replace(".", ",") if lang == "vi" else text
-
-
-def fixed(value: float, lang: str, decimals: int) -> str:
-    return printed(value, lang, decimals, trim=False)
-
-
-def figures(text: str) -> list[str]:
-    return re.findall(r"(?<![\w.,])[+−]?\d+(?:[.,]\d+)?(?:–\d+)?%?", text)
-
-
-def written(fig: charts.Chart) -> str:
-    return " ".join(text.get_text() for text in fig.texts).replace("\u00a0", " ")
-
-
 def markers(axes) -> list[tuple[str, float, float]]:
     return [
         (line.get_marker(), float(x), float(y))
@@ -86,7 +70,7 @@ def markers(axes) -> list[tuple[str, float, float]]:
 # The total
 
 
-@each_lang
+@each(lang=LANGS)
 def test_bars_and_lines_are_the_three_forecasts(lang: str) -> None:
     fig = drawn("total_outlook", lang)
     axes, data = fig.axes[0], data_behind(fig)
@@ -114,7 +98,7 @@ def test_bars_and_lines_are_the_three_forecasts(lang: str) -> None:
     assert axes.get_ylim()[1] > data[["share", "weak", "strong"]].max(axis=None)
 
 
-@each_lang
+@each(lang=LANGS)
 def test_score_plan_and_outcome_are_marked(lang: str) -> None:
     axes = drawn("total_outlook", lang).axes[0]
     marks = [line.get_xdata()[0] for line in axes.lines if list(line.get_ydata()) == [0, 1]]
@@ -127,7 +111,7 @@ def test_score_plan_and_outcome_are_marked(lang: str) -> None:
     assert left < min(marks) and max(marks) < right
 
 
-@each_lang
+@each(lang=LANGS)
 def test_the_headline_of_the_outlook_is_computed(lang: str) -> None:
     fig = drawn("total_outlook", lang)
     main, weak, strong = (forecast(column).total for column in ("value", "low", "high"))
@@ -136,16 +120,16 @@ def test_the_headline_of_the_outlook_is_computed(lang: str) -> None:
     assert figures(fig.headline) == [
         printed(PLAN, lang), *(f"{chance * 100:.0f}%" for chance in (main["chance"], reached[0], reached[2]))
     ]  # fmt: skip
-    ends = [fixed(main[end], lang, 1) for end in ("low", "high")]
+    ends = [printed(main[end], lang, 1) for end in ("low", "high")]
     assert all(f" {end}" in written(fig) for end in ends)
     for one, column in ((main, "value"), (weak, "low"), (strong, "high")):
         chance = f"{one['chance'] * 100:.0f}%"
-        middle = fixed(one["median"], lang, 2)
+        middle = printed(one["median"], lang, 2)
         assert f"{printed(forecast(column).dependence, lang)}: " in fig.alt
-        assert re.search(rf"… {re.escape(middle)} … {re.escape(fixed(one['high'], lang, 2))}, {chance}", fig.alt)
+        assert re.search(rf"… {re.escape(middle)} … {re.escape(printed(one['high'], lang, 2))}, {chance}", fig.alt)
 
 
-@each_lang
+@each(lang=LANGS)
 def test_the_note_says_how_far_the_change_of_method_moved_everyone(lang: str) -> None:
     (row,) = (
         row for row in raw("evidence")
@@ -155,10 +139,10 @@ def test_the_note_says_how_far_the_change_of_method_moved_everyone(lang: str) ->
     assert change < 0
     told = written(drawn("total_outlook", lang))
     assert f"* {row['note' if lang == 'vi' else 'note_en']}" in told
-    assert fixed(change, lang, 2).replace("-", "−") in told
+    assert printed(change, lang, 2).replace("-", "−") in told
 
 
-@each_lang
+@each(lang=LANGS)
 def test_a_year_without_a_change_of_method_has_no_note(lang: str, quick: None) -> None:
     assert len(published(2023)) == 2  # two sources, two figures
     fig = charts.total_outlook(open_edition().replace(year=2022, target_year=2023), lang)
@@ -178,7 +162,7 @@ def test_where_no_outcome_is_known_there_is_no_mark_for_it(quick: None) -> None:
 # Rank by score
 
 
-@each_lang
+@each(lang=LANGS)
 def test_the_band_is_what_every_score_allows(lang: str) -> None:
     fig = drawn("rank_by_score", lang)
     axes = fig.axes[0]
@@ -203,7 +187,7 @@ def test_the_band_is_what_every_score_allows(lang: str) -> None:
     assert not data[["best", "worst"]].duplicated().any()
 
 
-@each_lang
+@each(lang=LANGS)
 def test_ranks_that_are_known_are_marked(lang: str) -> None:
     axes = drawn("rank_by_score", lang).axes[0]
     by_color = {
@@ -228,13 +212,12 @@ def test_ranks_that_are_known_are_marked(lang: str) -> None:
     assert printed(PLAN, lang) in told[PLAN, rank_of(PLAN).best]
 
 
-@each_lang
-@pytest.mark.parametrize("aim", [PLAN, 89.0, 88.6])
+@each(lang=LANGS, aim=(PLAN, 89.0, 88.6))
 def test_the_headline_of_the_ranks_names_one_rank_or_a_range(aim: float, lang: str) -> None:
     par = load_par()
     par.loc[par["code"] == "total", "target"] = aim
     told = rank_of(aim, 2021)
-    fig = charts.rank_by_score(open_edition().replace(par=par), lang)
+    fig = charts.rank_by_score(with_par(par), lang)
     ranks = f"{told.best}" if told.best == told.worst else f"{told.best}–{told.worst}"
     assert (told.best == told.worst) == (aim == PLAN)
     assert figures(fig.headline) == [printed(aim, lang), ranks, "2021", printed(SCORE, lang), "10"]
@@ -249,8 +232,7 @@ def steps(kind: str = "shipped") -> pd.DataFrame:
     return ladder(model=model).steps
 
 
-@each_lang
-@pytest.mark.parametrize("kind", ["shipped", "all or nothing"])
+@each(lang=LANGS, kind=("shipped", "all or nothing"))
 def test_the_ladder_of_effort_is_the_ladder(kind: str, lang: str) -> None:
     model = MODEL if kind == "shipped" else MODEL.with_unknown_rules("all_or_nothing")
     fig = charts.effort_ladder(lang=lang, model=model)
@@ -280,7 +262,7 @@ def test_the_ladder_of_effort_is_the_ladder(kind: str, lang: str) -> None:
     assert [at for at, label in told.items() if word in label] == [(PLAN, own.set_index("kind").loc["plan", "effort"])]
 
 
-@each_lang
+@each(lang=LANGS)
 def test_goals_that_take_the_same_share_a_label(lang: str) -> None:
     labels = {text.get_text() for text in drawn("effort_ladder", lang).axes[0].texts}
     assert ("hạng 8, 9" if lang == "vi" else "ranks 8, 9") in labels  # Hà Tĩnh's figure has one decimal
@@ -288,7 +270,7 @@ def test_goals_that_take_the_same_share_a_label(lang: str) -> None:
     assert ("90 điểm" if lang == "vi" else "90 points") in labels
 
 
-@each_lang
+@each(lang=LANGS)
 def test_the_headline_of_the_ladder_is_computed(lang: str) -> None:
     own = steps()
     ranks = own[own["kind"] == "rank"].sort_values("goal")
@@ -296,8 +278,8 @@ def test_the_headline_of_the_ladder_is_computed(lang: str) -> None:
     plan = own[own["kind"] == "plan"].iloc[0]
     assert first["goal"] == 9 and first["gain"] == pytest.approx(score_for(9, 2021).sure_from - SCORE)
     assert figures(drawn("effort_ladder", lang).headline) == [
-        "9", printed(first["gain"], lang), fixed(first["effort"], lang, 1),
-        f"{last['goal']:g}", fixed(last["effort"], lang, 0), printed(PLAN, lang), fixed(plan["effort"], lang, 0),
+        "9", printed(first["gain"], lang), printed(first["effort"], lang, 1),
+        f"{last['goal']:g}", printed(last["effort"], lang, 0), printed(PLAN, lang), printed(plan["effort"], lang, 0),
     ]  # fmt: skip
 
 
@@ -307,8 +289,7 @@ def test_the_headline_of_the_ladder_is_computed(lang: str) -> None:
 PLANS = {"plan": {"total": PLAN}, "other": {"total": 90.0, "must_not": ["5.5"], "costs": {"8.1": 0.5}}}
 
 
-@each_lang
-@pytest.mark.parametrize("goal", PLANS)
+@each(lang=LANGS, goal=PLANS)
 def test_effort_by_agency_adds_up_the_measures(goal: str, lang: str) -> None:
     plan = least_effort(**PLANS[goal], model=MODEL)
     fig = charts.effort_by_agency(lang=lang, plan=None if goal == "plan" else plan)
@@ -326,7 +307,7 @@ def test_effort_by_agency_adds_up_the_measures(goal: str, lang: str) -> None:
         own = measures[measures["lead_agency"] == lead]
         assert bar.get_width() == pytest.approx(own["gain"].sum())
         assert text.split("   ") == [
-            f"+{fixed(own['gain'].sum(), lang, 2)}", f"{fixed(own['effort'].sum(), lang, 1)} {unit}", ", ".join(own["code"]),
+            f"+{printed(own['gain'].sum(), lang, 2)}", f"{printed(own['effort'].sum(), lang, 1)} {unit}", ", ".join(own["code"]),
         ]  # fmt: skip
         gains.append(own["gain"].sum())
     assert gains == sorted(gains, reverse=True)
@@ -338,9 +319,9 @@ def test_effort_by_agency_adds_up_the_measures(goal: str, lang: str) -> None:
     head = fig.headline
     assert labels[0] in head
     assert figures(head.replace(labels[0], "")) == [
-        printed(plan.total, lang), str(len(measures)), str(len(labels)), fixed(gains[0], lang, 2),
+        printed(plan.total, lang), str(len(measures)), str(len(labels)), printed(gains[0], lang, 2),
     ]  # fmt: skip
-    assert fixed(sum(gains), lang, 2) in written(fig)
+    assert printed(sum(gains), lang, 2) in written(fig)
 
 
 def test_one_criterion_of_one_agency_is_counted_as_one() -> None:
@@ -380,30 +361,37 @@ def already(total: float) -> pd.DataFrame:
     return par
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@each(lang=LANGS)
 def test_a_ladder_that_leads_nowhere_is_refused_plainly(lang: str) -> None:
     with pytest.raises(ParAnalysisError, match="no target asks for a gain"):
-        charts.effort_ladder(open_edition().replace(par=already(93.0)), lang)
+        charts.effort_ladder(with_par(already(93.0)), lang)
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@each(lang=LANGS)
 def test_without_a_better_rank_the_ladder_leads_to_the_target(lang: str) -> None:
-    fig = charts.effort_ladder(open_edition().replace(par=already(92.0)), lang)
+    fig = charts.effort_ladder(with_par(already(92.0)), lang)
     data = data_behind(fig)
     assert set(data["kind"]) == {"points", "plan"}
     effort = data.set_index("kind").loc["plan", "effort"]
-    assert figures(fig.headline) == [printed(PLAN, lang), fixed(effort, lang, 0)]
+    assert figures(fig.headline) == [printed(PLAN, lang), printed(effort, lang, 0)]
     assert ("hạng" if lang == "vi" else "rank") not in written(fig) and "standings" not in fig.source
-
-
-def test_targets_that_ask_for_nothing_are_refused_plainly() -> None:
-    par = load_par()
-    par["target"] = par["score"].where(par["target"].notna())
-    for name in ("effort_ladder", "evidence_classes", "chance_gain"):
-        with pytest.raises(ParAnalysisError, match="no target asks for a gain"):
-            charts.ALL[name](open_edition().replace(par=par))
 
 
 def test_a_plan_that_moves_nothing_is_refused_plainly() -> None:
     with pytest.raises(ParAnalysisError, match="the goal is reached; there is nothing to raise"):
         charts.effort_by_agency(plan=least_effort(total=88.0))
+
+
+def test_ranks_and_scores_are_those_of_the_editions_year_and_place() -> None:
+    par = load_par()
+    par.loc[par["code"] == "total", ["score", "target"]] = [88.64, 90.0]
+    own = edition_from(par=par, place="Hà Nội", year=2022, target_year=2023)
+    assert own.rank == 3  # published for 2022
+    for lang, end in (("vi", "88,64 điểm, hạng 3"), ("en", "88.64, rank 3")):
+        head = charts.rank_by_score(own, lang).headline
+        assert head.endswith(end) and "2022" in head and not re.search("88[.,]54", head)
+    known = open_edition().standings.query("index == 'par' and year == 2021 and rank > 5 and score.notna()")
+    place = known["place"].iloc[-1]
+    fig = charts.rank_by_score(open_edition().replace(place=place, place_en=place), "en")
+    assert f"points {place} would have had" in fig.headline
+    assert f"{place} 2021: " in " ".join(text.get_text() for text in fig.axes[0].texts)

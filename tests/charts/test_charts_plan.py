@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from matplotlib.text import Text
+from chart_cases import LANGS, LOST_IN_ALL, Gallery, said, with_par, words
+from each_case import each
 
-from par_analysis import charts, data_behind, deficits, load_par, load_tasks, open_edition
+from par_analysis import ParAnalysisError, charts, data_behind, deficits, load_par, load_tasks, open_edition
 from par_analysis.words.palette import EARNED, LOST
-
-both_languages = pytest.mark.parametrize("lang", ["vi", "en"])
-LOST_IN_ALL = 11.46  # Plan 192, line 248: 100 - 88.54
-
-
-def words(fig: charts.Chart) -> list[str]:
-    return [text.get_text() for text in fig.findobj(Text) if text.get_text().strip()]
 
 
 def own_dated() -> pd.DataFrame:
@@ -25,9 +18,9 @@ def own_dated() -> pd.DataFrame:
     return tasks[tasks["due"].notna() & tasks["same_as"].isna()]
 
 
-@both_languages
-def test_every_dated_task_is_drawn_once(lang: str) -> None:
-    fig = charts.gantt(lang=lang)
+@each(lang=LANGS)
+def test_every_dated_task_is_drawn_once_and_the_fullest_month_named(lang: str, shipped: Gallery) -> None:
+    fig = shipped("gantt", lang)
     dated, shown = own_dated(), words(fig)
     data = data_behind(fig)
     assert sorted(data["id"]) == sorted(dated["id"])
@@ -37,10 +30,15 @@ def test_every_dated_task_is_drawn_once(lang: str) -> None:
     together = " ".join(shown)
     for agency in dated["lead_agency"].unique():
         assert set(names[agency].split()) <= set(together.split())
+    months = dated["due"].dt.to_period("M").value_counts()
+    assert re.findall(r"\d+", fig.headline)[:2] == [str(months.max()), str(months.sum())]
+    assert ("7/2022" if lang == "vi" else "July 2022") in fig.headline
 
 
-def test_bars_run_from_the_plans_date_to_the_due_date_in_the_colour_of_what_they_serve() -> None:
-    fig = charts.gantt()
+def test_bars_run_from_the_plans_date_to_the_due_date_in_the_colour_of_what_they_serve(
+    shipped: Gallery,
+) -> None:
+    fig = shipped("gantt")
     data = data_behind(fig)
     first = pd.Timestamp("2022-07-01")  # the axis begins with the month of the plan
     drawn = []
@@ -55,24 +53,32 @@ def test_bars_run_from_the_plans_date_to_the_due_date_in_the_colour_of_what_they
     assert drawn == wanted
 
 
-@both_languages
-def test_the_headline_names_the_fullest_month(lang: str) -> None:
-    months = own_dated()["due"].dt.to_period("M").value_counts()
-    fig = charts.gantt(lang=lang)
-    assert re.findall(r"\d+", fig.headline)[:2] == [str(months.max()), str(months.sum())]
-    assert ("7/2022" if lang == "vi" else "July 2022") in fig.headline
+def test_tasks_are_those_of_the_edition(shipped: Gallery) -> None:
+    few = load_tasks().query("lead_agency == 'Sở Tư pháp'").assign(lead_agency="Ban Pháp chế")
+    fig = charts.gantt(open_edition().replace(tasks=few), "en")
+    assert len(fig.axes) == 1 and len(shipped("gantt").axes) == 2  # one agency stands in one column
+    assert set(data_behind(fig)["lead_agency"]) == {"Ban Pháp chế"}
+    assert "Justice" not in said(fig).replace("Department of Justice", "")
+    undated = open_edition().replace(tasks=few.assign(due=pd.NaT))
+    assert "gantt" not in charts.figures_of(undated) and "task_coverage" in charts.figures_of(undated)
+    with pytest.raises(ParAnalysisError, match="no task has a date"):
+        charts.gantt(undated)
 
 
-def test_a_gantt_of_one_agency_stands_in_one_column() -> None:
-    tasks = load_tasks().query("lead_agency == 'Sở Tư pháp'")
-    fig = charts.gantt(open_edition().replace(tasks=tasks))
-    assert len(fig.axes) == 1 and len(charts.gantt().axes) == 2
-    assert set(data_behind(fig)["lead_agency"]) == {"Sở Tư pháp"}
+def test_the_source_of_tasks_is_the_full_text_of_the_edition() -> None:
+    own = open_edition()
+    documents = own.documents.copy()
+    documents.loc[documents["form"] == "full_text", "number"] = "77/QĐ-UBND"
+    other = own.replace(documents=documents)
+    assert "nhiệm vụ: Quyết định 77/QĐ-UBND, phần nội dung" in charts.gantt(other).source
+    assert "tasks: Decision 77/QĐ-UBND, main text" in charts.task_coverage(other, "en").source
+    none = own.replace(documents=documents[documents["form"] != "full_text"])
+    assert charts.gantt(none).source == own.source("vi")
 
 
-@both_languages
-def test_every_point_lost_is_in_the_coverage_chart_once(lang: str) -> None:
-    fig = charts.task_coverage(lang=lang)
+@each(lang=LANGS)
+def test_every_point_lost_is_in_the_coverage_chart_once(lang: str, shipped: Gallery) -> None:
+    fig = shipped("task_coverage", lang)
     data = data_behind(fig)
     parts = data[["dated_action", "standing_duty", "plan_only", "no_task"]]
     assert parts.sum(axis=1).to_list() == pytest.approx(data["deficit"].to_list())
@@ -81,10 +87,6 @@ def test_every_point_lost_is_in_the_coverage_chart_once(lang: str) -> None:
     assert data.set_index("lead_agency")["deficit"].to_dict() == pytest.approx(by_agency[by_agency > 0].to_dict())
     widths = [patch.get_width() for axes in fig.axes for bars in axes.containers for patch in bars]
     assert sum(widths) == pytest.approx(LOST_IN_ALL)
-
-
-def without(*kinds: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    return lambda tasks: tasks[~tasks["kind"].isin(kinds)]
 
 
 def test_points_move_with_the_firmest_task() -> None:
@@ -105,7 +107,7 @@ def test_points_move_with_the_firmest_task() -> None:
     assert split(plans[~plans["plan_only"]]) == {"no_task": 0.65}
 
 
-@both_languages
+@each(lang=LANGS)
 def test_the_coverage_headline_says_what_has_no_task(lang: str) -> None:
     tasks = load_tasks()
     whole = charts.task_coverage(lang=lang).headline
@@ -121,7 +123,7 @@ def test_a_table_that_lost_less_shows_less() -> None:
     par = load_par()
     lines = par["code"].isin(["2.4.1", "2.4.2", "2.4.3", "2.4.4"])
     par.loc[lines, "score"] = par.loc[lines, "max_points"]
-    less = open_edition().replace(par=par)
+    less = with_par(par)
     shown = data_behind(charts.gantt(less)).set_index("id")["deficit_served"]
     assert shown["192-42"] == 0 < data_behind(charts.gantt()).set_index("id")["deficit_served"]["192-42"]
     assert "Sở Tư pháp" not in set(data_behind(charts.task_coverage(less))["lead_agency"])

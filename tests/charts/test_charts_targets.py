@@ -1,3 +1,5 @@
+"""Charts of the targets: scores, targets and maxima stand where the tables have them."""
+
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -5,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+from chart_cases import LANGS, LOST_IN_ALL, PLAN, SCORE, Gallery, printed, said, with_par
+from each_case import each
 from matplotlib.colors import same_color
 
 from par_analysis import (
@@ -12,6 +16,7 @@ from par_analysis import (
     charts,
     data_behind,
     deficits,
+    edition_from,
     load_agencies,
     load_par,
     load_sipas,
@@ -19,14 +24,9 @@ from par_analysis import (
 )
 from par_analysis.words.palette import EARNED, GAINED, LOST, TARGET
 
-SCORE, AIM, LOST_IN_ALL = 88.54, 92.55, 11.46  # Plan 192, line 248
 SHORT = load_agencies().set_index("name")["short"]
 PAR = {"shipped": load_par, "mixed": lambda: load_par().sample(frac=1, random_state=5)}
 SIPAS = {"shipped": load_sipas, "mixed": lambda: load_sipas().sample(frac=1, random_state=5)}
-
-
-def vi(value: float) -> str:
-    return f"{value:.3f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def losing(par: pd.DataFrame) -> pd.DataFrame:
@@ -61,30 +61,29 @@ def ladder(fig: charts.Chart) -> tuple[dict[str, Row], list[str]]:
     return rows, headings
 
 
-@pytest.mark.parametrize("table", PAR)
-@pytest.mark.parametrize("agency", [None, *losing(load_par())["lead_agency"].unique()])
+@each(table=PAR, agency=[None, *losing(load_par())["lead_agency"].unique()])
 def test_the_ladder_shows_every_criterion_that_lost_points(agency: str | None, table: str) -> None:
     par = PAR[table]()
     expected = losing(par).set_index("code")
     if agency is not None:
         expected = expected[expected["lead_agency"] == agency]
-    fig = charts.target_ladder(open_edition().replace(par=par), only=[agency] if agency else [])
+    fig = charts.target_ladder(with_par(par), only=[agency] if agency else [])
     rows, headings = ladder(fig)
     assert set(rows) == set(expected.index)
     for code, row in rows.items():
         own = expected.loc[code]
         assert row.score == pytest.approx(own["score"] / own["max_points"] * 100)
         assert row.target == pytest.approx(own["target"] / own["max_points"] * 100)
-        assert row.figures == f"{vi(own['score'])} → {vi(own['target'])} / {vi(own['max_points'])}"
+        assert row.figures == f"{printed(own['score'])} → {printed(own['target'])} / {printed(own['max_points'])}"
     lost = expected.groupby("lead_agency")["lost"].sum()
-    assert sorted(headings) == sorted(f"{SHORT[lead]}: bị trừ {vi(points)}" for lead, points in lost.items())
+    assert sorted(headings) == sorted(f"{SHORT[lead]}: bị trừ {printed(points)}" for lead, points in lost.items())
     full = int((expected["target"] >= expected["max_points"] - 1e-9).sum())
-    assert f"{len(expected)} tiêu chí đòi hỏi thêm {vi(expected['gain'].sum())} điểm" in fig.headline
+    assert f"{len(expected)} tiêu chí đòi hỏi thêm {printed(expected['gain'].sum())} điểm" in fig.headline
     assert f"{full or 'không'} tiêu chí " in fig.headline
     assert fig.headline.startswith(f"{SHORT[agency]}: " if agency else "Mục tiêu")
 
 
-@pytest.mark.parametrize("agency", [None, "Sở Tư pháp"])
+@each(agency=[None, "Sở Tư pháp"])
 def test_the_data_behind_the_ladder_is_the_table_of_deficits(agency: str | None) -> None:
     expected = deficits("criterion").query("deficit > 0")
     if agency is not None:
@@ -97,7 +96,7 @@ def test_the_data_behind_the_ladder_is_the_table_of_deficits(agency: str | None)
 
 
 # The tax office leads a criterion, but lost nothing: there is no ladder to draw.
-@pytest.mark.parametrize("agency", ["Sở Không Có", "Cục thuế Thành phố", ""])
+@each(agency=["Sở Không Có", "Cục thuế Thành phố", ""])
 def test_an_agency_without_losses_is_refused_and_the_others_are_named(agency: str) -> None:
     with pytest.raises(ParAnalysisError) as caught:
         charts.target_ladder(only=[agency])
@@ -106,8 +105,7 @@ def test_an_agency_without_losses_is_refused_and_the_others_are_named(agency: st
     assert all(lead in message for lead in losing(load_par())["lead_agency"])
 
 
-@pytest.mark.parametrize("table", SIPAS)
-@pytest.mark.parametrize("lang", ["vi", "en"])
+@each(table=SIPAS, lang=LANGS)
 def test_sipas_items_stand_under_their_factors(lang: str, table: str) -> None:
     sipas = SIPAS[table]()
     nodes = sipas.set_index("code")
@@ -122,7 +120,7 @@ def test_sipas_items_stand_under_their_factors(lang: str, table: str) -> None:
     sign = "," if lang == "vi" else "."
     for code, factor in factors.iterrows():
         bound = ">" if factor["target_is_bound"] else ""
-        score, target = (text.replace(",", sign) for text in (f"{factor['score']:.2f}", vi(factor["target"])))
+        score, target = (text.replace(",", sign) for text in (f"{factor['score']:.2f}", printed(factor["target"])))
         assert by_code[code].endswith(f": {score.replace('.', sign)} → {bound}{target}%")
     # Items of a factor share its column.
     assert all(len({rows[code].axes for code in rows if code.split(".")[0] == factor}) == 1 for factor in factors.index)
@@ -133,9 +131,9 @@ def test_the_sipas_headline_names_the_lowest_factor_and_the_farthest_target() ->
     factors, items = sipas[sipas["level"] == 1], sipas[sipas["level"] == 2]
     worst, gains = factors["score"].idxmin(), items["target"] - items["score"]
     head = charts.sipas_items().headline
-    assert head.startswith(f"Yếu tố {worst} (") and f"{vi(factors.loc[worst, 'score'])}%" in head
+    assert head.startswith(f"Yếu tố {worst} (") and f"{printed(factors.loc[worst, 'score'])}%" in head
     farthest = ", ".join(gains.index[gains > gains.max() - 1e-9])  # a tie names them all
-    assert f"{farthest}, thêm {vi(gains.max())} điểm" in head
+    assert f"{farthest}, thêm {printed(gains.max())} điểm" in head
 
 
 def test_the_data_behind_the_sipas_items_is_the_table_of_deficits() -> None:
@@ -150,12 +148,12 @@ def falling() -> pd.DataFrame:
     return par
 
 
-@pytest.mark.parametrize("make", [*PAR.values(), falling], ids=[*PAR, "falling"])
+@each(make=[*PAR.values(), falling])
 def test_the_waterfall_leads_from_the_score_to_the_published_target(make: object) -> None:
     par = make()
     nodes = par.set_index("code")
     total = nodes.loc["total"]
-    fig = charts.waterfall(open_edition().replace(par=par))
+    fig = charts.waterfall(with_par(par))
     axes = fig.axes[0]
     labels = [label.get_text().replace("\n", " ") for label in axes.get_xticklabels()]
     first, *steps, last = sorted(axes.patches, key=lambda bar: bar.get_x())
@@ -181,48 +179,57 @@ def test_the_waterfall_leads_from_the_score_to_the_published_target(make: object
     assert written == [ends[0], *printed, ends[1]]
 
 
-@pytest.mark.parametrize(("lang", "sign"), [("vi", ","), ("en", ".")])
-def test_the_waterfall_headline_and_its_data(lang: str, sign: str) -> None:
-    fig = charts.waterfall(lang=lang)
-    assert f"{SCORE}".replace(".", sign) in fig.headline and f"{AIM}".replace(".", sign) in fig.headline
+@each(lang=LANGS)
+def test_the_waterfall_headline_and_its_data(lang: str, shipped: Gallery) -> None:
+    fig = shipped("waterfall", lang)
+    assert printed(SCORE, lang) in fig.headline and printed(PLAN, lang) in fig.headline
     fields = load_par().query("level == 1")
     gains = (fields["target"] - fields["score"]).sort_values(ascending=False)
     assert f"{gains[:2].sum() / gains.sum():.0%}" in fig.headline
     data = data_behind(fig)
-    assert (data["change"].iloc[0], data["change"].iloc[-1]) == (SCORE, AIM)
-    assert data["change"].iloc[1:-1].sum() == pytest.approx(AIM - SCORE)
+    assert (data["change"].iloc[0], data["change"].iloc[-1]) == (SCORE, PLAN)
+    assert data["change"].iloc[1:-1].sum() == pytest.approx(PLAN - SCORE)
     assert data["running_total"].to_numpy()[:-1] == pytest.approx(np.cumsum(data["change"].to_numpy()[:-1]))
-    assert data["running_total"].iloc[-2] == pytest.approx(AIM)
+    assert data["running_total"].iloc[-2] == pytest.approx(PLAN)
 
 
-@pytest.mark.parametrize(("lang", "sign"), [("vi", ","), ("en", ".")])
-def test_the_waterfall_says_where_the_criteria_add_up_to_another_total(lang: str, sign: str) -> None:
+@each(lang=LANGS)
+def test_the_waterfall_says_where_the_criteria_add_up_to_another_total(lang: str) -> None:
+    sign = "," if lang == "vi" else "."
     par = load_par()
     leaves = par[par["is_leaf"]]
     made = leaves["target"].fillna(leaves["score"]).sum()  # an unlisted part keeps its score
-    assert abs(made - AIM) > 0.01  # else there is nothing to say
+    assert abs(made - PLAN) > 0.01  # else there is nothing to say
     fig = charts.waterfall(lang=lang)
     notes = [text.get_text() for text in fig.texts if f"{made:.2f}".replace(".", sign) in text.get_text()]
-    assert len(notes) == 1 and f"{made - AIM:+.2f}".replace(".", sign) in notes[0]
+    assert len(notes) == 1 and f"{made - PLAN:+.2f}".replace(".", sign) in notes[0]
     assert notes[0] in fig.alt
 
     # When the published total is what the criteria make, there is no note.
     par.loc[par["code"] == "total", "target"] = round(made, 9)
-    par.loc[par["code"] == "7", "target"] += round(made - AIM, 9)
-    agreeing = charts.waterfall(open_edition().replace(par=par), lang)
+    par.loc[par["code"] == "7", "target"] += round(made - PLAN, 9)
+    agreeing = charts.waterfall(with_par(par), lang)
     assert len(agreeing.texts) == len(fig.texts) - 1
     assert notes[0] not in agreeing.alt
 
 
-@pytest.mark.parametrize("name", ["Sở KH&ĐT", "sở kế hoạch và đầu tư", "Planning & Investment", "ke-hoach-dau-tu"])
-def test_an_agency_may_be_called_by_any_of_its_names(name: str) -> None:
-    assert charts.target_ladder(only=[name]).alt == charts.target_ladder(only=["Sở Kế hoạch và Đầu tư"]).alt
+def test_an_agency_may_be_called_by_any_of_its_names() -> None:
+    plain = charts.target_ladder(only=["Sở Kế hoạch và Đầu tư"]).alt
+    for name in ("Sở KH&ĐT", "sở kế hoạch và đầu tư", "Planning & Investment", "ke-hoach-dau-tu"):
+        assert charts.target_ladder(only=[name]).alt == plain
 
 
 def test_a_table_without_all_its_targets_is_refused_plainly() -> None:
     par = load_par()
     par.loc[par["code"] == "5.5", "target"] = float("nan")
-    edition = open_edition().replace(par=par)
+    edition = with_par(par)
     for draw in (charts.target_ladder, charts.waterfall):
         with pytest.raises(ParAnalysisError, match="lacks targets by criterion"):
             draw(edition)
+
+
+def test_a_sipas_without_targets_shows_its_scores() -> None:
+    sipas = load_sipas().assign(target=float("nan"), target_is_bound=False)
+    fig = charts.sipas_items(edition_from(sipas=sipas), "en")
+    assert "no targets are published" in fig.subtitle and "→" not in said(fig)
+    assert {line.get_marker() for axes in fig.axes for line in axes.lines} == {"o"}

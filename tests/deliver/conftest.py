@@ -20,7 +20,7 @@ from pptx import Presentation
 from report_cases import Read, odd_scenario
 from slides_cases import narrow_template, odd_six
 
-from par_analysis import presets
+from par_analysis import presets, save_scenario
 from par_analysis.cli import main
 from par_analysis.deliver import write_pack, write_report, write_slides, write_workbook
 from par_analysis.tables.locations import PROJECT
@@ -72,7 +72,9 @@ def packs(once: Once) -> dict[str, Path]:
         }
         ran = subprocess.run(command, env=os.environ | environment, capture_output=True, encoding="utf-8", check=True)
         (folder / "vi.txt").write_text(ran.stdout + ran.stderr, encoding="utf-8")
-        files = [str(scenario(title).save(folder / f"{n}.json")) for n, title in enumerate(("Thêm 5.5", HOSTILE))]
+        files = [
+            str(save_scenario(scenario(title), folder / f"{n}.json")) for n, title in enumerate(("Thêm 5.5", HOSTILE))
+        ]
         options = ["--scenario", files[0], "--scenario", files[1], "--agency", "Home Affairs", "--date", DATE]
         with drawing_only(FEW), contextlib.redirect_stdout(io.StringIO()):
             assert main(["brief", *options, "--lang", "en", "--out", str(folder / "en")]) == 0
