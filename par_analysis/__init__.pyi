@@ -27,7 +27,7 @@ from .edition.results import explain as explain
 from .explorer.widget import explore as explore
 from .index.tree import CompositeIndex as CompositeIndex
 from .outlook.chance import chances as chances
-from .outlook.ladder import ladder as ladder
+from .outlook.least_effort import ladder as ladder
 from .outlook.least_effort import least_effort as least_effort
 from .outlook.order import target_order as target_order
 from .outlook.ranks import rank_of as rank_of

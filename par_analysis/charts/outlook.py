@@ -26,8 +26,7 @@ from par_analysis.edition.loaders import load_assumptions
 from par_analysis.edition.names import agency_names
 from par_analysis.edition.opening import EditionLike
 from par_analysis.outlook.check import method_break, outcomes
-from par_analysis.outlook.ladder import ladder
-from par_analysis.outlook.least_effort import LeastEffort, least_effort
+from par_analysis.outlook.least_effort import LeastEffort, ladder, least_effort
 from par_analysis.outlook.model import Model
 from par_analysis.outlook.ranks import held_rank, rank_of, rank_steps
 from par_analysis.outlook.total import Outlook, total_distribution

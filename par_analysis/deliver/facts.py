@@ -18,7 +18,7 @@ from par_analysis.edition.names import agency_names, in_year, years_of
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.results import deficits
 from par_analysis.outlook.chance import chances
-from par_analysis.outlook.ladder import Ladder, ladder
+from par_analysis.outlook.least_effort import Ladder, ladder
 from par_analysis.outlook.model import Model, achievability_model
 from par_analysis.outlook.ranks import rank_of
 from par_analysis.outlook.total import total_distribution

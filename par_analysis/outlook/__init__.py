@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from par_analysis.edition.loaders import load_assumptions, load_evidence, load_judgements, load_precedents
 from par_analysis.outlook.chance import chances
-from par_analysis.outlook.check import forecast_check
+from par_analysis.outlook.check import forecast_check, judgement_effects
 from par_analysis.outlook.model import Model, achievability_model
 from par_analysis.outlook.order import TargetOrder, target_order
-from par_analysis.outlook.sensitivity import judgement_effects
 from par_analysis.outlook.total import Outlook, total_distribution
 from par_analysis.tables.lists.evidence import Assumptions
 

@@ -10,6 +10,7 @@ from par_analysis.outlook.model import Model, model_of
 from par_analysis.plan.coverage import coverage
 from par_analysis.tables.lists.evidence_schema import CHANCES
 from par_analysis.tables.schema import index_spec
+from par_analysis.words.numbers import NOISE
 
 __all__ = ["chances"]
 
@@ -61,7 +62,7 @@ def chances(index: str = "par", edition: EditionLike = None, model: Model | None
     leaves = leaves[leaves["gain"] > 0]
     if leaves.empty:
         return pd.DataFrame(columns=CHANCES.columns)
-    nodes = model.edition.table(index).set_index("code").loc[leaves.index]
+    nodes = model.edition.indices[index].by_code
     level = model.assumptions.level
     rows = []
     for leaf in leaves.itertuples():
@@ -78,20 +79,22 @@ def chances(index: str = "par", edition: EditionLike = None, model: Model | None
                 "chance_low": low,
                 "chance_high": high,
                 "n_observed": len(seen),
-                "n_reached": int((seen >= leaf.asked - 1e-9).sum()),
+                "n_reached": int((seen >= leaf.asked - NOISE).sum()),
                 "most_observed": float(seen.max()) if len(seen) else np.nan,
                 **_peer(leaf.field, leaf.reference_class, model),
             }
         )
-    made = pd.concat([leaves.rename(columns={"maximum": "max_points"}), pd.DataFrame(rows, index=leaves.index)], axis=1)
+    table = pd.concat(
+        [leaves.rename(columns={"maximum": "max_points"}), pd.DataFrame(rows, index=leaves.index)], axis=1
+    )
     for name in ("name", "name_en", "lead_agency"):
-        made[name] = nodes[name]
-    made["verdict"] = verdicts(made["chance"], model)
+        table[name] = nodes[name]
+    table["verdict"] = verdicts(table["chance"], model)
     behind = coverage("criteria", index, model.edition).set_index("code")
-    made["n_tasks"] = behind["n_tasks"].reindex(made.index).fillna(0).astype(int)
-    made["n_action_tasks"] = (behind["n_tasks"] - behind["n_plan_only"]).reindex(made.index).fillna(0).astype(int)
-    made = made.rename_axis("code").reset_index()[CHANCES.columns]
-    return made.sort_values(["chance", "gain"], ascending=False, kind="stable", ignore_index=True)
+    table["n_tasks"] = behind["n_tasks"].reindex(table.index).fillna(0).astype(int)
+    table["n_action_tasks"] = (behind["n_tasks"] - behind["n_plan_only"]).reindex(table.index).fillna(0).astype(int)
+    table = table.rename_axis("code").reset_index()[CHANCES.columns]
+    return table.sort_values(["chance", "gain"], ascending=False, kind="stable", ignore_index=True)
 
 
 def verdicts(chance: pd.Series, model: Model) -> np.ndarray:

@@ -1,7 +1,8 @@
-"""The forecast against what happened: the outcome of the target year, and every observation left out in turn."""
+"""The forecast against what happened, and under other judgements: how far it may be trusted."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -9,13 +10,17 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.edition.edition import Edition
-from par_analysis.edition.opening import EditionLike
+from par_analysis.edition.loaders import load_assumptions
+from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.outlook.classes import ReferenceClass, Structure, fit_classes
-from par_analysis.outlook.model import Model, model_of
+from par_analysis.outlook.model import Model, achievability_model, model_of
 from par_analysis.outlook.total import Outlook, total_distribution
 from par_analysis.words.numbers import format_number
 
-__all__ = ["ForecastCheck", "forecast_check", "method_break", "outcomes"]
+__all__ = ["ForecastCheck", "forecast_check", "judgement_effects", "method_break", "outcomes"]
+
+# Assumptions that chances rest on; the others are conventions, or belong to effort.
+_CHANCE = ("dependence", "class_spread", "year_spread", "pooled_weight")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +63,8 @@ def outcomes(edition: Edition, year: int) -> pd.DataFrame:
     `index, value, rank, basis, source, note`; empty if none is known.
     """
     known = [edition.published(key, year) for key in edition.indices]
-    made = pd.concat(known).rename(columns={"score": "value"})
-    return made[["index", "value", "rank", "basis", "source", "note"]].reset_index(drop=True)
+    published = pd.concat(known).rename(columns={"score": "value"})
+    return published[["index", "value", "rank", "basis", "source", "note"]].reset_index(drop=True)
 
 
 def method_break(edition: Edition, year: int, lang: str) -> str:
@@ -117,13 +122,13 @@ def forecast_check(
 
 
 def _outcome(model: Model, outlook: Outlook) -> pd.DataFrame:
-    made = outcomes(model.edition, model.year + 1)
-    below = np.interp(made["value"], outlook.histogram["high"], outlook.histogram["share"].cumsum(), left=0.0)
-    known = (made["index"] == "par") & made["value"].notna()
-    made["below"] = np.where(known, below, np.nan)
-    inside = made["value"].between(outlook.total["low"], outlook.total["high"])
-    made["inside"] = inside.astype("boolean").where(known)
-    return made
+    table = outcomes(model.edition, model.year + 1)
+    below = np.interp(table["value"], outlook.histogram["high"], outlook.histogram["share"].cumsum(), left=0.0)
+    known = (table["index"] == "par") & table["value"].notna()
+    table["below"] = np.where(known, below, np.nan)
+    inside = table["value"].between(outlook.total["low"], outlook.total["high"])
+    table["inside"] = inside.astype("boolean").where(known)
+    return table
 
 
 def _tested(
@@ -138,8 +143,8 @@ def _tested(
         low, high = (own.quantile(share, variation) for share in ((1 - level) / 2, (1 + level) / 2))
         rows.append((low, high, bool(low <= row.closure <= high)))
     columns = ["id", "place", "index", "part", "reference_class", "year_to", "closure"]
-    made = tested[columns].reset_index(drop=True)
-    return made.join(pd.DataFrame(rows, columns=["low", "high", "inside"]))
+    table = tested[columns].reset_index(drop=True)
+    return table.join(pd.DataFrame(rows, columns=["low", "high", "inside"]))
 
 
 def _coverage(tests: dict[str, pd.DataFrame], level: float) -> pd.DataFrame:
@@ -149,3 +154,59 @@ def _coverage(tests: dict[str, pd.DataFrame], level: float) -> pd.DataFrame:
             if len(own):
                 rows.append((test, index, len(own), float(own["inside"].mean()), level))
     return pd.DataFrame(rows, columns=["test", "index", "n", "inside", "stated"])
+
+
+def judgement_effects(replications: int = 50_000, seed: int = 0, edition: EditionLike = None) -> pd.DataFrame:
+    """Work out the forecast of an edition under every alternative judgement.
+
+    Parameters
+    ----------
+    replications, seed
+        As `total_distribution`.
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
+
+    Returns
+    -------
+    DataFrame
+        One row an alternative, the largest effect first; the first row, `as_assumed`, is the model itself:
+        `judgement` (an assumption's id, `all_or_nothing`, `evidence`), `alternative` (its value, or what it says), `median` of the total (points),
+        `low, high` at the level of the assumptions, `chance_rise`: chance that the total does not fall, `chance_plan`:
+        that it reaches the plan's total, `effect`: how far the median or an end of the interval moves, whichever moves
+        most (points).
+    """
+    own = edition_of(edition)
+    base = achievability_model(own)
+    rows = [_row("as_assumed", "", base, replications, seed)]
+    for name in _CHANCE:
+        for column in ("low", "high"):
+            value = getattr(load_assumptions(column=column), name)
+            rows.append(_row(name, f"{value:g}", base.replace(**{name: value}), replications, seed))
+    rows.append(_row("all_or_nothing", "yes", base.with_unknown_rules("all_or_nothing"), replications, seed))
+    none = dataclasses.replace(base, leaves=base.leaves.assign(kind="gradual"))
+    rows.append(_row("all_or_nothing", "no", none, replications, seed))
+    # Everything seen later too, and without the one observation of the officials' survey.
+    evidence = own.evidence
+    last = int(evidence["year_to"].max())
+    rows.append(_row("evidence", "all_years", achievability_model(own, until=last), replications, seed))
+    without = evidence.copy()
+    without.loc[without["reference_class"] == "official_survey", "used"] = False
+    other = achievability_model(own.replace(evidence=without))
+    rows.append(_row("evidence", "no_official_survey", other, replications, seed))
+    effects = pd.DataFrame(rows)
+    moved = (effects[["median", "low", "high"]] - effects.loc[0, ["median", "low", "high"]].astype(float)).abs()
+    effects["effect"] = moved.max(axis=1)
+    rest = effects.iloc[1:].sort_values("effect", ascending=False, kind="stable")
+    return pd.concat([effects.iloc[:1], rest], ignore_index=True)
+
+
+def _row(judgement: str, alternative: str, model: Model, replications: int, seed: int) -> dict[str, object]:
+    outlook = total_distribution(replications, seed, model=model)
+    total = outlook.total
+    return {
+        "judgement": judgement,
+        "alternative": alternative,
+        **{name: float(total[name]) for name in ("median", "low", "high")},
+        "chance_rise": float(total["no_fall"]),
+        "chance_plan": float(total["chance"]),
+    }

@@ -20,7 +20,7 @@ import pandas as pd
 from par_analysis.edition.edition import Edition
 from par_analysis.tables.lists.evidence import Assumptions
 from par_analysis.tables.lists.evidence_words import REFERENCE_CLASSES
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["ReferenceClass", "Structure", "fit_classes"]
 
@@ -124,8 +124,8 @@ class Structure:
         """Read the structure off the tables."""
         parts = []
         for name, tree in base.indices.items():
-            nodes = tree.nodes.set_index("code").loc[tree.leaves]
-            made = pd.DataFrame(
+            nodes = tree.by_code.loc[tree.leaves]
+            part = pd.DataFrame(
                 {
                     "index": name,
                     "reference_class": nodes["assessment"].fillna("total") if name == "par" else "citizen_survey",
@@ -134,7 +134,7 @@ class Structure:
                     "weight": [tree.weight(code) for code in tree.leaves],
                 }
             )
-            parts.append(made[made["deficit"] > 0])
+            parts.append(part[part["deficit"] > 0])
         leaves = pd.concat(parts)
         leaves["own"] = 1.0
         for link in base.couplings:
@@ -207,10 +207,7 @@ def fit_classes(evidence: pd.DataFrame, assumptions: Assumptions, structure: Str
     seen = used[used["role"] == "observation"].copy()
     common = anchors.loc[anchors["reference_class"] == "total", "closure"]
     if common.empty or len(seen) < 3:
-        raise ParAnalysisError(
-            f"bằng chứng không đủ: {len(common)} trung bình cả nước, {len(seen)} quan sát; cần ít nhất 1 và 3 "
-            f"(not enough evidence: at least 1 national mean and 3 observations are needed)"
-        )
+        raise refused("too_little_evidence", means=len(common), seen=len(seen))
     by_year = anchors.groupby(["reference_class", "year_from"])["closure"].mean()
     means = by_year.groupby(level=0).agg(["mean", "size"])
     whole = float(means.loc["total", "mean"])
@@ -222,7 +219,7 @@ def fit_classes(evidence: pd.DataFrame, assumptions: Assumptions, structure: Str
     seen["variation"] = parts.map({part: structure.variation(part, assumptions.dependence) for part in parts.unique()})
     seen["square"] = (seen["closure"] - seen["around"]) ** 2 / seen["variation"]
     centres = _centres(seen, means, assumptions, structure)
-    made = {}
+    classes = {}
     for name, (centre, uncertainty) in centres.items():
         own = seen[seen["reference_class"] == name]
         others = seen[seen["reference_class"] != name]
@@ -232,7 +229,7 @@ def fit_classes(evidence: pd.DataFrame, assumptions: Assumptions, structure: Str
         squares = float(((own["closure"] - around) ** 2 / own["variation"]).sum())
         freedom = assumptions.pooled_weight + len(own)
         spread = float(np.sqrt((assumptions.pooled_weight * variance + squares) / freedom))
-        made[name] = ReferenceClass(
+        classes[name] = ReferenceClass(
             name=name,
             centre=centre,
             spread=spread,
@@ -240,7 +237,7 @@ def fit_classes(evidence: pd.DataFrame, assumptions: Assumptions, structure: Str
             freedom=float(freedom),
             observed=tuple(sorted(float(value) for value in own["closure"])),
         )
-    return made
+    return classes
 
 
 def _centres(
@@ -271,5 +268,5 @@ def _centres(
         pull += weight * share * whole
     covariance = np.linalg.inv(precision)
     centres = covariance @ pull
-    made = {name: (float(centres[at]), float(covariance[at, at])) for at, name in enumerate(own)}
-    return {"total": (whole, assumptions.year_spread**2 / years), **made}
+    parts = {name: (float(centres[at]), float(covariance[at, at])) for at, name in enumerate(own)}
+    return {"total": (whole, assumptions.year_spread**2 / years), **parts}

@@ -1,19 +1,118 @@
-"""Effort: how many years of typical progress a closure takes, dearer beyond what a typical year brings."""
+"""What the search for the least effort is asked: the goal, what effort is, and the user's own costs and limits."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from par_analysis.edition.names import agency_names
 from par_analysis.outlook.model import Model
-from par_analysis.words.errors import ParAnalysisError, close_to
+from par_analysis.outlook.ranks import rank_list
+from par_analysis.words.errors import close_to, refused
+from par_analysis.words.numbers import NOISE, format_number
 
-__all__ = ["Limits", "Terms", "efforts", "members", "terms_of"]
+__all__ = ["Goal", "Limits", "Terms", "efforts", "goal_of", "members"]
 
-_SLACK = 1e-9
+
+@dataclass(frozen=True)
+class Goal:
+    """What is to be reached: a total, a rank, a field's or agency's score, or everything likely.
+
+    Attributes
+    ----------
+    title_vi, title_en : str
+        What a scenario that reaches it is called.
+    codes : tuple of str
+        Leaves whose points count.
+    gain : float
+        Points to be gained by them; 0 if the goal is what must be reached (`must`).
+    score : float
+        What the goal's figure is then.
+    must : tuple of str
+        Leaves that must reach their targets.
+    """
+
+    title_vi: str
+    title_en: str
+    codes: tuple[str, ...]
+    gain: float
+    score: float
+    must: tuple[str, ...] = ()
+
+
+def goal_of(
+    model: Model,
+    *,
+    total: float | None = None,
+    rank: int | None = None,
+    code: str | None = None,
+    agency: str | None = None,
+    score: float | None = None,
+    likely: float | bool | None = None,
+    year: int | None = None,
+) -> Goal:
+    """Make the goal; arguments and errors as `least_effort`."""
+    asked = {"total": total, "rank": rank, "code": code, "agency": agency, "likely": likely}
+    named = [name for name, value in asked.items() if value is not None and value is not False]
+    if len(named) != 1 or (score is None) is (named[0] in ("code", "agency")):
+        raise refused("one_goal")
+    base = model.edition
+    now, everything = base.par.total("score"), tuple(model.of("par").index)
+    if named == ["likely"]:
+        return _likely(model, likely, now)
+    if named == ["total"]:
+        aim = _number(total, "total", 0.0, 100.0)
+        return Goal(*_titles("Tổng điểm {}", "A total of {}", aim), everything, aim - now, aim)
+    if named == ["rank"]:
+        year = model.year if year is None else year
+        _, needed = rank_list(year, edition=base).needs(rank)  # type: ignore[arg-type]
+        if np.isinf(needed):
+            raise refused("never_certain", rank=rank, year=year)
+        return Goal(f"Chắc chắn hạng {rank}", f"Certain of rank {rank}", everything, needed - now, needed)
+    if named == ["code"]:
+        codes = members(model, str(code), "code", agencies=False)
+        published, most = base.nodes[str(code)]
+        vi = en = str(code)
+    else:
+        codes = members(model, str(agency), "agency", codes=False)
+        printed = base.agency_called(str(agency))
+        at = [base.position[leaf] for leaf in base.groups["agency"][printed]]
+        published, most = float(base.score[at].sum()), float(base.maximum[at].sum())
+        vi, en = (agency_names(base, lang).get(printed, printed) for lang in ("vi", "en"))
+    aim = _number(score, "score", 0.0, most)
+    return Goal(*_titles(f"{vi}: {{}} điểm", f"{en}: {{}} points", aim), tuple(codes), aim - published, aim)
+
+
+def _likely(model: Model, likely: float | bool | None, now: float) -> Goal:
+    limit = model.assumptions.likely if likely is True else _number(likely, "likely", 0.0, 1.0)
+    leaves = model.of("par")
+    targets = leaves.loc[leaves["gain"] > 0, "target"]
+    sure = tuple(str(code) for code, target in targets.items() if model.chance_of(str(code), float(target)) >= limit)
+    titles = _titles("Chỉ mục tiêu có khả năng đạt từ {}%", "Only targets at least {}% likely", limit * 100)
+    return Goal(*titles, (), 0.0, now, sure)
+
+
+def _titles(vi: str, en: str, figure: float) -> tuple[str, str]:
+    return vi.format(format_number(round(figure, 9), "vi")), en.format(format_number(round(figure, 9), "en"))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool) and bool(-np.inf < value < np.inf)
+
+
+def _number(value: object, name: str, low: float, high: float) -> float:
+    if not _is_number(value) or not low <= value <= high:  # type: ignore[operator]
+        raise refused(
+            "type",
+            name=name,
+            wanted=f"số từ {low:g} đến {high:g}",
+            wanted_en=f"a number from {low:g} to {high:g}",
+            found=repr(value),
+        )
+    return float(value)  # type: ignore[arg-type]
 
 
 def efforts(closures: np.ndarray, typical: np.ndarray, model: Model) -> np.ndarray:
@@ -34,11 +133,11 @@ def efforts(closures: np.ndarray, typical: np.ndarray, model: Model) -> np.ndarr
         Years of typical progress; the first counts once, the second and further ones more.
     """
     years = np.asarray(closures) / typical
-    given = model.assumptions
+    rates = model.assumptions
     return np.asarray(
         np.minimum(years, 1.0)
-        + given.second_year * np.clip(years - 1.0, 0.0, 1.0)
-        + given.further_years * np.maximum(years - 2.0, 0.0)
+        + rates.second_year * np.clip(years - 1.0, 0.0, 1.0)
+        + rates.further_years * np.maximum(years - 2.0, 0.0)
     )
 
 
@@ -65,60 +164,58 @@ class Limits:
 
     costs: Mapping[str, float]
     caps: Mapping[str, float]
-    must: tuple[str, ...]
-    must_not: tuple[str, ...]
+    must: tuple[str, ...] = ()
+    must_not: tuple[str, ...] = ()
 
     def terms(self, model: Model) -> Terms:
-        """Work out what they mean for every leaf; see `terms_of`."""
-        return terms_of(model, self.costs, self.caps, self.must, self.must_not)
+        """Work out what they mean for every leaf.
 
-
-def terms_of(
-    model: Model,
-    costs: Mapping[str, float],
-    caps: Mapping[str, float],
-    must: Collection[str],
-    must_not: Collection[str],
-) -> Terms:
-    """Work out the terms from the user's own costs, caps, must-haves and must-nots, by code or agency.
-
-    Raises
-    ------
-    ParAnalysisError
-        A code or agency is not in the tables or lost no points, a cost is not above 0, a cap is below 0, or what must
-        be is also ruled out.
-    """
-    leaves = model.of("par").copy()
-    nodes = model.edition.par.nodes.set_index("code")
-    leaves["lead_agency"] = nodes["lead_agency"].reindex(leaves.index)
-    given = model.assumptions
-    leaves["typical"] = [max(model.classes[name].centre, given.least_typical) for name in leaves["reference_class"]]
-    leaves["cost"] = 1.0
-    leaves["least"], leaves["most"] = 0.0, leaves["deficit"]
-    # The wider scope first, so that a narrower one has the last word.
-    for name, value in sorted(costs.items(), key=lambda item: _width(model, item[0])):
-        if not _is_number(value) or not value > 0:
-            raise ParAnalysisError(f"costs[{name!r}] = {value!r}: phải là số lớn hơn 0 (a number above 0)")
-        leaves.loc[members(model, name, "costs"), "cost"] = float(value)
-    wide: dict[str, tuple[float, list[str]]] = {}
-    for name, value in caps.items():
-        if not _is_number(value) or value < 0:
-            raise ParAnalysisError(f"caps[{name!r}] = {value!r}: phải là số từ 0 (a number from 0 on)")
-        codes = members(model, name, "caps")
-        if len(codes) == 1:
-            leaves.loc[codes, "most"] = np.minimum(leaves.loc[codes, "most"], float(value))
-        else:
-            wide[name] = (float(value), codes)
-    for name in must_not:
-        leaves.loc[members(model, name, "must_not"), "most"] = 0.0
-    for name in must:
-        codes = members(model, name, "must")
-        asked = np.where(
-            leaves.loc[codes, "kind"] == "all_or_nothing", leaves.loc[codes, "deficit"], leaves.loc[codes, "gain"]
-        )
-        leaves.loc[codes, "least"] = np.maximum(asked, 0.0)
-    _check(leaves, wide)
-    return Terms(leaves, wide)
+        Raises
+        ------
+        ParAnalysisError
+            A code or agency is not in the tables or lost no points, a cost is not above 0, a cap is below 0, or what
+            must be is also ruled out.
+        """
+        leaves = model.of("par").copy()
+        leaves["lead_agency"] = model.edition.par.by_code["lead_agency"].reindex(leaves.index)
+        floor = model.assumptions.least_typical
+        leaves["typical"] = [max(model.classes[name].centre, floor) for name in leaves["reference_class"]]
+        leaves["cost"] = 1.0
+        leaves["least"], leaves["most"] = 0.0, leaves["deficit"]
+        # The wider scope first, so that a narrower one has the last word.
+        for name, value in sorted(self.costs.items(), key=lambda item: _width(model, item[0])):
+            if not _is_number(value) or not value > 0:
+                raise refused(
+                    "type",
+                    name=f"costs[{name!r}]",
+                    wanted="số lớn hơn 0",
+                    wanted_en="a number above 0",
+                    found=repr(value),
+                )
+            leaves.loc[members(model, name, "costs"), "cost"] = float(value)
+        wide: dict[str, tuple[float, list[str]]] = {}
+        for name, value in self.caps.items():
+            if not _is_number(value) or value < 0:
+                raise refused(
+                    "type",
+                    name=f"caps[{name!r}]",
+                    wanted="số từ 0 trở lên",
+                    wanted_en="a number from 0 on",
+                    found=repr(value),
+                )
+            codes = members(model, name, "caps")
+            if len(codes) == 1:
+                leaves.loc[codes, "most"] = np.minimum(leaves.loc[codes, "most"], float(value))
+            else:
+                wide[name] = (float(value), codes)
+        for name in self.must_not:
+            leaves.loc[members(model, name, "must_not"), "most"] = 0.0
+        for name in self.must:
+            rows = leaves.loc[members(model, name, "must")]
+            asked = np.where(rows["kind"] == "all_or_nothing", rows["deficit"], rows["gain"])
+            leaves.loc[rows.index, "least"] = np.maximum(asked, 0.0)
+        _check(leaves, wide)
+        return Terms(leaves, wide)
 
 
 def _width(model: Model, name: str) -> tuple[int, int]:
@@ -139,36 +236,31 @@ def members(model: Model, name: str, argument: str, *, codes: bool = True, agenc
     known = {code: base.below[code] for code in base.par.codes if codes and code in base.below}
     known |= base.groups["agency"] if agencies else {}
     if called not in known:
-        what = (
-            " hay ".join([*(["tiêu chí"] if codes else []), *(["cơ quan"] if agencies else [])])
-            + " (no "
-            + " or ".join([*(["criterion"] if codes else []), *(["agency"] if agencies else [])])
-            + ")"
+        wanted = [
+            words for words, asked in ((("tiêu chí", "criterion"), codes), (("cơ quan", "agency"), agencies)) if asked
+        ]
+        vi, en = zip(*wanted, strict=True)
+        raise refused(
+            "no_scope",
+            close_to(str(name), known),
+            argument=argument,
+            scope=" hay ".join(vi),
+            scope_en=" or ".join(en),
+            found=name,
         )
-        raise ParAnalysisError(f"{argument}: không có {what} {name!r}{close_to(str(name), known)}")
     lost = set(model.of("par").index)
-    found = [code for code in known[called] if code in lost]
-    if not found:
-        raise ParAnalysisError(f"{argument}: {name}: không bị trừ điểm nào (lost no points)")
+    if not (found := [code for code in known[called] if code in lost]):
+        raise refused("scope_lost_nothing", argument=argument, found=name)
     return found
 
 
 def _check(leaves: pd.DataFrame, wide: dict[str, tuple[float, list[str]]]) -> None:
     whole = leaves["kind"] == "all_or_nothing"
     # What cannot be had whole cannot be had.
-    leaves.loc[whole & (leaves["most"] < leaves["deficit"] - _SLACK), "most"] = 0.0
-    clash = leaves.index[leaves["least"] > leaves["most"] + _SLACK]
-    if len(clash):
-        raise ParAnalysisError(
-            f"{', '.join(clash)}: vừa bắt buộc đạt, vừa bị loại hoặc bị giới hạn thấp hơn (must be reached, and is ruled out or capped below)"
-        )
+    leaves.loc[whole & (leaves["most"] < leaves["deficit"] - NOISE), "most"] = 0.0
+    if len(clash := leaves.index[leaves["least"] > leaves["most"] + NOISE]):
+        raise refused("must_clash", codes=", ".join(clash))
     for name, (most, codes) in wide.items():
         needed = float(leaves.loc[codes, "least"].sum())
-        if needed > most + _SLACK:
-            raise ParAnalysisError(
-                f"caps[{name!r}] = {most:g}: phần bắt buộc đã cần {needed:g} điểm (what must be reached already takes {needed:g})"
-            )
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float | np.number) and not isinstance(value, bool) and bool(np.isfinite(value))
+        if needed > most + NOISE:
+            raise refused("cap_clash", name=name, most=most, needed=needed)

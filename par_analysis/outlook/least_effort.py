@@ -1,4 +1,4 @@
-"""The least effort that reaches a goal: a small mixed-integer programme over the same roll-up."""
+"""The least effort that reaches a goal, and the ladder of goals: a small mixed-integer programme over the roll-up."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.edition.opening import EditionLike
-from par_analysis.outlook.effort import Limits, Terms, efforts
-from par_analysis.outlook.goal import Goal, goal_of
+from par_analysis.edition.readable import show
+from par_analysis.outlook.effort import Goal, Limits, Terms, efforts, goal_of
 from par_analysis.outlook.model import Model, model_of
+from par_analysis.outlook.ranks import rank_list
 from par_analysis.scenario.scenario import Change, Scenario
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 from par_analysis.words.languages import check_lang
-from par_analysis.words.numbers import format_number
+from par_analysis.words.numbers import NOISE, format_number
 
-__all__ = ["LeastEffort", "least_effort", "solve"]
+__all__ = ["Ladder", "LeastEffort", "ladder", "least_effort"]
 
-_SLACK = 1e-9
+_MEASURES = ["code", "name", "name_en", "lead_agency", "score", "value", "gain", "closure", "years", "effort", "chance"]
 _DIGITS = 9  # decimals of the values that a scenario is given
 
 
@@ -65,8 +66,6 @@ class LeastEffort:
         return f"LeastEffort «{self.scenario.title}»: {self.scenario.reason}"
 
     def _repr_html_(self) -> str:
-        from par_analysis.edition.readable import show
-
         shown = show(self.measures, "code name lead_agency score value gain years effort chance")
         return f"<p>{html.escape(f'{self.scenario.title}. {self.scenario.reason}')}</p>{shown._repr_html_()}"
 
@@ -139,19 +138,112 @@ def least_effort(
     model = model_of(edition, model)
     goal = goal_of(model, total=total, rank=rank, code=code, agency=agency, score=score, likely=likely, year=year)
     limits = Limits(costs or {}, caps or {}, (*must, *goal.must), tuple(dict.fromkeys(must_not)))
-    return solve(goal, limits, model, lang)
+    return _solved(goal, limits, model, lang)
 
 
-def solve(goal: Goal, limits: Limits, model: Model, lang: str) -> LeastEffort:
+@dataclass(frozen=True, eq=False)
+class Ladder:
+    """The goals from today's score upward.
+
+    Attributes
+    ----------
+    steps : DataFrame
+        One row a goal, the nearest first: `kind` (`rank`, `points`, `plan`), `goal` (the rank, or the total), `score`
+        (total needed, points), `gain`, `reached`, `effort` (years of typical progress), `n_measures`, `enters` and
+        `leaves`: codes of the criteria that move here and not on the step before, and the other way round.
+    plans : dict
+        The least effort for each step, by `<kind>_<goal>`: `rank_9`, `points_90`, `plan`.
+    """
+
+    steps: pd.DataFrame
+    plans: dict[str, LeastEffort]
+
+    def __repr__(self) -> str:
+        return f"Ladder: {len(self.steps)} goals, {', '.join(self.plans)}"
+
+    def _repr_html_(self) -> str:
+        shown = "kind goal score gain reached effort n_measures enters"
+        return show(self.steps, shown, decimals=None)._repr_html_()
+
+
+def ladder(
+    *,
+    year: int | None = None,
+    costs: Mapping[str, float] | None = None,
+    caps: Mapping[str, float] | None = None,
+    must: Collection[str] = (),
+    must_not: Collection[str] = (),
+    lang: str = "vi",
+    edition: EditionLike = None,
+    model: Model | None = None,
+) -> Ladder:
+    """Find the least effort for each rank better than today's, each whole point, and the plan's total.
+
+    Parameters
+    ----------
+    year : int, optional
+        Whose published scores ranks are set against; by default those of the year of results.
+    costs, caps, must, must_not, lang, edition, model
+        As `least_effort`.
+
+    Raises
+    ------
+    ParAnalysisError
+        As `least_effort`.
+    """
+    check_lang(lang)
+    model = model_of(edition, model)
+    limits = Limits(costs or {}, caps or {}, tuple(must), tuple(dict.fromkeys(must_not)))
+    leaves = list(model.of("par").index)
+    rows, plans = [], {}
+    before: set[str] = set()
+    for kind, name, goal in _goals(model, year):
+        found = _solved(goal, limits, model, lang)
+        moved = set(found.measures["code"])
+        rows.append(
+            {
+                "kind": kind,
+                "goal": name,
+                "score": goal.score,
+                "gain": goal.gain,
+                "reached": found.reached,
+                "effort": found.effort,
+                "n_measures": len(moved),
+                "enters": tuple(code for code in leaves if code in moved - before),
+                "leaves": tuple(code for code in leaves if code in before - moved),
+            }
+        )
+        plans["plan" if kind == "plan" else f"{kind}_{name:g}"] = found
+        before = moved
+    return Ladder(pd.DataFrame(rows), plans)
+
+
+def _goals(model: Model, year: int | None) -> list[tuple[str, float, Goal]]:
+    base = model.edition
+    now, target = base.par.total("score"), base.par.total("target")
+    totals = [float(points) for points in range(int(np.floor(now)) + 1, 101)]
+    goals = [("points", points, goal_of(model, total=points)) for points in totals]
+    # Without a published rank of the year of results there are no ranks to climb to.
+    if year is not None or base.has("rank"):
+        year = model.year if year is None else year
+        ranks = rank_list(year, edition=base)
+        better = [rank for rank in range(ranks.held(now) - 1, 0, -1) if now < ranks.needs(rank)[1] <= 100]
+        goals += [("rank", float(rank), goal_of(model, rank=rank, year=year)) for rank in better]
+    if target > now:
+        goals.append(("plan", target, goal_of(model, total=target)))
+    return sorted(goals, key=lambda step: (step[2].score, step[0]))
+
+
+def _solved(goal: Goal, limits: Limits, model: Model, lang: str) -> LeastEffort:
     """Solve for one goal under the user's limits."""
     terms = limits.terms(model)
     leaves = terms.leaves
     reachable = _reachable(goal, terms)
     shortfall = max(goal.gain - reachable, 0.0)
     found = pd.DataFrame(columns=["constraint", "of", "points"])
-    if shortfall > _SLACK:
+    if shortfall > NOISE:
         found = _in_the_way(goal, model, limits, reachable)
-        gains = _cheapest(dataclasses.replace(goal, gain=reachable - _SLACK), terms, model)
+        gains = _cheapest(dataclasses.replace(goal, gain=reachable - NOISE), terms, model)
     else:
         shortfall, gains = 0.0, _cheapest(goal, terms, model)
     measures = _measures(gains, leaves, model)
@@ -173,14 +265,13 @@ def solve(goal: Goal, limits: Limits, model: Model, lang: str) -> LeastEffort:
         edition=base.title,
         sha256=base.sha256,
     )
-    now = float(base.par.nodes.set_index("code").loc[base.par.root, "score"])
     return LeastEffort(
         goal=goal,
         reached=shortfall == 0.0,
         shortfall=shortfall,
         in_the_way=found,
         effort=float(measures["effort"].sum()),
-        total=round(now + float(gains.sum()), 9),
+        total=round(base.par.total("score") + float(gains.sum()), 9),
         measures=measures,
         scenario=scenario,
     )
@@ -190,34 +281,34 @@ def _cheapest(goal: Goal, terms: Terms, model: Model) -> pd.Series:
     """Points gained by every leaf at the least effort; the goal is within reach."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    leaves, given = terms.leaves, model.assumptions
+    leaves, rates = terms.leaves, model.assumptions
     whole = (leaves["kind"] == "all_or_nothing").to_numpy()
     deficit, typical, cost = (leaves[name].to_numpy() for name in ("deficit", "typical", "cost"))
-    count = len(leaves)
     # Each gradual leaf has three stretches: a typical year, a second one, the rest; an all-or-nothing leaf has one.
-    dearer = (1.0, given.second_year, given.further_years)
-    ends = [np.minimum(typical, 1.0), np.minimum(2 * typical, 1.0), np.ones(count)]
-    widths = [ends[0], ends[1] - ends[0], ends[2] - ends[1]]
-    slopes = [np.where(whole, 0.0, times * cost / typical) for times in dearer]
-    slopes[0] = np.where(whole, cost * efforts(np.ones(count), typical, model), slopes[0])
-    upper = [np.where(whole, 1.0 if number == 0 else 0.0, width) for number, width in enumerate(widths)]
+    ends = np.minimum(np.multiply.outer([1.0, 2.0, np.inf], typical), 1.0)
+    widths = np.diff(ends, axis=0, prepend=0.0)
+    slopes = np.multiply.outer([1.0, rates.second_year, rates.further_years], cost) / typical
+    widths[:, whole], slopes[1:, whole] = [[1.0], [0.0], [0.0]], 0.0
+    slopes[0, whole] = (cost * efforts(np.ones(len(leaves)), typical, model))[whole]
     per_leaf = np.hstack([np.diag(deficit)] * 3)
-    counted = leaves.index.isin(goal.codes).astype(float)
+
+    def together(codes: Collection[str], low: float, high: float) -> LinearConstraint:
+        return LinearConstraint((leaves.index.isin(codes).astype(float) @ per_leaf)[None, :], low, high)
+
     rows = [LinearConstraint(per_leaf, leaves["least"].to_numpy(), leaves["most"].to_numpy())]
     if goal.gain > 0:
-        rows.append(LinearConstraint((counted @ per_leaf)[None, :], goal.gain, np.inf))
-    for most, codes in terms.caps.values():
-        rows.append(LinearConstraint((leaves.index.isin(codes).astype(float) @ per_leaf)[None, :], -np.inf, most))
+        rows.append(together(goal.codes, goal.gain, np.inf))
+    rows += [together(codes, -np.inf, most) for most, codes in terms.caps.values()]
     solved = milp(
-        np.concatenate(slopes),
+        slopes.ravel(),
         constraints=rows,
-        bounds=Bounds(0.0, np.concatenate(upper)),
-        integrality=np.concatenate([whole.astype(int), np.zeros(2 * count, dtype=int)]),
+        bounds=Bounds(0.0, widths.ravel()),
+        integrality=np.concatenate([whole, np.zeros(2 * len(leaves))]).astype(int),
         options={"mip_rel_gap": 0.0},
     )
     if solved.x is None:
-        raise ParAnalysisError(f"không giải được (the search failed): {solved.message}")
-    closures = solved.x.reshape(3, count).sum(axis=0)
+        raise refused("search_failed", message=solved.message)
+    closures = solved.x.reshape(slopes.shape).sum(axis=0)
     closures[whole] = closures[whole].round()
     gains = pd.Series(np.clip(closures * deficit, leaves["least"], leaves["most"]), index=leaves.index)
     gains[gains < 1e-7] = leaves["least"]
@@ -251,7 +342,7 @@ def _everything(goal: Goal, terms: Terms) -> pd.Series:
     unit = np.where(whole, leaves["deficit"], 1.0)
     counted = leaves.index.isin(goal.codes)
     rows = [
-        LinearConstraint((np.where(leaves.index.isin(codes), unit, 0.0))[None, :], -np.inf, most)
+        LinearConstraint(np.where(leaves.index.isin(codes), unit, 0.0)[None, :], -np.inf, most)
         for most, codes in terms.caps.values()
     ]
     solved = milp(
@@ -279,15 +370,15 @@ def _in_the_way(goal: Goal, model: Model, limits: Limits, reachable: float) -> p
         for name in limits.must_not
     ]
     most = reachable + without(caps={}, must_not=())
-    if most < goal.gain - _SLACK:
+    if most < goal.gain - NOISE:
         rows.append(("maximum", "", goal.gain - most))
     found = pd.DataFrame(rows, columns=["constraint", "of", "points"])
-    return found[found["points"] > _SLACK].sort_values("points", ascending=False, kind="stable", ignore_index=True)
+    return found[found["points"] > NOISE].sort_values("points", ascending=False, kind="stable", ignore_index=True)
 
 
 def _measures(gains: pd.Series, leaves: pd.DataFrame, model: Model) -> pd.DataFrame:
-    moved = leaves.loc[gains.index[gains > _SLACK]].copy()
-    nodes = model.edition.par.nodes.set_index("code").loc[moved.index]
+    moved = leaves.loc[gains.index[gains > NOISE]].copy()
+    nodes = model.edition.par.by_code
     moved["gain"] = gains[moved.index]
     moved["value"] = np.minimum(moved["score"] + moved["gain"], moved["maximum"])
     moved["closure"] = moved["gain"] / moved["deficit"]
@@ -296,28 +387,19 @@ def _measures(gains: pd.Series, leaves: pd.DataFrame, model: Model) -> pd.DataFr
     moved["chance"] = [model.chance_of(str(code), float(value)) for code, value in moved["value"].items()]
     for name in ("name", "name_en"):
         moved[name] = nodes[name]
-    columns = [
-        "code",
-        "name",
-        "name_en",
-        "lead_agency",
-        "score",
-        "value",
-        "gain",
-        "closure",
-        "years",
-        "effort",
-        "chance",
-    ]
-    made = moved.rename_axis("code").reset_index()[columns]
-    return made.sort_values("effort", ascending=False, kind="stable", ignore_index=True)
+    rows = moved.rename_axis("code").reset_index()[_MEASURES]
+    return rows.sort_values("effort", ascending=False, kind="stable", ignore_index=True)
 
 
 def _reason(measures: pd.DataFrame, shortfall: float, lang: str) -> str:
     effort = format_number(round(float(measures["effort"].sum()), 2), lang)
     if lang == "vi":
-        told = f"Công sức ít nhất: {effort} năm tiến bộ điển hình ở {len(measures)} tiêu chí."
-        return told + (f" Chưa đủ: còn thiếu {format_number(round(shortfall, 3), lang)} điểm." if shortfall else "")
-    noun = "criterion" if len(measures) == 1 else "criteria"
-    told = f"Least effort: {effort} years of typical progress on {len(measures)} {noun}."
-    return told + (f" Not enough: {format_number(round(shortfall, 3), lang)} points are missing." if shortfall else "")
+        said, more = (
+            f"Công sức ít nhất: {effort} năm tiến bộ điển hình ở {len(measures)} tiêu chí.",
+            " Chưa đủ: còn thiếu {} điểm.",
+        )
+    else:
+        noun = "criterion" if len(measures) == 1 else "criteria"
+        said = f"Least effort: {effort} years of typical progress on {len(measures)} {noun}."
+        more = " Not enough: {} points are missing."
+    return said + (more.format(format_number(round(shortfall, 3), lang)) if shortfall else "")

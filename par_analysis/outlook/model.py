@@ -14,7 +14,7 @@ from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.outlook.classes import ReferenceClass, Structure, fit_classes
 from par_analysis.tables.lists.evidence import Assumptions
 from par_analysis.tables.lists.evidence_words import KINDS
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["Model", "achievability_model", "model_of"]
 
@@ -78,7 +78,7 @@ class Model:
             There is no such kind.
         """
         if kind not in KINDS:
-            raise ParAnalysisError(f"kind = {kind!r}: chỉ có (there are only) {', '.join(KINDS)}")
+            raise refused("choice", name="kind", found=kind, allowed=", ".join(KINDS))
         kinds = self.leaves["kind"].where(self.leaves["all_or_nothing"] != "unknown", kind)
         return dataclasses.replace(self, leaves=self.leaves.assign(kind=kinds))
 
@@ -95,12 +95,10 @@ class Model:
             There is no such leaf with points lost, or the value is above its maximum.
         """
         if code not in self.leaves.index:
-            raise ParAnalysisError(f"{code}: không phải mục chi tiết bị trừ điểm (no leaf that lost points)")
+            raise refused("no_leaf", code=code)
         leaf = self.leaves.loc[code]
         if not 0 <= value <= leaf["maximum"]:
-            raise ParAnalysisError(
-                f"{code}: {value:g} nằm ngoài khoảng từ 0 đến {leaf['maximum']:g} (outside 0 to {leaf['maximum']:g})"
-            )
+            raise refused("outside_leaf", code=code, found=value, most=leaf["maximum"])
         own = self.classes[leaf["reference_class"]]
         if leaf["kind"] == "all_or_nothing":
             return own.mean_share if value > leaf["score"] else 1.0
@@ -128,7 +126,7 @@ def achievability_model(edition: EditionLike = None, until: int | None = None) -
         enough, or no year is known.
     """
     own = edition_of(edition)
-    return own.once(("model", until), lambda: _made(own, until))
+    return own.once(("model", until), lambda: _fitted(own, until))
 
 
 def model_of(edition: EditionLike, model: Model | None) -> Model:
@@ -142,23 +140,21 @@ def model_of(edition: EditionLike, model: Model | None) -> Model:
     if model is None:
         return achievability_model(edition)
     if edition is not None and edition_of(edition) is not model.edition:
-        raise ParAnalysisError("model: của kỳ công bố khác với edition (the model is of another edition)")
+        raise refused("model_edition")
     return model
 
 
-def _made(edition: Edition, until: int | None) -> Model:
+def _fitted(edition: Edition, until: int | None) -> Model:
     edition.need("par", "scores", "targets")
     if until is None and edition.year is None:
-        raise ParAnalysisError(
-            f"{edition.key}: kỳ công bố không ghi năm kết quả; nêu until = năm (the edition does not say the year of its results; give until)"
-        )
+        raise refused("no_year", key=edition.key)
     until = edition.year if until is None else until
     assert until is not None
     evidence, assumptions = edition.evidence, edition.assumptions
     used = evidence[evidence["used"] & (evidence["year_to"] <= until)]
     structure = Structure.of(edition)
     if not (structure.leaves["index"] == "par").any():
-        raise ParAnalysisError("không có điểm nào bị trừ, nên không có gì để đạt (no points were lost)")
+        raise refused("nothing_to_reach")
     return Model(
         edition=edition,
         classes=fit_classes(used, assumptions, structure),
@@ -196,6 +192,6 @@ def _leaves(base: Edition, structure: Structure, assumptions: Assumptions) -> pd
         above = reversed(trees[index].lineage(str(code)))
         found = next((name for name in above if (index, name) in judged.index), None)
         rows.append(_NOT_JUDGED if found is None else judged.loc[(index, found), list(_NOT_JUDGED)].to_dict())
-    told = pd.DataFrame(rows, index=leaves.index)
-    leaves["kind"] = np.where(told["all_or_nothing"] == "yes", "all_or_nothing", "gradual")
-    return leaves.join(told)
+    said = pd.DataFrame(rows, index=leaves.index)
+    leaves["kind"] = np.where(said["all_or_nothing"] == "yes", "all_or_nothing", "gradual")
+    return leaves.join(said)

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.edition.opening import EditionLike
+from par_analysis.edition.readable import show
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.model import Model, model_of
 from par_analysis.outlook.simulation import generator_of
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["CRITERIA", "TargetOrder", "acceptability", "target_order"]
 
@@ -52,8 +53,6 @@ class TargetOrder:
         return f"TargetOrder: {len(self.targets)} targets, {first['code']} first on average (rank {first['expected_rank']:.1f})"
 
     def _repr_html_(self) -> str:
-        from par_analysis.edition.readable import show
-
         return show(self.targets, "code name expected_rank rank_low rank_high first first_ten")._repr_html_()
 
 
@@ -97,7 +96,7 @@ def target_order(
     model = model_of(edition, model)
     table = chances(index, model=model)
     if table.empty:
-        raise ParAnalysisError("không có mục tiêu nào cần tăng điểm (no target asks for a gain)")
+        raise refused("no_gain")
     generator = generator_of(seed)
     weights = draw_weights(regions or {}, draws, generator)
     given = model.assumptions
@@ -119,16 +118,16 @@ def target_order(
     ranks, shares, centres = acceptability(values, weights, list(table["code"]))
     level = given.level
     low, high = np.quantile(ranks, [(1 - level) / 2, (1 + level) / 2], axis=0, method="inverted_cdf")
-    made = table[["code", "name", "name_en"]].copy()
-    made["expected_rank"] = ranks.mean(axis=0)
-    made["rank_low"], made["rank_high"] = low.astype(int), high.astype(int)
-    made["first"] = shares[1].to_numpy()
-    made["first_ten"] = shares.loc[:, :10].sum(axis=1).to_numpy()
+    targets = table[["code", "name", "name_en"]].copy()
+    targets["expected_rank"] = ranks.mean(axis=0)
+    targets["rank_low"], targets["rank_high"] = low.astype(int), high.astype(int)
+    targets["first"] = shares[1].to_numpy()
+    targets["first_ten"] = shares.loc[:, :10].sum(axis=1).to_numpy()
     for number, name in enumerate(CRITERIA):
-        made[name] = fixed[:, number]
+        targets[name] = fixed[:, number]
     centres["confidence"] = _confidence(values, centres, list(table["code"]))
     return TargetOrder(
-        targets=made.sort_values("expected_rank", kind="stable", ignore_index=True),
+        targets=targets.sort_values("expected_rank", kind="stable", ignore_index=True),
         weights=centres.sort_values("confidence", ascending=False, kind="stable"),
         acceptability=shares,
     )
@@ -174,11 +173,15 @@ def acceptability(
 def draw_weights(regions: Mapping[str, tuple[float, float]], draws: int, generator: np.random.Generator) -> np.ndarray:
     """Draw weights evenly from those that add up to 1 and lie in all regions; draws x criteria."""
     if isinstance(draws, bool) or not isinstance(draws, int) or not 100 <= draws <= 100_000:
-        raise ParAnalysisError(f"draws = {draws!r}: cần số nguyên từ 100 đến 100.000 (100 to 100,000)")
-    if unknown := [name for name in regions if name not in CRITERIA]:
-        raise ParAnalysisError(
-            f"regions: không có tiêu chuẩn (no criterion) {', '.join(map(repr, unknown))}; có (there are): {', '.join(CRITERIA)}"
+        raise refused(
+            "type",
+            name="draws",
+            wanted="số nguyên từ 100 đến 100.000",
+            wanted_en="a whole number from 100 to 100,000",
+            found=repr(draws),
         )
+    if unknown := [name for name in regions if name not in CRITERIA]:
+        raise refused("choice", name="regions", found=", ".join(map(str, unknown)), allowed=", ".join(CRITERIA))
     low, high = np.zeros(len(CRITERIA)), np.ones(len(CRITERIA))
     for number, name in enumerate(CRITERIA):
         if name in regions:
@@ -188,14 +191,15 @@ def draw_weights(regions: Mapping[str, tuple[float, float]], draws: int, generat
             else:
                 low[number] = np.nan
             if not 0 <= low[number] <= high[number] <= 1:
-                raise ParAnalysisError(
-                    f"regions[{name!r}] = {regions[name]!r}: cần hai số, 0 <= thấp <= cao <= 1 (two numbers, 0 <= low <= high <= 1)"
+                raise refused(
+                    "type",
+                    name=f"regions[{name!r}]",
+                    wanted="hai số, 0 <= thấp <= cao <= 1",
+                    wanted_en="two numbers, 0 <= low <= high <= 1,",
+                    found=repr(pair),
                 )
     if low.sum() > 1 + 1e-12 or high.sum() < 1 - 1e-12:
-        raise ParAnalysisError(
-            f"regions: các trọng số phải cộng lại 1, nhưng ở đây từ {low.sum():g} đến {high.sum():g} "
-            "(weights add up to 1; here they cannot)"
-        )
+        raise refused("regions_sum", low=low.sum(), high=high.sum())
     # Above the lower limits the rest is shared out evenly; what exceeds an upper limit is drawn again. A weight that is
     # fixed takes no part in it.
     free = np.flatnonzero(high > low)
@@ -210,19 +214,16 @@ def draw_weights(regions: Mapping[str, tuple[float, float]], draws: int, generat
         missing -= len(kept[-1])
         if missing == 0:
             return np.concatenate(kept)
-    raise ParAnalysisError(
-        "regions: các khoảng quá hẹp để lấy mẫu; nâng giới hạn dưới hoặc nới giới hạn trên "
-        "(too narrow to draw from; raise the lower limits or widen the upper ones)"
-    )
+    raise refused("regions_narrow")
 
 
 def _confidence(values: np.ndarray, centres: pd.DataFrame, codes: list[str]) -> list[float]:
     """How often each target is first with exactly its central weights, over what is not known of the values."""
-    made = []
+    shares = []
     for code, weights in centres.iterrows():
         first = (values @ weights.to_numpy(dtype=float)).argmax(axis=1)
-        made.append(float((first == codes.index(code)).mean()))
-    return made
+        shares.append(float((first == codes.index(code)).mean()))
+    return shares
 
 
 def _is_number(value: object) -> bool:

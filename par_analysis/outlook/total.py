@@ -8,16 +8,17 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.edition.opening import EditionLike
+from par_analysis.edition.readable import show
 from par_analysis.outlook.model import Model, model_of
 from par_analysis.outlook.ranks import RankSteps, rank_steps
-from par_analysis.outlook.simulation import CHUNK, draw, nodes_of
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.outlook.simulation import BLOCK, draw, nodes_of
+from par_analysis.words.errors import refused
+from par_analysis.words.numbers import NOISE
 
 __all__ = ["Outlook", "total_distribution"]
 
 _BATCHES = 20  # parts of the draws whose results are compared, for the intervals of the drivers
 _BIN = 0.1  # points: width of the histogram's bins
-_SLACK = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +63,6 @@ class Outlook:
         return f"Outlook: total {low} to {high}, chance of {self.total['target']:g}: {self.total['chance']:.1%}"
 
     def _repr_html_(self) -> str:
-        from par_analysis.edition.readable import show
-
         return show(self.nodes, "kind code score target mean low median high chance")._repr_html_()
 
 
@@ -102,43 +101,35 @@ def total_distribution(
     independent and/or correlated inputs, J. Phys. Chem. A 114, 2010). Intervals are those of the mean of 20 batches.
     """
     if isinstance(replications, bool) or not isinstance(replications, int) or not 1_000 <= replications <= 10_000_000:
-        raise ParAnalysisError(
-            f"replications = {replications!r}: cần số nguyên từ 1.000 đến 10.000.000 (1,000 to 10,000,000)"
+        raise refused(
+            "type",
+            name="replications",
+            wanted="số nguyên từ 1.000 đến 10.000.000",
+            wanted_en="a whole number from 1,000 to 10,000,000",
+            found=repr(replications),
         )
     model = model_of(edition, model)
-    steps = _steps(model, rank_year)
-    listed = nodes_of(model)
-    drawn = np.empty((len(listed), replications), dtype=np.float32)
-    places = 0 if steps is None else steps.places
-    best, worst = np.zeros(places + 1, dtype=np.int64), np.zeros(places + 1, dtype=np.int64)
-    moments, begun = _Moments(len(model.of("par"))), 0
-    codes: tuple[str, ...] = ()
-    # Of every node: draws at or above the target, and at or above the score.
-    reached = np.zeros((2, len(listed)), dtype=np.int64)
-    marks = listed[["target", "score"]].to_numpy().T[:, :, None] - _SLACK
-    for chunk in draw(model, replications, seed):
-        size = chunk.nodes.shape[1]
-        drawn[:, begun : begun + size] = chunk.nodes
-        for row, mark in zip(reached, marks, strict=True):
-            row += (chunk.nodes >= mark).sum(axis=1)
-        total = chunk.nodes[0]
-        if steps is not None:
-            for counts, ranks in zip((best, worst), steps.bounds(total), strict=True):
-                counts += np.bincount(ranks, minlength=places + 1)
-        moments.add(chunk.closures, total - listed["score"].iloc[0], batch=begun * _BATCHES // replications)
-        begun, codes = begun + size, chunk.codes
-    deficits = model.of("par").loc[list(codes), "deficit"].to_numpy()
+    steps, listed = _steps(model, rank_year), nodes_of(model)
+    published = listed["score"].to_numpy()
+    nodes = np.empty((len(listed), replications))
+    sums = np.zeros((_BATCHES, 4, 1 + len(model.of("par"))))
+    begun = 0
+    for block in draw(model, replications, seed):
+        size = block.nodes.shape[1]
+        nodes[:, begun : begun + size] = block.nodes
+        parts = np.vstack([block.nodes[:1] - published[0], block.closures])
+        sums[begun * _BATCHES // replications] += [
+            np.full(len(parts), size),
+            parts.sum(axis=1),
+            np.einsum("ij,ij->i", parts, parts),
+            parts @ parts[0],
+        ]
+        begun, codes = begun + size, block.codes
     return Outlook(
-        nodes=_summary(listed, drawn, reached, model.assumptions.level),
-        ranks=pd.DataFrame(
-            {
-                "rank": np.arange(1, places + 1),
-                "possible": best[1:].cumsum() / replications,
-                "certain": worst[1:].cumsum() / replications,
-            }
-        ),
-        drivers=_drivers(codes, deficits, moments),
-        histogram=_histogram(drawn[0]),
+        nodes=_summary(listed, nodes, model.assumptions.level),
+        ranks=_ranks(nodes[0], steps),
+        drivers=_drivers(codes, model.of("par").loc[list(codes), "deficit"].to_numpy(), sums),
+        histogram=_histogram(nodes[0]),
         replications=replications,
         dependence=model.assumptions.dependence,
         rank_year=None if steps is None else steps.year,
@@ -153,62 +144,51 @@ def _steps(model: Model, year: int | None) -> RankSteps | None:
     return rank_steps(model.year if year is None else year, edition=model.edition)
 
 
-class _Moments:
-    """Sums of closures, their squares, and their products with the total, by batch."""
-
-    def __init__(self, leaves: int) -> None:
-        self.count = np.zeros(_BATCHES)
-        self.total, self.total_squared = np.zeros(_BATCHES), np.zeros(_BATCHES)
-        self.sums, self.squares, self.products = (np.zeros((_BATCHES, leaves)) for _ in range(3))
-
-    def add(self, closures: np.ndarray, total: np.ndarray, batch: int) -> None:
-        self.count[batch] += len(total)
-        self.total[batch] += total.sum()
-        self.total_squared[batch] += total @ total
-        self.sums[batch] += closures.sum(axis=1)
-        self.squares[batch] += np.einsum("ij,ij->i", closures, closures)
-        self.products[batch] += closures @ total
-
-    def over(self, chosen: np.ndarray, deficits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Shares of the variance of the total, joint and alone, over the batches that each row of `chosen` marks."""
-        count, total, squared = (chosen @ sums for sums in (self.count, self.total, self.total_squared))
-        mean = (total / count)[:, None]
-        variance = (squared / count)[:, None] - mean**2
-        # Of equal totals only the noise of subtraction is left.
-        if not (variance[:, 0] > 1e-12 * np.maximum(squared / count, 1.0)).all():
-            raise ParAnalysisError("tổng không thay đổi, nên không có gì để phân rã (the total does not vary)")
-        sums, squares, products = (
-            (chosen @ part) / count[:, None] for part in (self.sums, self.squares, self.products)
-        )
-        return deficits * (products - sums * mean) / variance, deficits**2 * (squares - sums**2) / variance
+def _summary(listed: pd.DataFrame, nodes: np.ndarray, level: float) -> pd.DataFrame:
+    table = listed.copy()
+    shares = [(1 - level) / 2, 0.5, (1 + level) / 2]
+    # Row by row, so that only one row is copied and sorted at a time.
+    table["mean"] = [row.mean() for row in nodes]
+    table[["low", "median", "high"]] = [np.quantile(row, shares) for row in nodes]
+    for name, mark in (("chance", "target"), ("no_fall", "score")):
+        table[name] = [(row >= least - NOISE).mean() for row, least in zip(nodes, listed[mark], strict=True)]
+    table["chance_error"] = np.sqrt(table["chance"] * (1 - table["chance"]) / nodes.shape[1])
+    return table
 
 
-def _summary(listed: pd.DataFrame, drawn: np.ndarray, reached: np.ndarray, level: float) -> pd.DataFrame:
-    made = listed.copy()
-    made["mean"] = drawn.mean(axis=1, dtype=float)
-    low, median, high = np.quantile(drawn, [(1 - level) / 2, 0.5, (1 + level) / 2], axis=1)
-    made["low"], made["median"], made["high"] = low, median, high
-    made["chance"], made["no_fall"] = reached / drawn.shape[1]
-    made["chance_error"] = np.sqrt(made["chance"] * (1 - made["chance"]) / drawn.shape[1])
-    return made
+def _ranks(total: np.ndarray, steps: RankSteps | None) -> pd.DataFrame:
+    places = 0 if steps is None else steps.places
+    table = pd.DataFrame({"rank": np.arange(1, places + 1), "possible": np.nan, "certain": np.nan})
+    if steps is not None:
+        for name, ranks in (("possible", steps.best(total)), ("certain", steps.worst(total))):
+            table[name] = np.bincount(ranks, minlength=places + 1)[1:].cumsum() / len(total)
+    return table
 
 
-def _drivers(codes: tuple[str, ...], deficits: np.ndarray, moments: _Moments) -> pd.DataFrame:
+def _shares(sums: np.ndarray, deficits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Shares of the variance of the total, joint and alone: of the total and every closure, count, sum, square, product."""
+    mean, square, product = sums[1:] / sums[0]
+    variance, covariance = square - mean**2, product - mean * mean[0]
+    # Of equal totals only the noise of subtraction is left.
+    if not variance[0] > 1e-12 * max(square[0], 1.0):
+        raise refused("no_variation")
+    return deficits * covariance[1:] / variance[0], deficits**2 * variance[1:] / variance[0]
+
+
+def _drivers(codes: tuple[str, ...], deficits: np.ndarray, sums: np.ndarray) -> pd.DataFrame:
     from scipy.special import stdtrit
 
-    shares, alone = (part[0] for part in moments.over(np.ones(_BATCHES, dtype=bool)[None, :], deficits))
-    if abs(float(shares.sum()) - 1.0) > 1e-6:
-        raise ParAnalysisError(f"tỷ trọng cộng lại {shares.sum():g}, phải bằng 1 (shares do not add up to 1)")
-    # The last chunk may be a small batch, whose result scatters more than the others'.
-    full = np.flatnonzero(moments.count > CHUNK / 2)
+    share, alone = _shares(sums.sum(axis=0), deficits)
+    # The last block may be a small batch, whose result scatters more than the others'.
+    full = sums[sums[:, 0, 0] > BLOCK / 2]
     half = np.nan
     if len(full) > 1:
-        by_batch, _ = moments.over(np.eye(_BATCHES, dtype=bool)[full], deficits)
+        by_batch = np.array([_shares(batch, deficits)[0] for batch in full])
         half = stdtrit(len(full) - 1, 0.975) * by_batch.std(axis=0, ddof=1) / np.sqrt(len(full))
-    made = pd.DataFrame(
-        {"code": codes, "share": shares, "share_low": shares - half, "share_high": shares + half, "alone": alone}
+    table = pd.DataFrame(
+        {"code": codes, "share": share, "share_low": share - half, "share_high": share + half, "alone": alone}
     )
-    return made.sort_values("share", ascending=False, kind="stable", ignore_index=True)
+    return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
 
 
 def _histogram(total: np.ndarray) -> pd.DataFrame:

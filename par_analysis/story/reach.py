@@ -9,8 +9,7 @@ from par_analysis.edition.names import years_of
 from par_analysis.edition.opening import EditionLike
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.check import forecast_check, method_break
-from par_analysis.outlook.ladder import ladder
-from par_analysis.outlook.least_effort import LeastEffort
+from par_analysis.outlook.least_effort import LeastEffort, ladder
 from par_analysis.outlook.model import Model, model_of
 from par_analysis.outlook.order import target_order
 from par_analysis.outlook.ranks import rank_of

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from par_analysis.outlook.ladder import ladder
-from par_analysis.outlook.least_effort import least_effort
+from par_analysis.outlook.least_effort import ladder, least_effort
 from par_analysis.outlook.model import achievability_model
 from par_analysis.outlook.ranks import rank_steps
-from par_analysis.outlook.simulation import CHUNK, draw
+from par_analysis.outlook.simulation import BLOCK, draw
 from par_analysis.outlook.total import total_distribution
 
 FIGURES: dict[str, str] = {}
@@ -51,19 +50,19 @@ def test_draws_with_ranks_against_their_random_numbers_alone(benchmark: Any) -> 
 
     def ranked() -> tuple[int, int]:
         best = worst = 0
-        for chunk in draw(model, count, 0):
-            best += int(steps.best(chunk.nodes[0]).sum())
-            worst += int(steps.worst(chunk.nodes[0]).sum())
+        for block in draw(model, count, 0):
+            best += int(steps.best(block.nodes[0]).sum())
+            worst += int(steps.worst(block.nodes[0]).sum())
         return best, worst
 
     def numbers() -> float:
         generator = np.random.default_rng(0)
-        own, shared, centre = np.empty((rows[0], CHUNK)), np.empty((rows[1], CHUNK)), np.empty((rows[1], CHUNK))
-        for _ in range(0, count, CHUNK):
+        own, shared, centre = np.empty((rows[0], BLOCK)), np.empty((rows[1], BLOCK)), np.empty((rows[1], BLOCK))
+        for _ in range(0, count, BLOCK):
             for normal in (own, shared, centre):
                 generator.standard_normal(out=normal)
             for name in names:
-                generator.standard_gamma(model.classes[name].freedom / 2, size=CHUNK)
+                generator.standard_gamma(model.classes[name].freedom / 2, size=BLOCK)
         return float(generator.random())
 
     best, worst = benchmark.pedantic(ranked, rounds=1, iterations=1)

@@ -16,8 +16,7 @@ from matplotlib.colors import same_color
 
 from par_analysis import ParAnalysisError, charts, data_behind, edition_from, load_agencies, load_par, open_edition
 from par_analysis.charts import outlook
-from par_analysis.outlook.ladder import ladder
-from par_analysis.outlook.least_effort import least_effort
+from par_analysis.outlook.least_effort import ladder, least_effort
 from par_analysis.outlook.model import achievability_model
 from par_analysis.outlook.ranks import rank_of, score_for
 from par_analysis.outlook.total import total_distribution

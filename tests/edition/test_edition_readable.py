@@ -33,12 +33,10 @@ from par_analysis.edition import readable
 from par_analysis.edition.loaders import load_evidence, load_judgements, load_precedents
 from par_analysis.edition.readable import show
 from par_analysis.outlook.chance import chances
-from par_analysis.outlook.check import forecast_check
-from par_analysis.outlook.ladder import ladder
-from par_analysis.outlook.least_effort import least_effort
+from par_analysis.outlook.check import forecast_check, judgement_effects
+from par_analysis.outlook.least_effort import ladder, least_effort
 from par_analysis.outlook.model import achievability_model
 from par_analysis.outlook.order import target_order
-from par_analysis.outlook.sensitivity import judgement_effects
 from par_analysis.tables.lists.evidence_words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
 from par_analysis.tables.lists.evidence_words import KINDS as CHANCE_KINDS
 from par_analysis.tables.lists.plan_words import KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS

@@ -14,8 +14,7 @@ from each_case import each
 from par_analysis import ParAnalysisError, load_par, open_edition
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.check import ForecastCheck, forecast_check, method_break
-from par_analysis.outlook.ladder import Ladder, ladder
-from par_analysis.outlook.least_effort import least_effort
+from par_analysis.outlook.least_effort import Ladder, ladder, least_effort
 from par_analysis.outlook.model import Model, achievability_model
 from par_analysis.outlook.order import target_order
 from par_analysis.outlook.ranks import rank_of, score_for
