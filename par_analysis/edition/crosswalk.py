@@ -16,11 +16,12 @@ from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.index.tree import CompositeIndex
 from par_analysis.tables.files import repack_zip, write_atomically, write_text
 from par_analysis.tables.indices.rows import code_order, fold
-from par_analysis.tables.lists import reader
-from par_analysis.tables.lists.reader import Check, TableRow, parse_yes_no, read_table
-from par_analysis.tables.numbers import parse_number
-from par_analysis.tables.problems import Problems
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.tables.lists.reader import ListRow, check_rows, frame_of, read_list
+from par_analysis.tables.models.cells import parse_yes_no
+from par_analysis.tables.models.crosswalk import CROSSWALK
+from par_analysis.tables.problems import Problems, hint
+from par_analysis.words.errors import refused
+from par_analysis.words.numbers import NOISE
 
 __all__ = ["SIMILAR", "counted_rows", "propose_crosswalk", "read_crosswalk", "same_criteria", "write_crosswalk"]
 
@@ -31,18 +32,7 @@ SIMILAR = 0.70
 
 SAME, NAME, PROPOSED, JUDGED = "same", "name", "proposed", "judged"
 
-# Columns of the table with their titles in files; the names are there for whoever judges.
-_TITLES = {
-    "code_from": "Mã kỳ trước",
-    "name_from": "Tên kỳ trước",
-    "code_to": "Mã kỳ sau",
-    "name_to": "Tên kỳ sau",
-    "share": "Phần tiếp nối",
-    "basis": "Căn cứ",
-    "similarity": "Độ giống của tên",
-    "reason": "Lý do",
-    "confirmed": "Xác nhận",
-}
+_COLUMNS, _HEADERS = CROSSWALK.file_columns, [column.title for column in CROSSWALK.file_fields]
 _SHEET = "Bảng chuyển đổi"
 _WIDTHS = {"name_from": 50, "name_to": 50, "reason": 50}
 _SAME_REASON = "cùng mã, cùng tên (same code and name)"
@@ -86,10 +76,9 @@ def propose_crosswalk(a: EditionLike, b: EditionLike, index: str = "par") -> pd.
     made = pd.DataFrame(rows, columns=["code_from", "code_to", "basis", "similarity", "reason", "confirmed"])
     made["share"] = 1.0
     for column, tree in (("from", one), ("to", other)):
-        printed = tree.nodes.set_index("code")["name"]
-        made[f"name_{column}"] = made[f"code_{column}"].map(printed)
+        made[f"name_{column}"] = [tree.name(code) for code in made[f"code_{column}"]]
     made["order"] = made["code_from"].map({code: number for number, code in enumerate(one.codes)})
-    return made.sort_values("order", kind="stable", ignore_index=True)[list(_TITLES)]
+    return made.sort_values("order", kind="stable", ignore_index=True)[_COLUMNS]
 
 
 def write_crosswalk(crosswalk: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
@@ -116,15 +105,12 @@ def write_crosswalk(crosswalk: pd.DataFrame, path: str | os.PathLike[str]) -> Pa
     """
     path = Path(path)
     if path.suffix.lower() not in (".xlsx", ".csv"):
-        raise ParAnalysisError(f"{path}: chỉ ghi .xlsx hoặc .csv (only .xlsx and .csv are written)")
+        raise refused("ending", file=path, allowed=".xlsx, .csv")
     if path.exists():
-        raise ParAnalysisError(
-            f"{path}: đã có, có thể đã được sửa tay nên không ghi đè; đặt tên khác "
-            "(is there already and may have been edited, so it is not overwritten; use another name)"
-        )
+        raise refused("may_be_edited", file=path)
     rows = [list(row.values()) for row in _text_rows(crosswalk)]
     if path.suffix.lower() == ".csv":
-        frame = pd.DataFrame(rows, columns=list(_TITLES.values()))
+        frame = pd.DataFrame(rows, columns=_HEADERS)
         write_text(path, "\ufeff" + frame.to_csv(index=False, lineterminator="\n"))  # by its mark Excel knows UTF-8
     else:
         _write_sheet(path, rows)
@@ -155,16 +141,8 @@ def read_crosswalk(path: str | os.PathLike[str], a: EditionLike, b: EditionLike,
         up to more than 1, rows that are confirmed without a reason or called `same` without being so.
     """
     path = Path(path)
-    titles = {column: (title,) for column, title in _TITLES.items()}
-    rows = read_table(
-        path,
-        _CHECKS,
-        _cross(edition_of(a), edition_of(b), index),
-        titles,
-        ("name_from", "name_to", "share", "similarity"),
-        _SHEET if path.suffix.lower() == ".xlsx" else "",
-    )
-    return _frame(rows)
+    sheet = _SHEET if path.suffix.lower() == ".xlsx" else ""
+    return frame_of(read_list(path, CROSSWALK, _check(edition_of(a), edition_of(b), index), sheet=sheet), CROSSWALK)
 
 
 def counted_rows(
@@ -186,12 +164,8 @@ def counted_rows(
     if isinstance(crosswalk, pd.DataFrame):
         problems = Problems(Path("crosswalk"))
         rows = _text_rows(crosswalk)
-        for row in rows:
-            for column, check in _CHECKS.items():
-                check(row, column, problems)
-        _cross(a, b, index)(rows, problems)
-        problems.raise_if_any()
-        frame = _frame(rows)
+        check_rows(rows, CROSSWALK, problems, _check(a, b, index))
+        frame = frame_of(rows, CROSSWALK)
     else:
         frame = read_crosswalk(crosswalk, a, b, index)
     return frame.loc[frame["confirmed"] | (frame["basis"] == SAME), ["code_from", "code_to", "share", "basis"]]
@@ -264,85 +238,49 @@ def _alike(
 # --- reading
 
 
-def _share(row: TableRow, column: str, problems: Problems) -> None:
-    """Demand a share of more than 0 and at most 1; an empty cell is 1."""
-    reader.optional_number(row, column, problems)
-    value = _number(row[column])
-    if value is not None and not 0 < value <= 1:
-        problems.add("out_of_range", where=row.where, column=column, found=row[column], lower="> 0", upper=1)
-
-
-_CHECKS: dict[str, Check] = {
-    "code_from": reader.text,
-    "name_from": reader.optional,
-    "code_to": reader.text,
-    "name_to": reader.optional,
-    "share": _share,
-    "basis": reader.word((SAME, NAME, PROPOSED, JUDGED)),
-    "similarity": reader.optional_number,
-    "reason": reader.optional,
-    "confirmed": reader.yes_no,
-}
-
-
-def _number(text: str) -> float | None:
-    """Read a number; nothing where there is none, or none that can be read."""
-    parsed = parse_number(text) if text else "missing_value"
-    return None if isinstance(parsed, str) else float(parsed.value)
-
-
-def _counts(row: TableRow) -> bool:
+def _counts(row: ListRow) -> bool:
     return row["basis"] == SAME or bool(parse_yes_no(row["confirmed"]))
 
 
-def _cross(a: Edition, b: Edition, index: str) -> Callable[[list[TableRow], Problems], None]:
+def _check(a: Edition, b: Edition, index: str) -> Callable[[list[ListRow], Problems], None]:
     """Make the check of all rows together."""
     sides = (("code_from", a), ("code_to", b))
     codes = {column: [code for code in own.index(index).codes if code != own.index(index).root] for column, own in sides}  # fmt: skip
     same = set(same_criteria(a.index(index), b.index(index)))
 
-    def check(rows: list[TableRow], problems: Problems) -> None:
-        first: dict[tuple[str, str], TableRow] = {}
+    def check(rows: list[ListRow], problems: Problems) -> None:
+        first: dict[tuple[str, str], ListRow] = {}
         shares: dict[tuple[str, str], float] = defaultdict(float)
         for row in rows:
             pair = (row["code_from"], row["code_to"])
             for column, own in sides:
                 if row[column] and row[column] not in codes[column]:
-                    hint = reader.hint(row[column], codes[column])
-                    problems.add("crosswalk_code", where=row.where, column=column, found=row[column], edition=own.key, hint=hint)  # fmt: skip
+                    near = hint(row[column], codes[column])
+                    problems.add("crosswalk_code", where=row.where, column=column, found=row[column], edition=own.key, hint=near)  # fmt: skip
             if row["basis"] == SAME and pair not in same:
                 problems.add("not_same", where=row.where, column="basis", found=row["basis"])
             elif row["basis"] != SAME and _counts(row) and not row["reason"]:
                 problems.add("no_confirm_reason", where=row.where, column="reason")
             if (seen := first.setdefault(pair, row)) is not row:
                 problems.add("double_row", where=row.where, found=" → ".join(pair), first=seen.where)
-            elif _counts(row):
-                share = _number(row["share"])
+            elif _counts(row) and row.read is not None:
                 for key in zip(("code_from", "code_to"), pair, strict=True):
-                    shares[key] += 1.0 if share is None else share
+                    shares[key] += float(row.read.share)
         for (column, code), total in shares.items():
-            if total > 1 + 1e-9:
+            if total > 1 + NOISE:
                 problems.add("share_sum", column=column, code=code, total=f"{total:.9g}")
 
     return check
 
 
-def _frame(rows: Iterable[TableRow]) -> pd.DataFrame:
-    made = pd.DataFrame([dict(row) for row in rows], columns=list(_TITLES), dtype="str")
-    made["share"] = [1.0 if (value := _number(text)) is None else value for text in made["share"]]
-    made["similarity"] = pd.Series([_number(text) for text in made["similarity"]], dtype=float)
-    made["confirmed"] = pd.Series([bool(parse_yes_no(text)) for text in made["confirmed"]], dtype=bool)
-    return made
-
-
-def _text_rows(crosswalk: pd.DataFrame) -> list[TableRow]:
+def _text_rows(crosswalk: pd.DataFrame) -> list[ListRow]:
     """Return the rows of a crosswalk as a file would hold them."""
     missing = [column for column in ("code_from", "code_to", "basis", "reason", "confirmed") if column not in crosswalk]
     if missing:
-        raise ParAnalysisError(f"crosswalk: thiếu cột (columns missing) {', '.join(missing)}")
+        raise refused("crosswalk_columns", absent=", ".join(missing))
     made = []
     for number, values in enumerate(crosswalk.to_dict("records"), 2):
-        row = TableRow({column: _cell(values.get(column)) for column in _TITLES})
+        row = ListRow({column: _cell(values.get(column)) for column in _COLUMNS})
         row.line = number
         made.append(row)
     return made
@@ -363,10 +301,10 @@ def _write_sheet(path: Path, rows: list[list[str]]) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = _SHEET
-    sheet.append(list(_TITLES.values()))
+    sheet.append(_HEADERS)
     for row in rows:
         sheet.append([text or None for text in row])
-    for number, column in enumerate(_TITLES, 1):
+    for number, column in enumerate(_COLUMNS, 1):
         sheet.column_dimensions[sheet.cell(1, number).column_letter].width = _WIDTHS.get(column, 14)
         sheet.cell(1, number).font = Font(bold=True)
         for cells in sheet.iter_rows(min_row=2, min_col=number, max_col=number):

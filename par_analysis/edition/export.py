@@ -14,20 +14,15 @@ import pandas as pd
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.tables.files import repack_zip, write_atomically
-from par_analysis.tables.indices.headers import ACCEPTED
+from par_analysis.tables.indices.headers import EXTRA
 from par_analysis.tables.indices.rows import NOT_PUBLISHED
 from par_analysis.tables.indices.workbook import ABOUT_SHEET, AGENCIES_SHEET
-from par_analysis.tables.schema import AGENCIES, ASSESSMENTS, INDICES
+from par_analysis.tables.models.agencies import AGENCIES
+from par_analysis.tables.models.index import ASSESSMENTS, INDEX_TABLES, INDICES
+from par_analysis.words.palette import GRID, TEXT
 
 __all__ = ["export_tables", "write_workbook"]
 
-_HEADERS = {
-    "code": "Mã",
-    "name": "Lĩnh vực/Tiêu chí/Tiêu chí thành phần",
-    "score": "Điểm đạt được",
-    "target": "Mục tiêu",
-    "lead_agency": "Cơ quan chủ trì",
-}
 _WIDTHS = {
     "code": 9,
     "name": 60,
@@ -96,10 +91,10 @@ def _write_index(sheet: Any, frame: pd.DataFrame, index: str) -> None:
     if index == "sipas":
         columns.remove("max_points")
         columns.append("implementing_units")
-    columns += [column for column in ("weight", "min_points", "low", "high", "se", "n") if column in frame]
+    columns += [column for column in EXTRA if column in frame]
     columns += ["assessment", "source_line", "parts"]
     has_targets, has_leads = frame["target"].notna().any(), frame["lead_agency"].notna().any()
-    sheet.append([_HEADERS.get(column, ACCEPTED[column][0]) for column in columns])
+    sheet.append([INDEX_TABLES[index][column].accepted[0] for column in columns])
     children = frame.loc[~frame["is_remainder"], "parent"].value_counts()
     for row in frame.itertuples(index=False):
         values: dict[str, object] = {
@@ -123,8 +118,6 @@ def _write_index(sheet: Any, frame: pd.DataFrame, index: str) -> None:
 def _style(sheet: Any, columns: list[str], frame: pd.DataFrame) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
-
-    from par_analysis.words.palette import GRID, TEXT
 
     head, shade = PatternFill("solid", fgColor=TEXT.lstrip("#")), PatternFill("solid", fgColor=GRID.lstrip("#"))
     for number, column in enumerate(columns, 1):

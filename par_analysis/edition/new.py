@@ -14,16 +14,19 @@ import pandas as pd
 
 from par_analysis.edition.config import FILE
 from par_analysis.edition.edition import Edition
+from par_analysis.edition.export import write_workbook
 from par_analysis.edition.opening import EditionLike, edition_of, open_edition, shipped_editions
 from par_analysis.edition.parts import TABLES, key_of
 from par_analysis.tables.files import replace_folder, write_text
 from par_analysis.tables.indices.appendix import decode
-from par_analysis.tables.lists.plan_checks import TITLES
-from par_analysis.tables.lists.plan_words import COMPARATORS, KINDS, SUBJECTS, UNITS
 from par_analysis.tables.locations import RAW
+from par_analysis.tables.models.agencies import AGENCIES
+from par_analysis.tables.models.column import Table
+from par_analysis.tables.models.index import ASSESSMENTS, INDEX_TABLES, INDICES
+from par_analysis.tables.models.plan import GOALS, SUBJECTS, TASKS
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import AGENCIES, ASSESSMENTS, INDICES, PAR, SIPAS
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
+from par_analysis.words.palette import TEXT
 
 __all__ = ["WORKBOOK", "new_edition", "taken_keys"]
 
@@ -37,6 +40,7 @@ _GOALS = ("subject", "code", "comparator", "value", "unit", "year")
 _WIDTHS = {"title": 60, "title_en": 60, "lead_agency": 34, "due_text": 22, "subject": 24}
 # What Excel must leave as it is typed: 1.10 is no number, 9/2032 no day.
 _TEXTS = ("code", "named", "due_text")
+_MODELS: dict[str, Table] = {**INDEX_TABLES, "agencies": AGENCIES, "tasks": TASKS, "goals": GOALS}
 # One filled row of every sheet, shown in the guide and read by nothing.
 _EXAMPLES: dict[str, dict[str, str]] = {
     "par": {"code": "1.2", "name": "Thực hiện chế độ báo cáo CCHC", "name_en": "Reporting on reform", "max_points": "1,5", "score": "1,25 (hoặc: chưa công bố)", "target": "1,5 (để trống cả cột nếu chưa có)", "lead_agency": "Sở Nội vụ", "assessment": "Thẩm định"},
@@ -85,18 +89,18 @@ def new_edition(
     """
     home = Path(folder).absolute()
     if source is not None and like is not None:
-        raise ParAnalysisError("--from và --like: chỉ một trong hai (only one of the two)")
+        raise refused("from_and_like")
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
-        raise ParAnalysisError(f"{home}: đã có và không rỗng; chọn thư mục khác (not empty; choose another folder)")
+        raise refused("folder_taken", folder=home)
     key = key_of(home.name)
     if key in taken_keys(home):
-        raise ParAnalysisError(f"{home.name}: đã có kỳ công bố {key!r}; đặt tên thư mục khác (an edition has this key; use another name)")  # fmt: skip
+        raise refused("edition_taken", name=home.name, key=key)
     model = _model(source, like)
     if model is not None:
         place, place_en = place or model.place, place_en or ("" if place else model.place_en)
         year = year or (model.year if like is None else None)
     if not place:
-        raise ParAnalysisError("--place: cần tên tỉnh, thành phố (the name of the province or city is needed)")
+        raise refused("no_place")
     aim = None if model is None or like is not None else model.target_year
     frames = {"par": _blank("par")} if model is None else {name: model.table(name) for name in model.indices}
     if like is not None:
@@ -133,7 +137,7 @@ def _model(source: str | os.PathLike[str] | None, like: EditionLike) -> Edition 
 def _blank(index: str) -> pd.DataFrame:
     """Make a table with nothing but its overall row."""
     row = {"code": "total", "name": INDICES[index].total_name, "level": 0, "max_points": 100.0}
-    frame = pd.DataFrame([row]).reindex(columns=(PAR if index == "par" else SIPAS).columns)
+    frame = pd.DataFrame([row]).reindex(columns=INDEX_TABLES[index].columns)
     return frame.assign(target_is_bound=False, is_remainder=False, is_leaf=False)
 
 
@@ -185,8 +189,6 @@ def _toml(
 
 
 def _write(path: Path, frames: Mapping[str, pd.DataFrame], agencies: pd.DataFrame, source: str) -> None:
-    from par_analysis.edition.export import write_workbook
-
     about = [
         ("Nguồn", f"Tệp {source}" if source else ""),
         ("Source", f"File {source}" if source else ""),
@@ -208,18 +210,10 @@ def _write(path: Path, frames: Mapping[str, pd.DataFrame], agencies: pd.DataFram
     write_workbook(path, frames, agencies, about, more)
 
 
-def _titles(table: str) -> dict[str, tuple[str, str]]:
-    if table in ("tasks", "goals"):
-        return {column: (both[0], both[-1]) for column, both in TITLES[table].items() if both}
-    fields = {"par": PAR, "sipas": SIPAS, "agencies": AGENCIES}[table].fields
-    return {field.name: (field.title, field.title_en) for field in fields}
-
-
 def _list_sheet(book: Any, table: str, columns: tuple[str, ...]) -> None:
     """Make an empty sheet with its headers."""
     sheet = book.create_sheet(TABLES[table])
-    titles = _titles(table)
-    sheet.append([titles[column][0] for column in columns])
+    sheet.append([_MODELS[table][column].title for column in columns])
     _lay_out(sheet, [_WIDTHS.get(column, 16) for column in columns])
     for cell, column in zip(sheet[1], columns, strict=True):
         if column in _TEXTS:
@@ -232,17 +226,15 @@ def _guide(book: Any, indices: list[str]) -> None:
     sheet.append(["Trang (sheet)", "Cột", "Column", "Ví dụ (example)"])
     names = {**{key: INDICES[key].sheet for key in (*indices, "sipas")}, **TABLES}
     for table, example in _EXAMPLES.items():
-        titles = _titles(table)
         for column, value in example.items():
-            sheet.append([names[table], *titles[column], value])
+            own = _MODELS[table][column]
+            sheet.append([names[table], own.title, own.title_en, value])
     _lay_out(sheet, [16, 30, 30, 50])
 
 
 def _lay_out(sheet: Any, widths: list[int]) -> None:
     """Give a sheet the header of the tables, columns of these widths, texts that stay texts, and a page as wide as it is."""
     from openpyxl.styles import Alignment, Font, PatternFill
-
-    from par_analysis.words.palette import TEXT
 
     for cell, width in zip(sheet[1], widths, strict=True):
         cell.font, cell.fill = (
@@ -268,26 +260,23 @@ def _lists(book: Any) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     agencies = f"'{TABLES['agencies']}'!$B$2:$B${_ROWS}"
-    words: dict[str, dict[str, str]] = {
-        **{INDICES[key].sheet: {"lead_agency": agencies, "assessment": _listed(names[0] for names in ASSESSMENTS.values())} for key in INDICES},
-        TABLES["tasks"]: {"lead_agency": agencies, "kind": _listed(KINDS)},
-        TABLES["goals"]: {"subject": _listed(list(SUBJECTS)[:4]), "comparator": _listed(COMPARATORS), "unit": _listed(UNITS)},
-    }  # fmt: skip
-    for title, columns in words.items():
+    offered = {
+        "assessment": [names[0] for names in ASSESSMENTS.values()],
+        "subject": list(SUBJECTS)[:4],  # of an index; the others are of one plan
+    }
+    for name, table in _MODELS.items():
+        title = INDICES[name].sheet if name in INDICES else TABLES[name]
         if title not in book.sheetnames:
             continue
         sheet = book[title]
-        table = next((key for key in INDICES if INDICES[key].sheet == title), None) or next(name for name, own in TABLES.items() if own == title)  # fmt: skip
-        known = {both[0]: column for column, both in _titles(table).items()}
+        known = {own.accepted[0]: own for own in table.file_fields}
         for cell in sheet[1]:
-            source = columns.get(known.get(cell.value, ""))
-            if source is None:
+            own = known[cell.value]
+            words = offered.get(own.name) or list(own.words)
+            source = agencies if own.name == "lead_agency" else f'"{",".join(words)}"' if words else ""
+            if not source:
                 continue
             # A warning only: a word that is not in the list is told by `check`, with what to do.
             check = DataValidation(type="list", formula1=source, allow_blank=True, errorStyle="warning")
             check.add(f"{cell.column_letter}2:{cell.column_letter}{_ROWS}")
             sheet.add_data_validation(check)
-
-
-def _listed(words: Any) -> str:
-    return '"' + ",".join(words) + '"'

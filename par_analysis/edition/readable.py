@@ -12,36 +12,31 @@ import pandas as pd
 
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.tables.lists.evidence_schema import CHANCES, EVIDENCE
-from par_analysis.tables.lists.evidence_words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
-from par_analysis.tables.lists.evidence_words import KINDS as CHANCE_KINDS
-from par_analysis.tables.lists.plan_schema import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
-from par_analysis.tables.lists.plan_words import COMPARATORS, KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS, UNITS
-from par_analysis.tables.schema import AGENCIES, ASSESSMENTS, AUDIT, PAR, SIPAS, STANDINGS
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.tables.models.agencies import AGENCIES
+from par_analysis.tables.models.beside import CORRECTIONS
+from par_analysis.tables.models.column import Labels
+from par_analysis.tables.models.evidence import ASSUMPTIONS, EVIDENCE, JUDGEMENTS, PRECEDENTS, REFERENCE_CLASSES
+from par_analysis.tables.models.index import PAR, SIPAS
+from par_analysis.tables.models.plan import CALENDAR, GOALS, LINK_BASES, RESPONSIBILITIES, STATUSES, TASKS
+from par_analysis.tables.models.results import AUDIT, CHANCES
+from par_analysis.tables.models.standings import STANDINGS
+from par_analysis.words.errors import refused
 from par_analysis.words.languages import check_lang
 from par_analysis.words.numbers import format_number
 from par_analysis.words.palette import GRID, MUTED, TEXT
 
 __all__ = ["ReadableTable", "show"]
 
-_EXTRA = {
+# Titles of columns that are worked out, or mean more than in the table they come from; `{place}` is the edition's.
+_WORKED_OUT = {
     "id": ("Ký hiệu", "Id"),
     "codes": ("Tiêu chí", "Criteria"),
-    "line": ("Dòng", "Line"),
-    "found": ("Bản gốc", "Found"),
-    "corrected": ("Đính chính", "Corrected"),
-    "reason": ("Lý do", "Reason (Vietnamese)"),
-    "reason_en": ("Lý do (tiếng Anh)", "Reason"),
     "step": ("Bước", "Step"),
-    "change": ("Thay đổi", "Change"),
     "running_total": ("Cộng dồn", "Running total"),
     "scenario": ("Kịch bản", "Scenario"),
     "par": ("PAR INDEX", "PAR INDEX"),
     "sipas": ("SIPAS", "SIPAS"),
     "gain_published": ("Tăng theo mục tiêu công bố", "Gain by the published target"),
-    "deficit": ("Điểm bị trừ", "Lost"),
-    "gain": ("Tăng thêm", "Gain"),
     "deficit_in_total": ("Bị trừ trong tổng", "Lost in total"),
     "gain_in_total": ("Tăng trong tổng", "Gain in total"),
     "share": ("Tỷ trọng", "Share"),
@@ -52,7 +47,6 @@ _EXTRA = {
     "n_losing": ("Số bị trừ", "Losing"),
     "score_published": ("Kết quả công bố", "Published score"),
     "target_published": ("Mục tiêu công bố", "Published target"),
-    "n_tasks": ("Số nhiệm vụ", "Number of tasks"),
     "n_named": ("Văn bản nêu", "Named"),
     "n_inferred": ("Suy luận", "Inferred"),
     "n_plan_only": ("Chỉ lập kế hoạch", "Plan only"),
@@ -71,10 +65,8 @@ _EXTRA = {
     "relation": ("Quan hệ", "Relation"),
     "later": ("Văn bản sau", "Later document"),
     "stricter": ("Văn bản chặt hơn", "Stricter document"),
-    "points": ("Điểm", "Points"),
     "own": ("{place}", "{place}"),
     "own_maximum": ("Tối đa của {place}", "{place}: maximum"),
-    "all_or_nothing": ("Được hết hoặc không", "All or nothing"),
     "chance_error": ("Sai số của khả năng", "Error of the chance"),
     "no_fall": ("Không giảm", "No fall"),
     "above": ("Cao hơn {place}", "Above {place}"),
@@ -86,13 +78,10 @@ _EXTRA = {
     "first": ("Thứ nhất", "First"),
     "first_ten": ("Trong 10 đầu", "In the first ten"),
     "mean": ("Trung bình", "Mean"),
-    "low": ("Thấp", "Low"),
     "median": ("Trung vị", "Median"),
-    "high": ("Cao", "High"),
     "alone": ("Riêng nó", "Alone"),
     "share_low": ("Tỷ trọng từ", "Share from"),
     "share_high": ("Tỷ trọng đến", "Share to"),
-    "value": ("Giá trị", "Value"),
     "below": ("Dự báo thấp hơn", "Forecast below it"),
     "inside": ("Trong khoảng", "Inside"),
     "stated": ("Mức nêu", "Stated level"),
@@ -142,33 +131,16 @@ _EXTRA = {
         )
     },
 }
-_WORDS = {
-    "index": {
-        "par": ("PAR INDEX", "PAR INDEX"),
-        "sipas": ("SIPAS", "SIPAS"),
-        "all": ("tất cả", "all"),
-        "city_departments": ("chỉ số các sở", "index of departments"),
-        "city_districts": ("chỉ số quận, huyện", "index of districts"),
-    },
-    "quantity": {
-        "max_points": ("điểm tối đa", "maximum"),
-        "score": ("kết quả", "score"),
-        "target": ("mục tiêu", "target"),
-    },
+# Words of such columns, besides those of the models.
+_MORE_WORDS: dict[str, Labels] = {
+    "index": {"all": ("tất cả", "all")},
     "kind": {
-        "parts": ("so với mục con", "against its parts"),
-        "cross_index": ("hai chỉ số", "between indices"),
-        "copied": ("số trùng nhau", "equal figures"),
-        **STEPS,
-        **KINDS,
         "goal": ("mục tiêu", "goal"),
         "total": ("tổng", "total"),
         "field": ("lĩnh vực", "field"),
         "agency": ("cơ quan", "agency"),
         "rank": ("hạng", "rank"),
         "points": ("điểm", "points"),
-        "plan": ("kế hoạch", "plan"),
-        **CHANCE_KINDS,
         "lead": ("chủ trì", "lead"),
     },
     "relation": {
@@ -176,29 +148,9 @@ _WORDS = {
         "stricter": ("chặt hơn", "stricter"),
         "exception": ("giao riêng", "exception"),
     },
-    "assessment": ASSESSMENTS,
-    "role": {
-        **ROLES,
-        "anchor": ("trung bình cả nước", "national mean"),
-        "observation": ("quan sát", "observation"),
-        "best": ("bậc tốt nhất", "best rank"),
-        "worst": ("bậc xấu nhất", "worst rank"),
-    },
-    "link_basis": LINK_BASES,
-    "basis": {**LINK_BASES, "stated": ("nguồn nêu", "stated"), "derived": ("suy ra", "derived")},
-    "reference_class": REFERENCE_CLASSES,
-    "control": CONTROLS,
+    "role": {"best": ("bậc tốt nhất", "best rank"), "worst": ("bậc xấu nhất", "worst rank")},
+    "basis": LINK_BASES,
     "peer_part": REFERENCE_CLASSES,
-    "all_or_nothing": YES_NO_UNKNOWN,
-    "verdict": VERDICTS,
-    "confidence": {"high": ("cao", "high"), "medium": ("vừa", "medium"), "low": ("thấp", "low")},
-    "unused_because": {
-        "method_break": ("đổi cách đo", "method changed"),
-        "doubt": ("số liệu đáng ngờ", "doubtful figure"),
-        "no_levels": ("không có mức điểm", "no level published"),
-        "not_yearly": ("không phải một năm", "not one year"),
-        "counted_elsewhere": ("đã tính ở dòng khác", "counted in another row"),
-    },
     "test": {
         "left_out": ("bỏ ra từng cái", "each left out"),
         "later": ("các năm sau", "later years"),
@@ -224,9 +176,6 @@ _WORDS = {
         "no_official_survey": ("bỏ điều tra cán bộ", "without the officials' survey"),
     },
     "part": {
-        "text": ("nội dung", "text"),
-        "appendix": ("phụ lục", "appendix"),
-        "summary": ("tóm tắt", "summary"),
         **REFERENCE_CLASSES,
         "total": ("cả chỉ số", "whole index"),
         "policy quality": ("chất lượng chính sách", "policy quality"),
@@ -234,9 +183,7 @@ _WORDS = {
         "procedures": ("thủ tục hành chính", "procedures"),
         "feedback": ("phản ánh, kiến nghị", "feedback"),
     },
-    "subject": {**SUBJECTS, "lead": ("cơ quan chủ trì", "lead agency")},
-    "unit": UNITS,
-    "comparator": COMPARATORS,
+    "subject": {"lead": ("cơ quan chủ trì", "lead agency")},
     "status": STATUSES,
     "scenario": {"published": ("(số công bố)", "(as published)")},
     "step": {"start": ("kết quả", "score"), "end": ("mục tiêu", "target")},
@@ -249,26 +196,19 @@ _SHARES = (
     *("stated", "chance_rise", "chance_plan", "no_fall"),
 )
 _FINE_SHARES = ("alone", "share_low", "share_high")  # with one decimal
-_TITLES = {
-    **{
-        f.name: (f.title, f.title_en)
-        for table in (
-            CHANCES,
-            STANDINGS,
-            EVIDENCE,
-            CALENDAR,
-            GOALS,
-            RESPONSIBILITIES,
-            TASKS,
-            AGENCIES,
-            AUDIT,
-            SIPAS,
-            PAR,
-        )
-        for f in table.fields
-    },
-    **_EXTRA,
-}
+# A column is known by its name alone; where tables differ, the later one of these names it.
+_TABLES = (
+    *(ASSUMPTIONS, CORRECTIONS, PRECEDENTS, JUDGEMENTS, CHANCES, STANDINGS, EVIDENCE),
+    *(CALENDAR, GOALS, RESPONSIBILITIES, TASKS, AGENCIES, AUDIT, SIPAS, PAR),
+)
+_TITLES = {column.name: (column.title, column.title_en) for table in _TABLES for column in table.fields} | _WORKED_OUT
+_WORDS: dict[str, dict[str, tuple[str, str]]] = {}
+for _name, _words in (
+    *((column.name, column.words) for table in _TABLES for column in table.fields),
+    *_MORE_WORDS.items(),
+):
+    if _words and _name != "level_comparator":  # a sign beside its number
+        _WORDS.setdefault(_name, {}).update(_words)
 
 
 @dataclass(frozen=True)
@@ -346,9 +286,7 @@ def show(
     table = table.reset_index() if table.index.name else table
     absent = [column for column in columns or () if column not in table.columns]
     if absent:
-        raise ParAnalysisError(
-            f"không có cột (no column) {', '.join(absent)}; có (there are): {', '.join(table.columns)}"
-        )
+        raise refused("no_column", found=", ".join(absent), known=", ".join(table.columns))
     shown = table if columns is None else table[columns]
     titles = {column: _title(column, lang, own) for column in shown.columns}
     names = dict.fromkeys(_AGENCIES, agencies) | dict.fromkeys(_DOCUMENTS, _documents(own, lang))

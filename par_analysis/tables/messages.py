@@ -94,7 +94,6 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "dòng này giống hệt {first}; xóa một dòng",
         "the row is the same as {first}; delete one",
     ),
-    "not_whole": ("cần một số nguyên, ví dụ 12", "a whole number is needed, such as 12"),
     "not_a_day": (
         "cần một ngày, viết như 2022-07-08 hoặc 8/7/2022 (ngày trước, tháng sau)",
         "a day is needed, as 2022-07-08 or 8/7/2022 (day before month)",

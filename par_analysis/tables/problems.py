@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from par_analysis.tables.messages import MESSAGES
 from par_analysis.words.errors import ParAnalysisError
 
-__all__ = ["InputError", "Problem", "Problems"]
+__all__ = ["InputError", "Problem", "Problems", "hint"]
 
 _MOST = 100  # problems that are listed; the rest is counted
 _LONGEST_FOUND, _LONGEST_FACT = 200, 2000  # letters
@@ -115,3 +116,9 @@ class Problems:
         """Raise one `InputError` that names the problems noted so far, if there are any."""
         if self._listed:
             raise InputError(self.path, self._listed, len(self))
+
+
+def hint(found: str, known: Collection[str]) -> str:
+    """Name the word that somebody may have meant, for the middle of a message."""
+    near = difflib.get_close_matches(found[:100], known, n=1)
+    return f" (có phải / perhaps «{near[0]}»?)" if near else ""

@@ -35,14 +35,11 @@ def check_agency_rows(rows: Sequence[tuple[Mapping[str, str], Mapping[str, str]]
                     "ambiguous_agency", where=places[column], column=column, found=values[column], first=first
                 )  # fmt: skip
     for values, places in rows:
-        years = [values.get(column, "") for column in ("first_year", "last_year")]
-        for column, year in zip(("first_year", "last_year"), years, strict=True):
-            if year and not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 2100):
-                problems.add("out_of_range", where=places[column], column=column, found=year, lower=1900, upper=2100)
-                break
-        else:
-            if all(years) and int(years[0]) > int(years[1]):
-                problems.add("out_of_range", where=places["last_year"], column="last_year", found=years[1], lower=years[0], upper=2100)  # fmt: skip
+        first, last = (values.get(column, "") for column in ("first_year", "last_year"))
+        if len(first) == len(last) == 4 and first > last:
+            problems.add(
+                "out_of_range", where=places["last_year"], column="last_year", found=last, lower=first, upper=2100
+            )
     _check_successors(rows, {name: number for name, (number, _) in owners.items()}, problems)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from par_analysis.tables.indices.headers import ACCEPTED, column_of
+from par_analysis.tables.indices.headers import column_of
 from par_analysis.tables.indices.rows import (
     MAX_ROWS,
     NOT_PUBLISHED,
@@ -21,8 +21,8 @@ from par_analysis.tables.indices.rows import (
     read_number,
 )
 from par_analysis.tables.indices.tidyrows import PERCENT
+from par_analysis.tables.models.index import SIPAS, IndexSpec
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import IndexSpec
 
 __all__ = ["Correction", "decode", "read_appendix", "where_of"]
 
@@ -139,7 +139,7 @@ def read_appendix(
     headers = {key: _find_header(lines, key) for key in _COLUMNS}
     own = headers[spec.key]
     if own is None:
-        wanted = ", ".join(ACCEPTED[column][0] for column in _COLUMNS[spec.key])
+        wanted = ", ".join(SIPAS[column].accepted[0] for column in _COLUMNS[spec.key])
         problems.add("no_table", table=spec.sheet, columns=wanted)
         return [], 0, []
     start, header = own
@@ -168,7 +168,7 @@ def _check_header(header: list[str], where: str, spec: IndexSpec, problems: Prob
         return True
     for column in columns:
         if column not in printed:
-            accepted = " / ".join(ACCEPTED[column])
+            accepted = " / ".join(SIPAS[column].accepted)
             problems.add(
                 "missing_column", where=where, column_name=column, accepted=accepted, headers=" | ".join(header)
             )

@@ -8,45 +8,21 @@ import re
 import unicodedata
 
 from par_analysis.tables.indices.rows import clean
+from par_analysis.tables.models.index import SIPAS
 
-__all__ = ["ACCEPTED", "DERIVED", "EXTRA", "column_of", "is_note", "meant_column"]
-
-# Years and the index's own name come and go in printed headers ("Điểm năm 2021", "Kết quả SIPAS 2021"),
-# so they are taken out before a header is looked up.
-ACCEPTED: dict[str, tuple[str, ...]] = {
-    "code": ("STT", "TT", "Mã", "Mã số", "Code", "code"),
-    "name": ("Lĩnh vực/Tiêu chí/Tiêu chí thành phần", "Tiêu chí", "Tên", "Name", "name"),
-    "max_points": ("Điểm tối đa", "Maximum", "Maximum points", "max_points"),
-    "score": ("Điểm năm 2021", "Điểm đạt được", "Kết quả SIPAS 2021", "Kết quả", "Score", "score"),
-    "target": ("Mục tiêu năm 2022", "Mục tiêu SIPAS 2022 (%)", "Mục tiêu", "Target", "target"),
-    "lead_agency": ("Chủ trì tham mưu", "Đơn vị chủ trì theo dõi", "Cơ quan chủ trì", "Lead agency", "lead_agency"),
-    "implementing_units": ("Đơn vị thực hiện", "Implementing units", "implementing_units"),
-    "name_en": ("Tên tiếng Anh", "English name", "name_en"),
-    "assessment": ("Cách đánh giá", "Assessment", "assessment"),
-    "source_line": ("Dòng nguồn", "Source line", "source_line"),
-    "parts": ("Số mục con", "Number of parts", "parts"),
-    "parent": ("Mã mẹ", "Parent", "parent"),
-    "level": ("Cấp", "Level", "level"),
-    "target_is_bound": ("Mục tiêu là cận dưới", "Target is a bound", "target_is_bound"),
-    "is_leaf": ("Là mục chi tiết", "Is a leaf", "is_leaf"),
-    "is_remainder": ("Là phần không liệt kê", "Is an unlisted part", "is_remainder"),
-    "weight": ("Trọng số", "Weight", "weight"),
-    "min_points": ("Điểm tối thiểu", "Minimum points", "min_points"),
-    "low": ("Cận dưới", "Lower bound", "low"),
-    "high": ("Cận trên", "Upper bound", "high"),
-    "se": ("Sai số chuẩn", "Standard error", "se"),
-    "n": ("Cỡ mẫu", "Sample size", "n"),
-}
+__all__ = ["EXTRA", "FOLLOWING", "column_of", "is_note", "meant_column"]
 
 # Columns that follow from the code or the numbers: read only to be compared with what follows.
-DERIVED = ("parent", "level", "target_is_bound", "is_leaf", "is_remainder", "parts")
+FOLLOWING = tuple(column.name for column in SIPAS.file_fields if column.follows)
 
 # Columns that a table may have; they stand in the frame only where the file has them.
-EXTRA = ("weight", "min_points", "low", "high", "se", "n")
+EXTRA = tuple(column.name for column in SIPAS.file_fields if not column.in_frame and not column.follows)
 
 _NOTE = re.compile(r"^(ghi chú|note)", re.IGNORECASE)
 
 
+# Years and the index's own name come and go in printed headers ("Điểm năm 2021", "Kết quả SIPAS 2021"),
+# so they are taken out before a header is looked up.
 def _plain(header: str) -> str:
     text = clean(header).casefold().replace("_", " ")
     text = re.sub(r"\b(năm )?(19|20)[0-9]{2}\b|\bsipas\b|\(%\)|\*", " ", text)
@@ -58,7 +34,7 @@ def _toneless(text: str) -> str:
     return "".join(letter for letter in marked if not unicodedata.combining(letter))
 
 
-_KNOWN = {_plain(name): column for column, names in ACCEPTED.items() for name in names}
+_KNOWN = {_plain(name): column.name for column in SIPAS.file_fields for name in column.accepted}
 _TONELESS = {_toneless(name): column for name, column in _KNOWN.items()}
 
 
@@ -67,7 +43,7 @@ def column_of(header: object) -> str | None:
     return _column_of(str(header))
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=10_000)  # of texts alone, of no edition: the same few headers come again and again
 def _column_of(header: str) -> str | None:
     return _KNOWN.get(_plain(header))
 

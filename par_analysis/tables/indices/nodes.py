@@ -17,15 +17,17 @@ import pandas as pd
 from par_analysis.tables.indices.agencies import AGENCY_NAMES, spellings
 from par_analysis.tables.indices.headers import EXTRA
 from par_analysis.tables.indices.rows import NO_LEAD_WORDS, Row, clean, code_order, fold, notice, ordinal
+from par_analysis.tables.models.checking import Fault, check_values
+from par_analysis.tables.models.index import INDEX_TABLES, IndexSpec
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import ASSESSMENTS, PAR, SIPAS, IndexSpec
+from par_analysis.words.numbers import NOISE
 
 __all__ = ["REST", "assemble", "parent_of"]
 
 REST = ".rest"
 
 _HINTS = 5  # comparing names takes time, and after a few hints the pattern is clear
-_SLACK = Decimal("1e-9")
+_CHECKED = ("name", "max_points", "score", "target", "assessment", *EXTRA)
 
 
 def parent_of(code: str) -> str | None:
@@ -54,7 +56,7 @@ def assemble(rows: Sequence[Row], spec: IndexSpec, agencies: pd.DataFrame | None
     Returns
     -------
     DataFrame
-        Columns as in `par_analysis.tables.schema`, then those of `weight, min_points, low, high, se, n` that the file has;
+        Columns as in `par_analysis.tables.models.index`, then those of `weight, min_points, low, high, se, n` that the file has;
         one row a node by code as people count, parents before their parts, an unlisted part after the last listed row
         below its parent; the overall row first or last, as the index prints it.
 
@@ -162,39 +164,38 @@ def _check_tree(
 
 
 def _check_values(row: Row, spec: IndexSpec, problems: Problems) -> None:
-    """Every figure lies in its range, every word is known."""
+    """Every figure lies in its range, every word is known; a row narrows the ranges of its columns."""
+    table = INDEX_TABLES[spec.key]
+    figures = {"max_points": row.max_points, "score": row.score, "target": row.target, **row.extra}
+    values = {"name": row.name, "assessment": row.assessment or None, **figures}
+    there = {name: value for name, value in values.items() if value is not None}
+    _, found = check_values(table.model(*_CHECKED), table, there)
+    # A figure that is not there is a problem of its own, noted where it was read.
+    faults = {fault.column: fault for fault in found if fault.column in there}
 
-    def within(column: str, value: Decimal | None, lower: object, upper: object, *, is_right: bool) -> None:
-        if value is not None and not is_right:
-            problems.add("out_of_range", where=row.place(column), column=column, found=value, lower=lower, upper=upper)
+    def within(column: str, lower: Decimal, upper: Decimal) -> None:
+        value = figures.get(column)
+        if value is not None and not lower <= value <= upper:
+            faults[column] = Fault("out_of_range", column, value, {"lower": lower, "upper": upper})
 
-    maximum, fixed = row.max_points, spec.fixed_maximum
-    if not row.name:
-        problems.add("missing_value", where=row.place("name"), column="name")
+    fixed, floor, low, high = spec.fixed_maximum, row.extra.get("min_points"), Decimal(0), Decimal(100)
     if fixed is not None and not row.code.endswith(REST):
-        within("max_points", maximum, fixed, fixed, is_right=maximum == fixed)
-    within("max_points", maximum, 0, 100, is_right=maximum is None or 0 < maximum <= 100)
-    upper = maximum if maximum is not None and 0 < maximum <= 100 else Decimal(100)
-    extra = row.extra
-    floor = extra.get("min_points")
-    within("min_points", floor, 0, upper, is_right=floor is None or 0 <= floor < upper)
-    lower = floor if floor is not None and 0 <= floor < upper else Decimal(0)
-    low, high = extra.get("low"), extra.get("high")
-    figures = {"score": row.score, "target": row.target, "low": low, "high": high}
-    for column, value in figures.items():
-        within(column, value, lower, upper, is_right=value is None or lower <= value <= upper)
+        within("max_points", fixed, fixed)
+    if row.max_points is not None and "max_points" not in faults:
+        high = row.max_points
+    within("min_points", low, high)
+    if floor is not None and floor == high:
+        faults["min_points"] = Fault("out_of_range", "min_points", floor, {"lower": low, "upper": f"< {high}"})
+    if floor is not None and "min_points" not in faults:
+        low = floor
+    for column in ("score", "target", "low", "high"):
+        within(column, low, high)
     if row.score is not None:
-        within("low", low, lower, row.score, is_right=low is None or low <= row.score)
-        within("high", high, row.score, upper, is_right=high is None or high >= row.score)
-    for column, least in (("weight", "> 0"), ("se", 0), ("n", 1)):
-        value = extra.get(column)
-        is_right = value is None or (value >= 0 if column == "se" else value > 0)
-        is_whole = column != "n" or value is None or value == value.to_integral_value()
-        within(column, value, least, "…" if column != "n" else "…, 2, 3 …", is_right=is_right and is_whole)
-    if row.assessment and row.assessment not in ASSESSMENTS:
-        allowed = ", ".join(ASSESSMENTS)
-        where = row.place("assessment")
-        problems.add("unknown_assessment", where=where, column="assessment", found=row.assessment, allowed=allowed)
+        within("low", low, row.score)
+        within("high", row.score, high)
+    for fault in faults.values():
+        kind = "unknown_assessment" if fault.column == "assessment" else fault.kind
+        problems.add(kind, where=row.place(fault.column), column=fault.column, found=fault.found, **fault.facts)
 
 
 def _check_leads(
@@ -316,7 +317,7 @@ def _check_closure(
         total = sum((w * m for w, m in zip(_weights(parts), maxima, strict=True) if m is not None), Decimal(0))
         if code in rests:
             total += rests[code].max_points or 0
-        if abs(total - parent.max_points) > (_SLACK if weighed else 0):
+        if abs(total - parent.max_points) > (NOISE if weighed else 0):
             problems.add(
                 "weights" if weighed else "not_closed",
                 where=parent.place("max_points"),
@@ -401,7 +402,6 @@ def _check_stated(
 def _frame(
     ordered: Sequence[Row], children: Mapping[str, list[Row]], leads: Mapping[str, str], spec: IndexSpec
 ) -> pd.DataFrame:
-    table = PAR if spec.key == "par" else SIPAS
 
     def numbers(values: list[Decimal | None]) -> list[float]:
         return [float("nan") if value is None else float(value) for value in values]
@@ -432,4 +432,4 @@ def _frame(
     has = [name for name in EXTRA if any(name in row.extra for row in ordered)]
     for name in has:
         frame[name] = numbers([row.extra.get(name) for row in ordered])
-    return frame[[*table.columns, *has]]
+    return frame[[*INDEX_TABLES[spec.key].columns, *has]]

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from par_analysis.tables.models.index import IndexSpec
 from par_analysis.tables.numbers import parse_number
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import IndexSpec
 
 __all__ = [
     "MAX_ROWS",

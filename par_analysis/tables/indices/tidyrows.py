@@ -7,15 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from par_analysis.tables.indices.headers import DERIVED, EXTRA
+from par_analysis.tables.indices.headers import EXTRA, FOLLOWING
 from par_analysis.tables.indices.rows import NOT_PUBLISHED, Row, fold, normal_code, read_number
+from par_analysis.tables.models.index import ASSESSMENTS, INDEX_TABLES, IndexSpec
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import ASSESSMENTS, IndexSpec
 
 __all__ = ["PERCENT", "RawRow", "tidy_rows"]
 
 # Columns whose unit is percent, by index: a percent sign says nothing new there, and is refused elsewhere.
-PERCENT = {"sipas": ("score", "target", "low", "high", "se")}
+PERCENT = {
+    key: tuple(column.name for column in table.file_fields if column.unit == "%" and column.name != "max_points")
+    for key, table in INDEX_TABLES.items()
+}
 
 _YES = {
     "true": True,
@@ -149,7 +152,7 @@ def _line(text: str, where: str, problems: Problems) -> int | None:
 def _stated(texts: Mapping[str, str], places: Mapping[str, str], problems: Problems) -> dict[str, object]:
     """Read the columns that follow from the others; an empty cell states nothing."""
     stated: dict[str, object] = {}
-    for name in DERIVED:
+    for name in FOLLOWING:
         text = texts.get(name, "")
         if text in ("", "?"):
             if name == "parent" and name in texts and texts["code"].casefold() == "total":

@@ -15,12 +15,14 @@ import pandas as pd
 from par_analysis.tables.indices.agencies import check_agency_rows
 from par_analysis.tables.indices.appendix import decode
 from par_analysis.tables.indices.grid import HEADER_SEARCH, Cell, Sheet, csv_sheet, is_too_large, open_sheets
-from par_analysis.tables.indices.headers import ACCEPTED, column_of, is_note, meant_column
+from par_analysis.tables.indices.headers import column_of, is_note, meant_column
 from par_analysis.tables.indices.rows import MAX_ROWS, Row, clean, fold, notice
 from par_analysis.tables.indices.tidyrows import PERCENT, RawRow, tidy_rows
+from par_analysis.tables.models.agencies import AGENCIES
+from par_analysis.tables.models.checking import check_values
+from par_analysis.tables.models.index import INDICES, SIPAS, IndexSpec
 from par_analysis.tables.numbers import hides_text, shown_as
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import AGENCIES, INDICES, IndexSpec
 
 __all__ = ["ABOUT_SHEET", "AGENCIES_SHEET", "Book", "Sheet", "csv_rows", "open_sheets", "workbook_rows"]
 
@@ -28,12 +30,6 @@ AGENCIES_SHEET = "Cơ quan"
 ABOUT_SHEET = "Thông tin"
 
 _MERGEABLE = ("lead_agency", "implementing_units")
-# Columns that a list of agencies may have; they stand in the frame only where the sheet has them.
-_AGENCY_EXTRA = {
-    "first_year": ("first_year", "Năm đầu", "First year"),
-    "last_year": ("last_year", "Năm cuối", "Last year"),
-    "successor": ("successor", "Cơ quan kế thừa", "Successor"),
-}
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def _book(sheets: list[Sheet], path: Path, spec: IndexSpec, problems: Problems) 
     found = _find_table(sheets, spec, problems)
     problems.raise_if_any()
     if found is None:
-        required = ", ".join(ACCEPTED[c][0] for c in _required(spec))
+        required = ", ".join(SIPAS[c].accepted[0] for c in _required(spec))
         problems.add("no_table", table=spec.sheet, columns=required)
         problems.raise_if_any()
     assert found is not None
@@ -176,7 +172,7 @@ def _columns(sheet: Sheet, header_row: int, spec: IndexSpec, unread: list[str], 
         elif column is None and not is_note(header):
             meant = meant_column(header) if len(unread) < 50 else None
             if meant:
-                accepted = " / ".join(ACCEPTED[meant])
+                accepted = " / ".join(SIPAS[meant].accepted)
                 problems.add("misspelt_column", where=where, found=header, column_name=meant, accepted=accepted)
             else:
                 unread.append(f"{where} «{header}»")
@@ -195,7 +191,7 @@ def _columns(sheet: Sheet, header_row: int, spec: IndexSpec, unread: list[str], 
             problems.add(
                 "missing_column",
                 where="" if sheet.is_csv else f"«{sheet.title}»",
-                accepted=" / ".join(ACCEPTED[column]),
+                accepted=" / ".join(SIPAS[column].accepted),
                 column_name=column,
                 headers=" | ".join(h for _, h in headers),
             )
@@ -297,8 +293,7 @@ def _agencies(sheets: list[Sheet], unread: list[str], problems: Problems) -> pd.
     sheet = next((s for s in sheets if fold(s.title) == fold(AGENCIES_SHEET) and not s.is_csv), None)
     if sheet is None:
         return None
-    titles = {fold(title): f.name for f in AGENCIES.fields for title in (f.name, f.title, f.title_en)}
-    titles |= {fold(title): name for name, names in _AGENCY_EXTRA.items() for title in names}
+    titles = {fold(title): own.name for own in AGENCIES.file_fields for title in own.accepted}
     header: dict[str, int] = {}
     head = min(sheet.cells, default=1)
     for cell in sheet[head]:
@@ -309,10 +304,13 @@ def _agencies(sheets: list[Sheet], unread: list[str], problems: Problems) -> pd.
             header[column] = cell.column
         elif cell.value is not None and not is_note(cell.value):
             unread.append(f"{sheet.place(head, cell.column)} «{clean(cell.value)}»")
-    for column in AGENCIES.columns:
-        if column not in header and column not in _AGENCY_EXTRA:
+    for own in AGENCIES.fields:
+        if own.name not in header:
             found = " | ".join(clean(cell.value) for cell in sheet[head] if cell.value is not None)
-            problems.add("missing_column", where=f"«{sheet.title}»", accepted=column, column_name=column, headers=found)
+            accepted = " / ".join(own.accepted)
+            problems.add(
+                "missing_column", where=f"«{sheet.title}»", accepted=accepted, column_name=own.name, headers=found
+            )
     if len(sheet.cells) > MAX_ROWS:
         problems.add("too_long", where=f"«{sheet.title}»", most=MAX_ROWS)
     problems.raise_if_any()
@@ -323,11 +321,11 @@ def _agencies(sheets: list[Sheet], unread: list[str], problems: Problems) -> pd.
             continue
         places = {name: sheet.place(number, column) for name, column in header.items()}
         rows.append((values, places))
-        for name in header:
-            if not values[name] and name not in _AGENCY_EXTRA:
-                problems.add("missing_value", where=places[name], column=name)
+        _, faults = check_values(AGENCIES.file_row, AGENCIES, {name: text for name, text in values.items() if text})
+        for fault in faults:
+            problems.add(fault.kind, where=places[fault.column], column=fault.column, found=fault.found, **fault.facts)
     check_agency_rows(rows, problems)
-    columns = [c for c in dict.fromkeys((*AGENCIES.columns, *_AGENCY_EXTRA)) if c in header]
+    columns = [name for name in AGENCIES.file_columns if name in header]
     return pd.DataFrame([values for values, _ in rows], columns=columns, dtype="str")
 
 
@@ -395,7 +393,7 @@ def _tell(
     place = path.name if sheet.is_csv else f"{path.name}, «{sheet.title}»"
     for column in ("name_en", "assessment"):
         if column not in columns:
-            notice(f"{place}: không có cột «{ACCEPTED[column][0]}», để trống (no column {column}; left empty)")
+            notice(f"{place}: không có cột «{SIPAS[column].accepted[0]}», để trống (no column {column}; left empty)")
     if unread:
         more = f", … ({len(unread)})" if len(unread) > 20 else ""
         notice(f"{place}: không đọc các cột lạ (columns left unread): {', '.join(unread[:20])}{more}")
@@ -404,7 +402,7 @@ def _tell(
     if rows:
         hidden.append(f"dòng (rows) {', '.join(rows[:20])}{', …' if len(rows) > 20 else ''}")
     names = [
-        f"{ACCEPTED[name][0]}"
+        f"{SIPAS[name].accepted[0]}"
         for name, number in columns.items()
         if any(first <= number <= last for first, last in sheet.hidden_columns)
     ]

@@ -12,59 +12,12 @@ from par_analysis.tables.indices.agencies import check_agency_rows
 from par_analysis.tables.indices.appendix import Correction, decode, read_appendix, where_of
 from par_analysis.tables.indices.nodes import REST
 from par_analysis.tables.indices.rows import Row
-from par_analysis.tables.lists import reader
-from par_analysis.tables.lists.plan_words import FORMS
-from par_analysis.tables.lists.reader import Check, TableRow
+from par_analysis.tables.lists.reader import ListRow, read_list, texts_of
+from par_analysis.tables.models.beside import SIDE_TABLES
+from par_analysis.tables.models.index import IndexSpec
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import ASSESSMENTS, INDICES, IndexSpec
 
-__all__ = ["SIDE_TABLES", "Beside", "read_beside", "read_side_table", "text_rows"]
-
-_INDEX = reader.word(INDICES)
-_AGENCY: dict[str, Check] = dict.fromkeys(("id", "name", "short", "name_en", "short_en"), reader.text)
-
-# Every column of every side table, and what its cells must be.
-SIDE_TABLES: dict[str, dict[str, Check]] = {
-    "corrections": {
-        "index": _INDEX,
-        "file": reader.text,
-        "line": reader.whole(1, 1_000_000),
-        "found": reader.text,
-        "corrected": reader.text,
-        "reason": reader.text,
-        "reason_en": reader.text,
-    },
-    "names": {"index": _INDEX, "code": reader.text, "name_en": reader.optional, "short": reader.optional, "short_en": reader.optional},
-    "assessment": {
-        "index": _INDEX,
-        "code": reader.text,
-        "assessment": reader.word(ASSESSMENTS),
-        "reason": reader.optional,
-        "reason_en": reader.optional,
-        "source": reader.optional,
-    },
-    "remainders": {"index": _INDEX, "code": reader.text, "name": reader.text, "reason": reader.text, "reason_en": reader.text},
-    "agencies": {
-        **_AGENCY,
-        "first_year": reader.optional_year,
-        "last_year": reader.optional_year,
-        "successor": reader.optional,
-        "basis": reader.optional,
-        "source": reader.optional,
-    },
-    "bodies": {**_AGENCY, "kind": reader.word(("agency", "group"))},
-    "documents": {
-        "id": reader.text,
-        "number": reader.text,
-        "short": reader.text,
-        "short_en": reader.text,
-        "date": reader.day,
-        "date_basis": reader.word(("printed", "reported")),
-        "form": reader.word(FORMS),
-        "file": reader.text,
-    },
-}  # fmt: skip
-_OPTIONAL = {"agencies": ("first_year", "last_year", "successor", "basis", "source"), "assessment": ("source",)}
+__all__ = ["Beside", "read_beside", "read_side_table", "text_rows"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,43 +47,23 @@ def read_side_table(name: str, path: Path, sheet: str = "") -> pd.DataFrame:
     InputError
         Names every problem of the file.
     """
-    checks = SIDE_TABLES[name]
-    if not sheet and not path.exists():
-        return pd.DataFrame(columns=list(checks), dtype="str")
-    rows = reader.read_table(path, checks, _CROSS.get(name), optional_columns=_OPTIONAL.get(name, ()), sheet=sheet)
-    return pd.DataFrame(rows, columns=list(checks), dtype="str")
+    table = SIDE_TABLES[name]
+    there = sheet or path.exists()
+    return texts_of(read_list(path, table, _CHECKS.get(name), sheet=sheet) if there else [], table)
 
 
 def read_beside(folder: Path) -> Beside:
     """Read what stands beside the documents in a folder."""
-    frames = {name: read_side_table(name, folder / f"{name}.csv") for name in ("corrections", "names", "assessment", "remainders")}  # fmt: skip
+    names = ("corrections", "names", "assessment", "remainders")
+    frames = {name: read_side_table(name, folder / f"{name}.csv") for name in names}
     return Beside(**frames, has_names=(folder / "names.csv").is_file())
 
 
-def _once(*columns: str) -> Callable[[list[TableRow], Problems], None]:
-    """Demand that no two rows are about the same thing."""
-
-    def check(rows: list[TableRow], problems: Problems) -> None:
-        first: dict[tuple[str, ...], TableRow] = {}
-        for row in rows:
-            seen = first.setdefault(tuple(row[column] for column in columns), row)
-            if seen is not row:
-                problems.add("double_id", where=row.where, column=columns[-1], found=row[columns[-1]], first=seen.where)
-
-    return check
-
-
-def _check_agencies(rows: list[TableRow], problems: Problems) -> None:
+def _check_agencies(rows: list[ListRow], problems: Problems) -> None:
     check_agency_rows([(row, dict.fromkeys(row, row.where)) for row in rows], problems)
 
 
-_CROSS: dict[str, Callable[[list[TableRow], Problems], None]] = {
-    "corrections": _once("index", "file", "line", "found"),
-    "names": _once("index", "code"),
-    "assessment": _once("index", "code"),
-    "remainders": _once("index", "code"),
-    "agencies": _check_agencies,
-}
+_CHECKS: dict[str, Callable[[list[ListRow], Problems], None]] = {"agencies": _check_agencies}
 
 
 def _by_code(table: pd.DataFrame, spec: IndexSpec) -> pd.DataFrame:

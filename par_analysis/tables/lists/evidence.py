@@ -3,95 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from par_analysis.tables.lists import reader
-from par_analysis.tables.lists.evidence_schema import EVIDENCE
-from par_analysis.tables.lists.evidence_words import CONTROLS, REFERENCE_CLASSES, YES_NO_UNKNOWN
-from par_analysis.tables.lists.reader import Check, TableRow
+from par_analysis.tables.lists.reader import ListRow, frame_of, read_list, texts_of
+from par_analysis.tables.models.evidence import ASSUMPTIONS, EVIDENCE, JUDGEMENTS, PRECEDENTS
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.numbers import PrintedNumber, parse_number
-from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import ASSESSMENTS, INDICES
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.tables.problems import Problems, hint
+from par_analysis.words.errors import refused
+from par_analysis.words.numbers import NOISE
 
-__all__ = ["TABLES", "Assumptions", "read_assumptions", "read_evidence", "read_judgements", "read_precedents"]
-
-_YES_NO = reader.word(("yes", "no"))
-_SLACK = 1e-9
-
-
-def _part(row: TableRow, column: str, problems: Problems) -> None:
-    # A field's code depends on the criteria set, so any number will do.
-    if not re.fullmatch("[1-9][0-9]?", row[column]):
-        reader.word(ASSESSMENTS)(row, column, problems)
-
-
-# Every column of every raw table, and what its cells must be.
-TABLES: dict[str, dict[str, Check]] = {
-    "evidence": {
-        "id": reader.text,
-        "role": reader.word(("anchor", "observation")),
-        "use": _YES_NO,
-        "index": reader.word(("par", "sipas", "city_departments", "city_districts")),
-        "place": reader.text,
-        "part": reader.text,
-        "reference_class": reader.word(REFERENCE_CLASSES),
-        "year_from": reader.year,
-        "year_to": reader.year,
-        "level_from": reader.optional_number,
-        "level_to": reader.optional_number,
-        "change": reader.optional_number,
-        "maximum": reader.number,
-        "basis": reader.word(("stated", "derived")),
-        "method_break": _YES_NO,
-        "doubt": reader.optional,
-        "source_from": reader.optional,
-        "source_to": reader.optional,
-        "source_change": reader.optional,
-        "note": reader.optional,
-        "note_en": reader.optional,
-    },
-    "precedents": {
-        "id": reader.text,
-        "year": reader.year,
-        "place": reader.text,
-        "part": _part,
-        "points": reader.number,
-        "maximum": reader.number,
-        "source": reader.text,
-        "note": reader.optional,
-        "note_en": reader.optional,
-    },
-    "judgements": {
-        "id": reader.text,
-        "index": reader.word(("par", "sipas")),
-        "code": reader.text,
-        "all_or_nothing": reader.word(YES_NO_UNKNOWN),
-        "control": reader.word(CONTROLS),
-        "needs": reader.text,
-        "needs_en": reader.text,
-        "confidence": reader.word(("high", "medium", "low")),
-        "reason": reader.text,
-        "reason_en": reader.text,
-    },
-    "assumptions": {
-        "id": reader.text,
-        "value": reader.number,
-        "low": reader.number,
-        "high": reader.number,
-        "unit": reader.text,
-        "what": reader.text,
-        "what_en": reader.text,
-        "reason": reader.text,
-        "reason_en": reader.text,
-    },
-}
+__all__ = ["Assumptions", "read_assumptions", "read_evidence", "read_judgements", "read_precedents"]
 
 
 def read_evidence(path: Path) -> pd.DataFrame:
@@ -117,18 +44,15 @@ def read_evidence(path: Path) -> pd.DataFrame:
     InputError
         Names every problem of the file.
     """
-    frame = _read("evidence", path, _check_evidence)
-    printed = {name: [_printed(text) for text in frame[name]] for name in ("level_from", "level_to", "change")}
-    for name, cells in printed.items():
-        frame[name] = [np.nan if cell is None else float(cell.value) for cell in cells]
+    rows = read_list(path, EVIDENCE, _check_evidence)
+    frame = frame_of(rows, EVIDENCE)
+    for name in ("level_from", "level_to", "change"):
+        cells = [getattr(row.read, name) for row in rows]
         frame[f"{name}_half"] = [np.nan if cell is None else _half(cell) for cell in cells]
-    frame["maximum"] = [float(_printed(text).value) for text in frame["maximum"]]  # type: ignore[union-attr]
     for end, other, sign in (("level_from", "level_to", -1), ("level_to", "level_from", 1)):
         missing = frame[end].isna()
         frame.loc[missing, end] = (frame[other] + sign * frame["change"])[missing].round(9)
         frame.loc[missing, f"{end}_half"] = (frame[f"{other}_half"] + frame["change_half"])[missing]
-    for name in ("year_from", "year_to"):
-        frame[name] = frame[name].astype(int)
     frame["closure_low"], frame["closure_high"] = _closure_ends(frame)
     gap = frame["maximum"] - frame["level_from"]
     frame["closure"] = ((frame["level_to"] - frame["level_from"]) / gap).clip(
@@ -136,10 +60,10 @@ def read_evidence(path: Path) -> pd.DataFrame:
     )
     reasons = {
         "no_levels": frame["closure"].isna(),
-        "method_break": frame["method_break"] == "yes",
+        "method_break": frame["method_break"],
         "doubt": frame["doubt"] != "",
         "not_yearly": frame["year_to"] - frame["year_from"] != 1,
-        "counted_elsewhere": frame["use"] == "no",
+        "counted_elsewhere": ~frame["use"],
     }
     frame["unused_because"] = np.select(list(reasons.values()), list(reasons), "")
     frame["used"] = frame["unused_because"] == ""
@@ -173,11 +97,7 @@ def read_precedents(path: Path) -> pd.DataFrame:
     InputError
         Names every problem of the file.
     """
-    frame = _read("precedents", path, _check_precedents)
-    frame["year"] = frame["year"].astype(int)
-    for name in ("points", "maximum"):
-        frame[name] = [float(_printed(text).value) for text in frame[name]]  # type: ignore[union-attr]
-    return frame
+    return frame_of(read_list(path, PRECEDENTS, _check_precedents), PRECEDENTS)
 
 
 def read_judgements(path: Path, codes: Mapping[str, Collection[str]], sheet: str = "") -> pd.DataFrame:
@@ -206,15 +126,15 @@ def read_judgements(path: Path, codes: Mapping[str, Collection[str]], sheet: str
         Names every problem of the file.
     """
 
-    def check(rows: list[TableRow], problems: Problems) -> None:
+    def check(rows: list[ListRow], problems: Problems) -> None:
         _check_judgements(rows, problems)
         for row in rows:
             known = codes.get(row["index"], ())
             if row["index"] in INDICES and row["code"] and row["code"] not in known:
-                near = reader.hint(row["code"], known)
+                near = hint(row["code"], known)
                 problems.add("unknown_code", where=row.where, column="code", found=row["code"], hint=near)
 
-    return _read("judgements", path, check, sheet)
+    return texts_of(read_list(path, JUDGEMENTS, check, sheet=sheet), JUDGEMENTS)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -262,16 +182,11 @@ class Assumptions:
         for field in dataclasses.fields(self):
             value, (low, high) = getattr(self, field.name), _RANGES[field.name]
             if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-                raise ParAnalysisError(
-                    f"{field.name} = {value!r}: phải là số từ {low:g} đến {high:g} (must be a number from {low:g} to {high:g})"
-                )
+                raise refused("number_from_to", name=field.name, found=value, low=low, high=high)
         if self.wish >= self.likely:
-            raise ParAnalysisError(f"wish = {self.wish:g} phải nhỏ hơn (must be less than) likely = {self.likely:g}")
+            raise refused("wish_likely", wish=self.wish, likely=self.likely)
         if not 1 <= self.second_year <= self.further_years:
-            raise ParAnalysisError(
-                "công sức phải tăng dần (effort must not fall): 1 <= second_year <= further_years, "
-                f"{self.second_year:g}, {self.further_years:g}"
-            )
+            raise refused("effort_falls", second=self.second_year, further=self.further_years)
 
     def replace(self, **values: float) -> Assumptions:
         """Return a copy with some values replaced.
@@ -282,9 +197,7 @@ class Assumptions:
             There is no such assumption, or the value is out of its range.
         """
         if unknown := sorted(set(values) - set(_RANGES)):
-            raise ParAnalysisError(
-                f"không có giả định (no assumption) {', '.join(unknown)}; có (there are): {', '.join(_RANGES)}"
-            )
+            raise refused("no_assumption", found=", ".join(unknown), known=", ".join(_RANGES))
         return dataclasses.replace(self, **values)
 
 
@@ -322,28 +235,23 @@ def read_assumptions(path: Path, column: str = "value") -> Assumptions:
         There is no such column.
     """
     if column not in ("value", "low", "high"):
-        raise ParAnalysisError(f"column = {column!r}: chỉ có (there are only) 'value', 'low', 'high'")
-    frame = _read("assumptions", path, _check_assumptions).set_index("id")
-    values = {key: float(_printed(frame.loc[key, column]).value) for key in _RANGES}  # type: ignore[union-attr]
-    return Assumptions(**values)
+        raise refused("choice", name="column", found=column, allowed="'value', 'low', 'high'")
+    rows = {row["id"]: row.read for row in read_list(path, ASSUMPTIONS, _check_assumptions)}
+    return Assumptions(**{key: float(getattr(rows[key], column)) for key in _RANGES})
 
 
-def _read(name: str, path: Path, check: Any = None, sheet: str = "") -> pd.DataFrame:
-    rows = reader.read_table(path, TABLES[name], check, sheet=sheet)
-    return pd.DataFrame(rows, columns=list(TABLES[name]), dtype="str")
+def _printed(text: str) -> Decimal | None:
+    """Read a printed number for a check of rows, also of rows in which another cell is wrong."""
+    number = parse_number(text)
+    return number.value if isinstance(number, PrintedNumber) else None
 
 
-def _printed(text: str) -> PrintedNumber | None:
-    number = parse_number(text) if text else None
-    return number if isinstance(number, PrintedNumber) else None
-
-
-def _half(number: PrintedNumber) -> float:
+def _half(number: Decimal) -> float:
     """Half a unit of the last digit printed."""
-    return 0.5 * 10.0 ** int(number.value.as_tuple().exponent)
+    return 0.5 * 10.0 ** int(number.as_tuple().exponent)
 
 
-def _check_evidence(rows: list[TableRow], problems: Problems) -> None:
+def _check_evidence(rows: list[ListRow], problems: Problems) -> None:
     for row in rows:
         _check_levels(row, problems)
         for name in ("level_from", "level_to", "change"):
@@ -357,20 +265,20 @@ def _check_evidence(rows: list[TableRow], problems: Problems) -> None:
             )
 
 
-def _check_levels(row: TableRow, problems: Problems) -> None:
+def _check_levels(row: ListRow, problems: Problems) -> None:
     """Demand that levels lie below the maximum, and that the change is the difference of the levels."""
     before, after, change, maximum = (_printed(row[name]) for name in ("level_from", "level_to", "change", "maximum"))
-    told = [(name, level.value) for name, level in (("level_from", before), ("level_to", after)) if level is not None]
+    told = [(name, level) for name, level in (("level_from", before), ("level_to", after)) if level is not None]
     if change is not None and before is None and after is not None:
-        told.append(("change", after.value - change.value))  # the level before that follows
+        told.append(("change", after - change))  # the level before that follows
     elif change is not None and after is None and before is not None:
-        told.append(("change", before.value + change.value))
+        told.append(("change", before + change))
     for column, level in told:
         if maximum is None:
             continue
         # From the maximum itself nothing can be closed.
         first = column == "level_from" or (column == "change" and before is None)
-        if not 0 <= level <= maximum.value or (first and level == maximum.value):
+        if not 0 <= level <= maximum or (first and level == maximum):
             problems.add(
                 "out_of_range", where=row.where, column=column, found=row[column], lower="0", upper=row["maximum"]
             )
@@ -378,30 +286,30 @@ def _check_levels(row: TableRow, problems: Problems) -> None:
         slack = _half(before) + _half(after) + _half(change)
         if row["basis"] == "derived":  # a derived level carries the rounding of two printed figures
             slack *= 2
-        if abs(float(after.value - before.value - change.value)) > slack + _SLACK:
+        if abs(float(after - before - change)) > slack + NOISE:
             problems.add(
-                "levels_and_change", where=row.where, column="change", found=row["change"], change=after.value - before.value
+                "levels_and_change", where=row.where, column="change", found=row["change"], change=after - before
             )  # fmt: skip
 
 
-def _check_precedents(rows: list[TableRow], problems: Problems) -> None:
+def _check_precedents(rows: list[ListRow], problems: Problems) -> None:
     for row in rows:
         points, maximum = _printed(row["points"]), _printed(row["maximum"])
-        if points is not None and maximum is not None and not 0 <= points.value <= maximum.value:
+        if points is not None and maximum is not None and not 0 <= points <= maximum:
             problems.add(
                 "out_of_range", where=row.where, column="points", found=row["points"], lower="0", upper=row["maximum"]
             )
 
 
-def _check_judgements(rows: list[TableRow], problems: Problems) -> None:
-    first: dict[tuple[str, str], TableRow] = {}
+def _check_judgements(rows: list[ListRow], problems: Problems) -> None:
+    first: dict[tuple[str, str], ListRow] = {}
     for row in rows:
         seen = first.setdefault((row["index"], row["code"]), row)
         if seen is not row:
             problems.add("double_id", where=row.where, column="code", found=row["code"], first=seen.where)
 
 
-def _check_assumptions(rows: list[TableRow], problems: Problems) -> None:
+def _check_assumptions(rows: list[ListRow], problems: Problems) -> None:
     given = [row["id"] for row in rows]
     for key in _RANGES:
         if key not in given:
@@ -413,7 +321,7 @@ def _check_assumptions(rows: list[TableRow], problems: Problems) -> None:
         low, high = _RANGES[row["id"]]
         for column in ("value", "low", "high"):
             number = _printed(row[column])
-            if number is not None and not low <= float(number.value) <= high:
+            if number is not None and not low <= float(number) <= high:
                 problems.add(
                     "out_of_range", where=row.where, column=column, found=row[column], lower=f"{low:g}", upper=f"{high:g}"
                 )  # fmt: skip

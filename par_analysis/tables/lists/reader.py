@@ -1,4 +1,4 @@
-"""Raw tables that people edit: read as CSV and checked cell by cell, every problem of a file at once."""
+"""Lists that people edit: read as CSV or as a sheet, checked by the model of their table, every problem at once."""
 
 from __future__ import annotations
 
@@ -8,49 +8,38 @@ import io
 import re
 import unicodedata
 import warnings
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from par_analysis.tables.indices.appendix import decode
 from par_analysis.tables.indices.headers import is_note
 from par_analysis.tables.indices.rows import clean
-from par_analysis.tables.numbers import hides_text, parse_number, shown_as
+from par_analysis.tables.models.cells import parse_day  # noqa: F401
+from par_analysis.tables.models.checking import check_values
+from par_analysis.tables.models.column import Column, Table
+from par_analysis.tables.numbers import hides_text, shown_as
 from par_analysis.tables.problems import Problems
 
-__all__ = [
-    "Check",
-    "TableRow",
-    "day",
-    "hint",
-    "number",
-    "optional",
-    "optional_number",
-    "optional_year",
-    "or_empty",
-    "parse_day",
-    "parse_yes_no",
-    "read_table",
-    "text",
-    "whole",
-    "word",
-    "year",
-    "yes_no",
-]
+__all__ = ["ListRow", "check_rows", "frame_of", "read_list", "texts_of"]
 
 _LARGEST = 20 * 10**6  # bytes
 _WIDEST = 200  # columns
 _BLANK_ROWS = 1000  # a sheet that was formatted down to its last row has a million
 _NEAR = 0.8  # how like a column of ours a title must be to be taken for a slip
-_YES_NO = {"có": True, "yes": True, "true": True, "1": True, "không": False, "no": False, "false": False, "0": False}
 
 
-class TableRow(dict[str, str]):
-    """One row of a raw table by column, with the line it stands on, and the sheet if it is a workbook's."""
+class ListRow(dict[str, str]):
+    """One row of a list: its texts by column, the line it stands on (and the sheet), and what they were read as."""
 
     line: int
     sheet: str = ""
+    columns: Collection[str] = ()  # those that its file has
+    read: Any = None  # the row of the model; None where a cell is wrong
 
     @property
     def where(self) -> str:
@@ -58,140 +47,43 @@ class TableRow(dict[str, str]):
         return f"«{self.sheet}»!{self.line}" if self.sheet else f"dòng (row) {self.line}"
 
 
-Check = Callable[[TableRow, str, Problems], None]
+Check = Callable[[list[ListRow], Problems], None]
+Fill = Callable[[int, Mapping[str, str]], Mapping[str, str]]
 
 
-def text(row: TableRow, column: str, problems: Problems) -> None:
-    """Demand a text."""
-    if not row[column]:
-        problems.add("missing_value", where=row.where, column=column)
-
-
-def optional(row: TableRow, column: str, problems: Problems) -> None:
-    """Any text will do, and none."""
-
-
-def word(allowed: Collection[str]) -> Check:
-    """Demand one of the words."""
-
-    def check(row: TableRow, column: str, problems: Problems) -> None:
-        if row[column] not in allowed:
-            problems.add("unknown_word", where=row.where, column=column, found=row[column], allowed=", ".join(allowed))
-
-    return check
-
-
-def number(row: TableRow, column: str, problems: Problems) -> None:
-    """Demand a number."""
-    text(row, column, problems)
-    optional_number(row, column, problems)
-
-
-def optional_number(row: TableRow, column: str, problems: Problems) -> None:
-    """Demand a number or nothing."""
-    if row[column]:
-        parsed = parse_number(row[column])
-        if isinstance(parsed, str):
-            problems.add(parsed, where=row.where, column=column, found=row[column])
-        elif parsed.is_bound:
-            problems.add("not_a_number", where=row.where, column=column, found=row[column])
-
-
-def year(row: TableRow, column: str, problems: Problems) -> None:
-    """Demand a year."""
-    if not (re.fullmatch("[0-9]{4}", row[column]) and 2000 <= int(row[column]) <= 2100):
-        problems.add("out_of_range", where=row.where, column=column, found=row[column], lower="2000", upper="2100")
-
-
-def whole(low: int, high: int) -> Check:
-    """Demand a whole number from `low` to `high`."""
-
-    def check(row: TableRow, column: str, problems: Problems) -> None:
-        if not re.fullmatch("-?[0-9]{1,15}", row[column]):
-            problems.add("not_whole", where=row.where, column=column, found=row[column])
-        elif not low <= int(row[column]) <= high:
-            problems.add("out_of_range", where=row.where, column=column, found=row[column], lower=low, upper=high)
-
-    return check
-
-
-def day(row: TableRow, column: str, problems: Problems) -> None:
-    """Demand a day; `parse_day` reads it."""
-    if parse_day(row[column]) is None:
-        problems.add("not_a_day", where=row.where, column=column, found=row[column])
-
-
-def yes_no(row: TableRow, column: str, problems: Problems) -> None:
-    """Demand a yes or a no, in either language; `parse_yes_no` reads it."""
-    if parse_yes_no(row[column]) is None:
-        problems.add("unknown_word", where=row.where, column=column, found=row[column], allowed="có, không, yes, no")
-
-
-def or_empty(check: Check) -> Check:
-    """Demand what `check` does, or nothing."""
-
-    def check_filled(row: TableRow, column: str, problems: Problems) -> None:
-        if row[column]:
-            check(row, column, problems)
-
-    return check_filled
-
-
-optional_year = or_empty(year)
-
-
-def parse_day(text: str) -> datetime.date | None:
-    """Read a day as `2022-07-08` or `8/7/2022` (day before month, as in Vietnam); None where it is none."""
-    written = re.fullmatch("(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})", text) or re.fullmatch(
-        "(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})", text
-    )
-    try:
-        return written and datetime.date(int(written["y"]), int(written["m"]), int(written["d"]))
-    except ValueError:
-        return None
-
-
-def parse_yes_no(text: str) -> bool | None:
-    """Read a yes or a no, as people and Excel write it; None where it is neither."""
-    return _YES_NO.get(text.casefold())
-
-
-def hint(found: str, known: Collection[str]) -> str:
-    """Name the word that somebody may have meant, for the middle of a message."""
-    near = difflib.get_close_matches(found[:100], known, n=1)
-    return f" (có phải / perhaps «{near[0]}»?)" if near else ""
-
-
-def read_table(
+def read_list(
     path: Path,
-    checks: Mapping[str, Check],
-    cross: Callable[[list[TableRow], Problems], None] | None = None,
-    titles: Mapping[str, Collection[str]] | None = None,
-    optional_columns: Collection[str] = (),
+    table: Table,
+    check: Check | None = None,
+    *,
+    fill: Fill | None = None,
+    is_own: bool = False,
+    context: Any = None,
     sheet: str = "",
-) -> list[TableRow]:
-    """Read and check a raw table.
+) -> list[ListRow]:
+    """Read and check a list.
 
     Parameters
     ----------
     path : Path
         A CSV file in UTF-8 (or UTF-16 with its mark), cells separated by comma, semicolon or tab; or a workbook.
-    checks : Mapping
-        What the cells of every column must be; the columns stand in any order.
-    cross : callable, optional
+    table : Table
+        What its columns are; they stand in any order, under any of their titles, whatever the case.
+    check : callable, optional
         Looks at all rows together.
-    titles : Mapping, optional
-        What else the columns may be called in the header. Case does not count.
-    optional_columns : collection of str
-        Columns that may be absent: their cells are empty then, and not checked.
+    fill : callable, optional
+        Gives texts by column for a row, by its number and its own texts: for columns that the file lacks.
+    is_own : bool
+        Somebody's own list, which quotes no document: what it may lack it may also leave empty.
+    context : object, optional
+        What the validators of the model need to know.
     sheet : str, optional
         Read this sheet of an .xlsx file.
 
     Returns
     -------
-    list of TableRow
-        The rows in the order of the file, by the names in `checks`, every cell a text: a day of Excel as `2022-07-08`,
-        a number with all its digits.
+    list of ListRow
+        The rows in the order of the file, every cell a text: a day of Excel as `2022-07-08`, a number with all its digits.
 
     Raises
     ------
@@ -207,8 +99,7 @@ def read_table(
     problems = Problems(path)
     data = _bytes(path, problems)
     problems.raise_if_any()
-    accepted = {column: (column, *(titles or {}).get(column, ())) for column in checks}
-    names = {_folded(name): column for column, many in accepted.items() for name in many}
+    names = {_folded(name): column.name for column in table.file_fields for name in column.accepted}
     if sheet:
         records = _sheet_records(data, sheet, problems)
     else:
@@ -217,16 +108,65 @@ def read_table(
             problems.add("empty")
         problems.raise_if_any()
         records = _csv_records(content, names, problems)
-    rows, present = _rows(records, accepted, names, optional_columns, sheet, problems)
-    for row in rows:
-        for column, check in checks.items():
-            if column in present:
-                check(row, column, problems)
-    _unique(rows, "id" in present, problems)
-    if cross is not None:
-        cross(rows, problems)
-    problems.raise_if_any()
+    rows, present = _rows(records, table, names, sheet, problems)
+    lacking = {own.name for own in table.file_fields if own.may_lack and (is_own or own.name not in present)}
+    filled: list[dict[str, str]] = []
+    if fill is not None:
+        filled = [
+            {name: text for name, text in fill(number, row).items() if name in lacking}
+            for number, row in enumerate(rows, 1)
+        ]
+    check_rows(rows, table, problems, check, filled, context)
     return rows
+
+
+def check_rows(
+    rows: list[ListRow],
+    table: Table,
+    problems: Problems,
+    check: Check | None = None,
+    filled: Sequence[Mapping[str, str]] = (),
+    context: Any = None,
+) -> None:
+    """Read every row by the model of the table, then look at all rows together; raise everything that is wrong."""
+    model = table.file_row
+    needed = [own.name for own in table.file_fields if own.required]
+    for number, row in enumerate(rows):
+        texts = {name: text for name, text in row.items() if text}
+        texts = {**dict.fromkeys(needed, ""), **(filled[number] if filled else {}), **texts}
+        row.read, faults = check_values(model, table, texts, context)
+        for fault in faults:
+            problems.add(fault.kind, where=row.where, column=fault.column, found=fault.found, **fault.facts)
+    _unique(rows, [name for name in table.primary_key if rows and name in rows[0].columns], problems)
+    if check is not None:
+        check(rows, problems)
+    problems.raise_if_any()
+
+
+def texts_of(rows: Sequence[ListRow], table: Table) -> pd.DataFrame:
+    """Make a frame of a list, every cell as text."""
+    return pd.DataFrame(rows, columns=table.file_columns, dtype="str")
+
+
+def frame_of(rows: Sequence[ListRow], table: Table) -> pd.DataFrame:
+    """Make a frame of a list that was read: every column of its type, an empty text where there is none."""
+    return pd.DataFrame(
+        {own.name: _series([getattr(row.read, own.name) for row in rows], own) for own in table.file_fields}
+    )
+
+
+def _series(cells: list[Any], own: Column) -> pd.Series:
+    if own.type == "number":
+        return pd.Series([np.nan if cell is None else float(cell) for cell in cells], dtype=float)
+    if own.type == "integer":
+        return pd.Series(cells, dtype="int64" if own.required else "Int64")
+    if own.type == "date":
+        return pd.to_datetime(pd.Series(cells, dtype=object))
+    if own.type == "boolean":
+        return pd.Series(cells, dtype=bool)
+    if any(isinstance(cell, tuple) for cell in cells):
+        return pd.Series(cells, dtype=object)
+    return pd.Series([cell or "" for cell in cells], dtype="str")
 
 
 def _bytes(path: Path, problems: Problems) -> bytes:
@@ -350,13 +290,8 @@ def _number_text(value: float, number_format: str, place: str, problems: Problem
 
 
 def _rows(
-    records: Iterator[tuple[int, list[str]]],
-    accepted: Mapping[str, Collection[str]],
-    names: Mapping[str, str],
-    optional_columns: Collection[str],
-    sheet: str,
-    problems: Problems,
-) -> tuple[list[TableRow], Collection[str]]:
+    records: Iterator[tuple[int, list[str]]], table: Table, names: Mapping[str, str], sheet: str, problems: Problems
+) -> tuple[list[ListRow], Collection[str]]:
     """Return the rows, and which columns there are."""
 
     def place(line: int) -> str:
@@ -368,14 +303,14 @@ def _rows(
         problems.add("empty", where=f"«{sheet}»" if sheet else "")
     problems.raise_if_any()
     columns = _columns(header, place(line), names, problems)
-    for column, many in accepted.items():
-        count = list(columns.values()).count(column)
-        if count > 1 or (count == 0 and column not in optional_columns):
+    for own in table.file_fields:
+        count = list(columns.values()).count(own.name)
+        if count > 1 or (count == 0 and not own.may_lack):
             problems.add(
                 "double_column" if count else "missing_column",
                 where=place(line),
-                column_name=column,
-                accepted=", ".join(many),
+                column_name=own.name,
+                accepted=", ".join(own.accepted),
                 headers=", ".join(" ".join(title.split()) for title in header),
             )
     problems.raise_if_any()
@@ -395,8 +330,10 @@ def _rows(
             if number < len(filled) and filled[number]:
                 problems.add("no_title", where=place(line), found=filled[number])
         filled += [""] * (len(header) - len(filled))
-        row = TableRow(dict.fromkeys(accepted, "") | {column: filled[number] for number, column in columns.items()})
-        row.line, row.sheet = line, sheet
+        row = ListRow(
+            dict.fromkeys(table.file_columns, "") | {column: filled[number] for number, column in columns.items()}
+        )
+        row.line, row.sheet, row.columns = line, sheet, columns.values()
         rows.append(row)
     return rows, columns.values()
 
@@ -425,13 +362,15 @@ def _folded(title: str) -> str:
     return clean(title).casefold()
 
 
-def _unique(rows: list[TableRow], have_ids: bool, problems: Problems) -> None:
-    """Demand that an id stands once, and a row without one too."""
-    first: dict[object, TableRow] = {}
+def _unique(rows: list[ListRow], key: list[str], problems: Problems) -> None:
+    """Demand that a key stands once; without one, a row."""
+    first: dict[object, ListRow] = {}
     for row in rows:
-        own = row.get("id")
-        seen = first.setdefault(own or tuple(row.values()), row)
-        if seen is not row and own:
-            problems.add("double_id", where=row.where, column="id", found=own, first=seen.where)
-        elif seen is not row and not have_ids:
+        own = tuple(row[name] for name in key or row)
+        if key and not any(own):
+            continue  # missing, not double
+        seen = first.setdefault(own, row)
+        if seen is not row and key:
+            problems.add("double_id", where=row.where, column=key[-1], found=own[-1], first=seen.where)
+        elif seen is not row:
             problems.add("double_row", where=row.where, first=seen.where)

@@ -8,11 +8,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from par_analysis.tables.lists import reader
-from par_analysis.tables.lists.reader import Check, TableRow
-from par_analysis.tables.numbers import PrintedNumber, parse_number
+from par_analysis.tables.lists.reader import ListRow, frame_of, read_list, texts_of
+from par_analysis.tables.models.standings import STANDINGS
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import STANDINGS
 
 __all__ = ["places_in", "read_standings"]
 
@@ -26,54 +24,14 @@ def places_in(year: int) -> int:
     return _SINCE if year >= _MERGED else _BEFORE
 
 
-_FINEST = Decimal("0.0001")  # a derived score is not known better than the finest printed ones
-
-
-def _score(row: TableRow, column: str, problems: Problems) -> None:
-    if row[column]:
-        parsed = parse_number(row[column])
-        if isinstance(parsed, str):
-            problems.add(parsed, where=row.where, column=column, found=row[column])
-        elif not 0 <= parsed.value <= 100:
-            problems.add("out_of_range", where=row.where, column=column, found=row[column], lower="0", upper="100")
-
-
-def _within(row: TableRow, column: str, problems: Problems) -> None:
-    reader.optional_number(row, column, problems)
-    parsed = parse_number(row[column])
-    if isinstance(parsed, PrintedNumber) and not (parsed.is_bound or _FINEST <= parsed.value <= 100):
-        problems.add("out_of_range", where=row.where, column=column, found=row[column], lower=_FINEST, upper="100")
-
-
-def _rank(row: TableRow, column: str, problems: Problems) -> None:
-    most = places_in(int(row["year"])) if row["year"].isdecimal() else _BEFORE
-    if row[column] and not (row[column].isdecimal() and 1 <= int(row[column]) <= most):
-        problems.add("out_of_range", where=row.where, column=column, found=row[column], lower="1", upper=most)
-
-
-# Every column of the raw table, and what its cells must be.
-_CHECKS: dict[str, Check] = {
-    "id": reader.text,
-    "index": reader.word(("par", "sipas")),
-    "year": reader.year,
-    "place": reader.text,
-    "score": _score,
-    "within": _within,
-    "rank": _rank,
-    "basis": reader.word(("stated", "derived")),
-    "doubt": reader.optional,
-    "source": reader.text,
-    "note": reader.optional,
-}
-
-
-def _cross(rows: list[TableRow], problems: Problems) -> None:
+def _check(rows: list[ListRow], problems: Problems) -> None:
     for row in rows:
         if not row["score"] and (row["within"] or not row["rank"]):
             problems.add("missing_value", where=row.where, column="score")
-        parsed = parse_number(row["score"])
-        if row["within"] and isinstance(parsed, PrintedNumber) and parsed.is_bound:
+        if row["within"] and row["score"].startswith((">", "≥")):
             problems.add("not_a_bound", where=row.where, column="score", found=row["score"])
+        if row.read and (row.read.rank or 0) > (most := places_in(row.read.year)):
+            problems.add("out_of_range", where=row.where, column="rank", found=row["rank"], lower=1, upper=most)
 
 
 def read_standings(path: Path) -> pd.DataFrame:
@@ -99,30 +57,23 @@ def read_standings(path: Path) -> pd.DataFrame:
     InputError
         Names every problem of the file, each with its row, column and the text found.
     """
-    rows = reader.read_table(path, _CHECKS, _cross)
-    frame = pd.DataFrame(rows, columns=list(_CHECKS), dtype="str")
+    rows = read_list(path, STANDINGS, _check)
+    frame = frame_of(rows, STANDINGS)
+    frame["printed"] = texts_of(rows, STANDINGS)["score"]
     spans = pd.DataFrame([_span(row) for row in rows], columns=["score", "score_low", "score_high"], dtype=float)
-    frame["printed"] = frame["score"]
     frame[["score", "score_low", "score_high"]] = spans
-    frame["year"] = frame["year"].astype(int)
-    frame["rank"] = pd.to_numeric(frame["rank"]).astype("Int64")
     for column in ("printed", "doubt", "note"):
         frame[column] = frame[column].replace("", np.nan)
     return frame[STANDINGS.columns]
 
 
-def _span(row: TableRow) -> tuple[float, float, float]:
+def _span(row: ListRow) -> tuple[float, float, float]:
     """Return the number that a row prints, and from where to where the figure behind it may lie."""
-    score, within = parse_number(row["score"]), parse_number(row["within"])
-    if not isinstance(score, PrintedNumber):
+    score = row.read.score
+    if score is None:
         return np.nan, np.nan, np.nan
-    if score.is_bound:
-        return np.nan, float(score.value), 100.0
+    if row["score"].startswith((">", "≥")):
+        return np.nan, float(score), 100.0
     # Decimal arithmetic: an end is the very number that a reader would write.
-    half = (
-        within.value
-        if isinstance(within, PrintedNumber)
-        else Decimal((0, (5,), int(score.value.as_tuple().exponent) - 1))
-    )
-    low, high = max(score.value - half, Decimal(0)), min(score.value + half, Decimal(100))
-    return float(score.value), float(low), float(high)
+    half = row.read.within or Decimal((0, (5,), int(score.as_tuple().exponent) - 1))
+    return float(score), float(max(score - half, Decimal(0))), float(min(score + half, Decimal(100)))

@@ -30,7 +30,7 @@ from par_analysis import (
     open_edition,
 )
 from par_analysis import plan as plan_package
-from par_analysis.tables.lists.plan_tables import _level
+from par_analysis.tables.lists.plan import _level
 from par_analysis.tables.locations import SHIPPED
 from par_analysis.tables.problems import InputError
 
