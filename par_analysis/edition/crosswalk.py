@@ -105,7 +105,7 @@ def write_crosswalk(crosswalk: pd.DataFrame, path: str | os.PathLike[str]) -> Pa
     """
     path = Path(path)
     if path.suffix.lower() not in (".xlsx", ".csv"):
-        raise refused("ending", file=path, allowed=".xlsx, .csv")
+        raise refused("ending", path=path, ending=".xlsx, .csv")
     if path.exists():
         raise refused("may_be_edited", file=path)
     rows = [list(row.values()) for row in _text_rows(crosswalk)]

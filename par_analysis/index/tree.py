@@ -229,7 +229,7 @@ class CompositeIndex:
         A remainder holds no target of its own: where `column` is empty, it keeps its score.
         """
         if column not in self._nodes:
-            raise refused("no_column", column=column)
+            raise refused("no_such_column", column=column)
         leaves = self._by_code.loc[self._leaves].rename_axis("code")
         values = leaves[column]
         if "is_remainder" in leaves:

@@ -31,7 +31,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     # --- index
     "no_tree": ("bảng không phải là một cây: {faults}", "not a tree"),
     "no_tree_columns": ("bảng nút thiếu cột: {columns}", "columns missing: {columns}"),
-    "no_column": ("bảng không có cột {column!r}", "there is no such column"),
+    "no_such_column": ("bảng không có cột {column!r}", "there is no such column"),
     "no_code": ("không có mã {code!r}", "unknown code"),
     "weights": ("trọng số phải lớn hơn 0: {codes}", "weights must be above 0"),
     "grouping": ("by = {by!r}: với chỉ số {index} chỉ có {allowed}", "allowed for {index}: {allowed}"),
@@ -55,7 +55,6 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "an edition has this key; use another name",
     ),
     "no_place": ("--place: cần tên tỉnh, thành phố", "the name of the province or city is needed"),
-    "ending": ("{file}: chỉ ghi {allowed}", "only {allowed} are written"),
     "may_be_edited": (
         "{file}: đã có, có thể đã được sửa tay nên không ghi đè; đặt tên khác",
         "is there already and may have been edited, so it is not overwritten; use another name",
