@@ -26,8 +26,10 @@ from par_analysis import ParAnalysisError, open_edition
 from par_analysis.edition.check import check_edition
 from par_analysis.edition.edition import Edition
 from par_analysis.tables.lists.beside import read_side_table
-from par_analysis.tables.lists.plan_tables import PLAN_TABLES, plan_rows
+from par_analysis.tables.lists.plan import plan_list
+from par_analysis.tables.lists.reader import texts_of
 from par_analysis.tables.locations import SHIPPED
+from par_analysis.tables.models.plan import PLAN_TABLES
 from par_analysis.tables.problems import InputError
 
 RUNS = 700
@@ -148,7 +150,7 @@ def _load(name: str, home: Path, base: Edition) -> pd.DataFrame:
     edition = open_edition(home) if name in OPENED_WITH else dataclasses.replace(base)
     if name in PLAN_TABLES:
         assert len(getattr(edition, name)) >= 0
-        return plan_rows(name, path, base.context)
+        return texts_of(plan_list(name, path, base.context), PLAN_TABLES[name])
     if name == "judgements":
         return edition.judgements
     if name in ("bodies", "documents"):

@@ -20,7 +20,16 @@ from par_analysis.tables.numbers import PrintedNumber, parse_number
 from par_analysis.tables.periods import parse_period
 from par_analysis.tables.problems import Problems
 
-__all__ = ["Context", "calendar_of", "goals_of", "plan_rows", "responsibilities_of", "source_lines", "tasks_of"]
+__all__ = [
+    "Context",
+    "calendar_of",
+    "goals_of",
+    "plan_list",
+    "plan_rows",
+    "responsibilities_of",
+    "source_lines",
+    "tasks_of",
+]
 
 _FULL_TEXT = "full_text"  # the form of the document whose appendix the tables of the indices are
 # What an empty cell of a list means that quotes no document.
@@ -88,10 +97,8 @@ def source_lines(documents: pd.DataFrame, document: str, folder: Path | None) ->
     return tuple(re.split("\r\n|\n|\r", text))
 
 
-def plan_rows(name: str, path: Path, context: Context, sheet: str = "", *, needed: bool = True) -> pd.DataFrame:
-    """Read and check a table of the plan: `tasks`, `responsibilities`, `goals` or `calendar`.
-
-    One that is neither there nor needed has no rows.
+def plan_list(name: str, path: Path, context: Context, sheet: str = "") -> list[ListRow]:
+    """Read and check a list of the plan: `tasks`, `responsibilities`, `goals` or `calendar`.
 
     Raises
     ------
@@ -108,10 +115,13 @@ def plan_rows(name: str, path: Path, context: Context, sheet: str = "", *, neede
             _check_source(row, context, problems)
         _CHECKS[name](context, rows, problems)
 
-    if not (sheet or needed or path.exists()):
-        return frame_of([], PLAN_TABLES[name])
-    own = not len(context.documents)
-    rows = read_list(path, PLAN_TABLES[name], check, fill=fill, is_own=own, context=context, sheet=sheet)
+    is_own = not len(context.documents)
+    return read_list(path, PLAN_TABLES[name], check, fill=fill, is_own=is_own, context=context, sheet=sheet)
+
+
+def plan_rows(name: str, path: Path, context: Context, sheet: str = "", *, needed: bool = True) -> pd.DataFrame:
+    """Read a list of the plan as `plan_list` does, every column of its type; one neither there nor needed has no rows."""
+    rows = plan_list(name, path, context, sheet) if sheet or needed or path.exists() else []
     return frame_of(rows, PLAN_TABLES[name])
 
 
@@ -126,8 +136,8 @@ def _check_source(row: ListRow, context: Context, problems: Problems) -> None:
         problems.add("missing_value", where=row.where, column="section")
     line = context.line_of(row)
     is_lined = document in context.documents.index and "source_line" in row.columns
-    is_lined = is_lined and re.fullmatch("[1-9][0-9]*|", number)  # another is no line of any document
-    if is_lined and not (line or "").strip() and (count := len(context.lines(document))):
+    is_number = re.fullmatch("[1-9][0-9]*|", number)  # another is no line of any document
+    if is_lined and is_number and not (line or "").strip() and (count := len(context.lines(document))):
         problems.add("no_line", where=row.where, column="source_line", found=number, document=document, count=count)
     for column in ("due_text", "when", "words"):
         if line is not None and row.get(column, "") not in line:

@@ -36,7 +36,7 @@ _YES_NO = {"có": True, "yes": True, "true": True, "1": True, "không": False, "
 
 def wrong(kind: str, **facts: Any) -> PydanticCustomError:
     """Make the error of a validator: a kind of `par_analysis.tables.messages`, with what its sentences need."""
-    return PydanticCustomError(kind, kind, facts)  # type: ignore[arg-type]
+    return PydanticCustomError(kind, kind, facts)
 
 
 def number_or_bound(value: Any) -> Any:

@@ -47,11 +47,11 @@ def _faults(error: ValidationError, table: Table, values: Mapping[str, object]) 
     """Name what pydantic found in a row of a table."""
     for item in error.errors(include_url=False):
         own = table[str(item["loc"][0])]
-        kind, facts = _KINDS.get(item["type"], item["type"]), item.get("ctx", {})
+        kind, facts = _KINDS.get(item["type"], item["type"]), dict(item.get("ctx", {}))
         if kind == "out_of_range":
             facts = own.bounds
         elif item["type"] == "literal_error":
             facts = {"allowed": ", ".join(own.words)}
         # Of several codes in a cell the wrong one; else the cell as it was written, whatever it was read as.
-        found = item["input"] if len(item["loc"]) > 1 else values.get(own.name)
+        found = facts.pop("found", item["input"] if len(item["loc"]) > 1 else values.get(own.name))
         yield Fault(kind, own.name, None if kind == "missing_value" else found, facts)

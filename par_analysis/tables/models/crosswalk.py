@@ -46,4 +46,6 @@ class _Continuation(Row):
 # fmt: on
 
 
-CROSSWALK = Table(_Continuation, "crosswalk", "Bảng chuyển đổi", "Crosswalk", ("code_from", "code_to"))
+CROSSWALK = Table(
+    _Continuation, "crosswalk", "Bảng chuyển đổi", "Crosswalk", ()
+)  # pairs that stand twice are told by both codes

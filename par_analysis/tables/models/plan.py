@@ -157,8 +157,8 @@ def _split(codes: Any) -> Any:
 
 
 def _once(codes: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(codes)) < len(codes):
-        raise wrong("repeated_code")
+    if repeated := sorted({code for code in codes if codes.count(code) > 1}):
+        raise wrong("repeated_code", found=", ".join(repeated))
     return codes
 
 
