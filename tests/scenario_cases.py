@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 import pandas as pd
 from hypothesis import strategies as st
 
-from par_analysis import Scenario, load_par, load_sipas, open_edition
-from par_analysis.scenario.scenario import Change
+from par_analysis import Change, ParAnalysisError, Scenario, load_par, load_sipas, open_edition
 
 ROWS: dict[str, dict[str, dict[str, object]]] = {
     name: {row["code"]: row for row in table.to_dict("records")}
@@ -23,6 +23,15 @@ AGENCIES = sorted(
     {row["lead_agency"] for row in ROWS["par"].values() if row["is_leaf"] and pd.notna(row["lead_agency"])}
 )  # type: ignore[type-var]
 ASSESSMENTS = ["appraisal", "citizen_survey", "official_survey", "outcome"]
+
+
+def refusal(call: Callable[[], object]) -> str:
+    """What is said; empty if nothing is refused."""
+    try:
+        call()
+    except ParAnalysisError as error:
+        return str(error)
+    return ""
 
 
 def number(code: str, column: str) -> float:

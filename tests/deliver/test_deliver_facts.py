@@ -31,7 +31,7 @@ from par_analysis.edition.opening import open_edition
 from par_analysis.outlook.ranks import own_rank
 from par_analysis.scenario.scenario import Change
 
-LOWER = Scenario("Thấp hơn", (Change("code", "5.5", "score", 0.25),))
+LOWER = Scenario("Thấp hơn", (Change("code", "5.5", "score", 0.25),)).over(open_edition())
 
 
 @pytest.fixture(scope="module")

@@ -376,7 +376,7 @@ REACHED_BY = [
     "tables/lists/test_lists_evidence.py",
     "tables/indices/test_indices_agencies.py",
     "edition/test_edition_config.py",
-    "scenario/test_scenario_reading.py",
+    "scenario/test_scenario_file.py",
     "deliver/workbook/test_workbook_reading.py",
 ]
 
