@@ -174,7 +174,7 @@ class CompositeIndex:
         """Return the name of a node; in English its Vietnamese name where it has no other."""
         self._require(code)
         english = self._by_code.loc[code, "name_en"] if lang == "en" and "name_en" in self._by_code else None
-        return english if isinstance(english, str) else str(self._by_code.loc[code, "name"])
+        return english if isinstance(english, str) and english else str(self._by_code.loc[code, "name"])
 
     @cached_property
     def operator(self) -> np.ndarray:

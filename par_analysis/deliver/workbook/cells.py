@@ -21,12 +21,29 @@ from par_analysis.deliver.workbook.words import word
 from par_analysis.tables.files import repack_zip, write_atomically
 from par_analysis.words.palette import GAINED, GRID, INPUT, LOST, MUTED, TEXT
 
-__all__ = ["POINTS", "SIGNED", "Book", "Page", "column_letter", "plain_text"]
+__all__ = [
+    "MAXIMUM",
+    "PERCENT",
+    "POINTS",
+    "SIGNED",
+    "WHITE",
+    "WHOLE",
+    "Book",
+    "Page",
+    "bare_color",
+    "column_letter",
+    "plain_text",
+]
 
+# Number formats; points by index.
+WHOLE, MAXIMUM, PERCENT = "0", "0.###", "0%"
+_TEXT, _GENERAL = "@", "General"
+_DAY = {"vi": "dd/mm/yyyy", "en": "yyyy-mm-dd"}
 POINTS = {"par": "0.000", "sipas": "0.00"}
 SIGNED = {"par": '+0.000;-0.000;"–"', "sipas": '+0.00;-0.00;"–"'}
-_FONT = "Calibri"
-_LINE = 15.0
+WHITE = "#FFFFFF"
+_FONT, _SIZE, _TITLE_SIZE = "Calibri", 11, 15
+_LINE, _TITLE_LINE, _HEADER_LINE = 15.0, 24, 32  # heights of rows in points
 _MOST_LINES = 27  # Excel shows no row that is higher than 409 points
 # What XML cannot hold, and what a spreadsheet program might act upon: all but tab and line feed.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
@@ -41,10 +58,15 @@ def column_letter(number: int) -> str:
     return str(get_column_letter(number))
 
 
+def bare_color(color: str) -> str:
+    """Return a colour of the palette as Office writes it: without the sign before it."""
+    return color.lstrip("#")
+
+
 def plain_text(text: str) -> str:
     """Return a text as a cell may hold it: control characters show as `�`, and no escape of Excel is read into it."""
-    made = _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", made)
+    shown = _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", shown)
 
 
 class Page:
@@ -53,23 +75,27 @@ class Page:
     Attributes
     ----------
     sheet : openpyxl.worksheet.worksheet.Worksheet
+    lang : str
     results : dict
         Result of every formula, by cell.
     """
 
-    def __init__(self, sheet: Any, widths: Sequence[float]) -> None:
-        self.sheet, self.results = sheet, dict[str, float | str]()
+    def __init__(self, sheet: Any, widths: Sequence[float], lang: str) -> None:
+        self.sheet, self.lang, self.results = sheet, lang, dict[str, float | str]()
         self._widths = list(widths)
         for number, width in enumerate(widths, 1):
             sheet.column_dimensions[column_letter(number)].width = width
 
-    def at(self, row: int, column: int, fixed: bool = True) -> str:
+    def word(self, key: str, **facts: object) -> str:
+        """Return a word or sentence in the language of the sheet."""
+        return word(key, self.lang, **facts)
+
+    def at(self, row: int, column: int) -> str:
         """Return the reference of a cell, as other sheets write it."""
-        mark = "$" if fixed else ""
-        return f"{self.quoted}!{mark}{column_letter(column)}{mark}{row}"
+        return f"{self._quoted}!${column_letter(column)}${row}"
 
     @property
-    def quoted(self) -> str:
+    def _quoted(self) -> str:
         """Name of the sheet, as formulas write it."""
         name = str(self.sheet.title).replace("'", "''")
         return f"'{name}'"
@@ -77,16 +103,16 @@ class Page:
     def column(self, number: int, first: int, last: int) -> str:
         """Return a part of a column, as other sheets write it."""
         letter = column_letter(number)
-        return f"{self.quoted}!${letter}${first}:${letter}${last}"
+        return f"{self._quoted}!${letter}${first}:${letter}${last}"
 
-    def text(self, row: int, column: int, text: object, **look: Any) -> Any:
-        """Write a text; whatever it begins with, it is no formula."""
+    def text(self, row: int, column: int, text: object, *, literal: bool = False, **look: Any) -> Any:
+        """Write a text; whatever it begins with, it is no formula. A `literal` one stays a text when it is typed anew."""
         cell = self.sheet.cell(row, column)
-        made = plain_text(str(text))
-        if made:
-            cell.value, cell.data_type = made, "s"
-        _look(cell, "@" if look.pop("literal", False) else "General", **look)
-        if made[:1] in ("=", "+", "-", "@", "'", "\t", "\n", "\ufffd", "＝", "＋", "－", "＠"):
+        shown = plain_text(str(text))
+        if shown:
+            cell.value, cell.data_type = shown, "s"
+        _look(cell, _TEXT if literal else _GENERAL, **look)
+        if shown[:1] in ("=", "+", "-", "@", "'", "\t", "\n", "\ufffd", "＝", "＋", "－", "＠"):
             cell.quotePrefix = True
         return cell
 
@@ -98,7 +124,7 @@ class Page:
         _look(cell, form, **{"across": "right", **look})
         return cell
 
-    def live(self, row: int, column: int, formula: str, result: float | str, form: str, **look: Any) -> Any:
+    def live(self, row: int, column: int, formula: str, result: float | str, form: str = _GENERAL, **look: Any) -> Any:
         """Write a formula (without its equals sign) and the result that it has when the file is opened."""
         cell = self.sheet.cell(row, column)
         cell.value = f"={formula}"
@@ -106,27 +132,31 @@ class Page:
         self.results[cell.coordinate] = result
         return cell
 
-    def day(self, row: int, column: int, value: datetime.date, lang: str, **look: Any) -> Any:
+    def day(self, row: int, column: int, value: datetime.date, **look: Any) -> Any:
         """Write a date."""
         cell = self.sheet.cell(row, column, value)
-        _look(cell, "dd/mm/yyyy" if lang == "vi" else "yyyy-mm-dd", **look)
+        _look(cell, _DAY[self.lang], **look)
         return cell
 
-    def header(self, row: int, titles: Sequence[str], **look: Any) -> None:
+    def header(self, row: int, titles: Sequence[str], height: float = _HEADER_LINE) -> None:
         """Write a row of column titles."""
         for column, title in enumerate(titles, 1):
             if title:
-                self.text(
-                    row, column, title, **{"bold": True, "ink": "#FFFFFF", "ground": TEXT, "down": "center", **look}
-                )
+                look: dict[str, Any] = {"ink": WHITE, "ground": TEXT, "across": "center", "down": "center"}
+                self.text(row, column, title, bold=True, **look)
+        self.sheet.row_dimensions[row].height = height
+
+    def title(self, title: str) -> None:
+        """Write what the sheet is, in the first row."""
+        self.text(1, 1, title, bold=True, size=_TITLE_SIZE, wrap=False)
+        self.sheet.row_dimensions[1].height = _TITLE_LINE
 
     def heading(self, title: str, hint: str, width: int) -> None:
         """Write the first two rows: what the sheet is, and what to know."""
-        self.text(1, 1, title, bold=True, size=15, wrap=False)
+        self.title(title)
         self.text(2, 1, hint, ink=MUTED)
         self.sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=width)
         room = sum(self._widths[:width])
-        self.sheet.row_dimensions[1].height = 24
         self.sheet.row_dimensions[2].height = _LINE * -(-len(hint) * 11 // int(10 * room))
 
     def heights(self, first: int, last: int) -> None:
@@ -139,8 +169,8 @@ class Page:
                     # Excel counts a width in digits of 7 pixels; it rounds letters to pixels, so a line holds a bit less.
                     room = 0.95 * (7 * width - 9 * cell.alignment.indent) / 96
                     parts = str(cell.value).split("\n")
-                    own = sum(lines_of(part, cell.font.sz, room, _FONT, bold=bool(cell.font.b)) for part in parts)
-                    lines = max(lines, own)
+                    bold = bool(cell.font.b)
+                    lines = max(lines, sum(lines_of(part, cell.font.sz, room, _FONT, bold=bold) for part in parts))
             self.sheet.row_dimensions[row].height = _LINE * min(lines, _MOST_LINES)
 
     def hide(self, *columns: int) -> None:
@@ -205,10 +235,10 @@ class Book:
 
     def page(self, key: str, widths: Sequence[float]) -> Page:
         """Add a sheet."""
-        made = Page(self.book.create_sheet(word(f"sheet_{key}", self.lang)), widths)
-        made.sheet.oddFooter.right.text = word("page", self.lang)
-        self.pages.append(made)
-        return made
+        page = Page(self.book.create_sheet(word(f"sheet_{key}", self.lang)), widths, self.lang)
+        page.sheet.oddFooter.right.text = word("page", self.lang)
+        self.pages.append(page)
+        return page
 
     def name(self, name: str, refers_to: str) -> None:
         """Give a cell a name that formulas may use."""
@@ -227,7 +257,7 @@ class Book:
 
 
 def _argb(color: str) -> str:
-    return f"FF{color.lstrip('#')}"
+    return f"FF{bare_color(color)}"
 
 
 def _look(
@@ -236,7 +266,7 @@ def _look(
     *,
     bold: bool = False,
     italic: bool = False,
-    size: float = 11,
+    size: float = _SIZE,
     ink: str = TEXT,
     ground: str = "",
     across: str = "left",

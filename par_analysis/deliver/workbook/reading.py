@@ -16,18 +16,18 @@ from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.scenario.evaluation import leaf_values
 from par_analysis.scenario.file import check_text
 from par_analysis.scenario.scenario import Change, Scenario
+from par_analysis.tables.files import OLE
 from par_analysis.tables.indices.rows import clean
 from par_analysis.tables.indices.workbook import Sheet, open_sheets
 from par_analysis.tables.problems import InputError, Problems
 from par_analysis.tables.schema import INDICES
 from par_analysis.words.errors import ParAnalysisError, close_to
+from par_analysis.words.numbers import NOISE
 
 __all__ = ["read_workbook"]
 
-_OLE = b"\xd0\xcf\x11\xe0"
 _SEARCH = 20  # rows looked through for headers and labels
 _COLUMNS = ("code", "maximum", "published", "input")
-_SLACK = 1e-9  # what a spreadsheet program loses of a figure when it saves
 
 
 def read_workbook(path: str | os.PathLike[str], edition: EditionLike = None) -> Scenario:
@@ -77,7 +77,7 @@ def _opened(path: Path, problems: Problems) -> list[Sheet]:
         problems.add("is_folder" if path.is_dir() else "no_file")
         problems.raise_if_any()
     with path.open("rb") as file:
-        if file.read(4) == _OLE:
+        if file.read(len(OLE)) == OLE:
             problems.add("old_workbook")
             problems.raise_if_any()
     sheets = open_sheets(path, problems)
@@ -228,7 +228,7 @@ def _inputs(sheet: Sheet, index: str, base: Edition, problems: Problems) -> list
         cells = {name: sheet.values.cell(rows[code], column) for name, column in columns.items()}
         for name, published in (("maximum", nodes.loc[code, "max_points"]), ("published", nodes.loc[code, "score"])):
             value = cells[name].value
-            if not _is_number(value) or abs(value - float(published)) > _SLACK:
+            if not _is_number(value) or abs(value - float(published)) > NOISE:
                 place = _place(sheet, cells[name])
                 problems.add("fixed_cell", where=place, found=value, value=f"{float(published):g}")
         change = _change(sheet, cells["input"], code, base, problems)
@@ -261,9 +261,9 @@ def _change(sheet: Sheet, cell: Any, code: str, base: Edition, problems: Problem
         place = base.position[code]
         most, published = float(base.maximum[place]), float(base.score[place])
         least = float(base.minimum[place])
-        if not least - _SLACK <= value <= most + _SLACK:
+        if not least - NOISE <= value <= most + NOISE:
             problems.add("out_of_range", where=where, found=value, lower=f"{least:g}", upper=f"{most:g}")
-        elif abs(value - published) > _SLACK:
+        elif abs(value - published) > NOISE:
             return Change("code", code, "score", min(max(float(value), least), most))
     return None
 

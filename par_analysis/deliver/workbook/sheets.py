@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from par_analysis.deliver.workbook.cells import POINTS, Book, Page, column_letter
+from par_analysis.deliver.workbook.cells import (
+    MAXIMUM,
+    PERCENT,
+    POINTS,
+    WHOLE,
+    Book,
+    Page,
+    column_letter,
+)
 from par_analysis.deliver.workbook.whatif import COUPLING, TOTALS, Start, WhatIf, agency_titles
 from par_analysis.deliver.workbook.words import CONFIDENCES, word
 from par_analysis.edition.edition import Edition
@@ -35,53 +44,37 @@ def write_first(
     """Write the sheet to read first, with the head of the workbook's own scenario; `sheets` are those that follow."""
     lang = book.lang
     page = book.page("first", (28, 112))
-    page.text(1, 1, title, bold=True, size=15, wrap=False)
-    page.sheet.row_dimensions[1].height = 24
-    row = 3
-    for key, text in (
-        ("edition", base.title),
-        ("source", base.source(lang)),
-        ("date", _day(date, lang)),
-        ("checksum", base.sha256),
-        *([("lacks", lacking)] if lacking else []),
-    ):
-        page.text(row, 1, word(key, lang), bold=True, line=True)
-        page.text(row, 2, text, line=True)
-        row += 1
-    row = _section(page, row + 1, word("own", lang), word("own_hint", lang))
-    own = scenarios[0] if scenarios else None
-    for key, text in (
-        ("title", own.title if own else word("new", lang)),
-        ("author", own.author if own else ""),
-        ("made", own.date if own else ""),
-        ("reason", own.reason if own else ""),
-    ):
-        page.text(row, 1, word(key, lang), bold=True)
+    page.title(title)
+    about = {"edition": base.title, "source": base.source(lang), "date": _day(date, lang), "checksum": base.sha256}
+    row = _pairs(page, 3, about | ({"lacks": lacking} if lacking else {}))
+    row = _section(page, row + 1, page.word("own"), page.word("own_hint"))
+    head = scenarios[0] if scenarios else Scenario(page.word("new"))
+    for key, text in {"title": head.title, "author": head.author, "made": head.date, "reason": head.reason}.items():
+        page.text(row, 1, page.word(key), bold=True)
         page.text(row, 2, text, unlocked=True, literal=True)
         row += 1
-    row += 1
-    for key, text in (
-        ("may_change", _may_change(base, lang)),
-        ("rule", _rule(base, lang)),
-        ("judged", _judged(base, sheets, lang)),
-    ):
-        page.text(row, 1, word(key, lang), bold=True, line=True)
-        page.text(row, 2, text, line=True)
-        row += 1
-    row = _section(page, row + 1, word("sheets", lang), "")
-    for key in sheets:
-        page.text(row, 1, word(f"sheet_{key}", lang), bold=True, line=True)
-        page.text(row, 2, word(f"about_{key}", lang), line=True)
-        row += 1
+    rules = {"may_change": _may_change(base, lang), "rule": _rule(base, lang), "judged": _judged(base, sheets, lang)}
+    row = _pairs(page, row + 1, rules)
+    row = _section(page, row + 1, page.word("sheets"), "")
+    row = _pairs(page, row, {f"sheet_{key}": page.word(f"about_{key}") for key in sheets})
     if scenarios:
-        row = _section(page, row + 1, word("given", lang), "")
-    for one in scenarios:
-        page.text(row, 1, one.title, bold=True, line=True)
-        who = " · ".join(text for text in (one.author, _day(one.date, lang)) if text)
-        page.text(row, 2, "\n".join(text for text in (who, one.reason) if text) or "–", line=True)
+        row = _section(page, row + 1, page.word("given"), "")
+    for scenario in scenarios:
+        page.text(row, 1, scenario.title, bold=True, line=True)
+        who = " · ".join(text for text in (scenario.author, _day(scenario.date, lang)) if text)
+        page.text(row, 2, "\n".join(text for text in (who, scenario.reason) if text) or "–", line=True)
         row += 1
     page.heights(3, row - 1)
     page.finish(None, 2, row - 1, one_page=True)
+
+
+def _pairs(page: Page, row: int, pairs: Mapping[str, str]) -> int:
+    """Write texts beside their words; return the row below."""
+    for key, text in pairs.items():
+        page.text(row, 1, page.word(key), bold=True, line=True)
+        page.text(row, 2, text, line=True)
+        row += 1
+    return row
 
 
 def _may_change(base: Edition, lang: str) -> str:
@@ -109,7 +102,11 @@ def _judged(base: Edition, sheets: Sequence[str], lang: str) -> str:
     """Say which figures were published, estimated and judged, as far as the workbook has them."""
     parts = {name: word(f"published_{name}", lang) if base.has(name) else "" for name in ("targets", "leads")}
     # Links of tasks that quote no document, and a table's own names, are their author's.
-    there = {"chances": "chances" in sheets, "tasks": "tasks" in sheets and base.has("documents"), "names": "names" in base.judged}  # fmt: skip
+    there = {
+        "chances": "chances" in sheets,
+        "tasks": "tasks" in sheets and base.has("documents"),
+        "names": "names" in base.judged,
+    }
     judged = "".join(word(f"judged_{key}", lang) for key, known in there.items() if known).rstrip(", ")
     return word(
         "judged_text",
@@ -130,104 +127,120 @@ def _day(date: str, lang: str) -> str:
     return day_text(datetime.date.fromisoformat(date), lang) if date else ""
 
 
+# Columns of the scenarios side by side; those of the scenarios follow.
+_SCENARIO_WIDTHS = {"code": 9.5, "name": 46, "weight": 10, "maximum": 10, "published": 11, "now": 12}
+_COLUMN = {name: number for number, name in enumerate(_SCENARIO_WIDTHS, 1)}
+_PUBLISHED, _NOW = column_letter(_COLUMN["published"]), column_letter(_COLUMN["now"])
+_FIRST_SCENARIO, _SCENARIO_WIDTH = len(_COLUMN) + 1, 17
+_HEADER, _COUPLED, _FIRST_TOTAL, _FIRST_INDEX = 4, 7, 8, 11  # rows
+_SUM: dict[str, Any] = {"bold": True, "ground": GRID}
+
+
 def write_scenarios(
     book: Book, given: Sequence[Scenario], sheets: Mapping[str, WhatIf], base: Edition, start: Start
 ) -> None:
     """Write the scenarios side by side, beside what is being tried."""
-    lang, many = book.lang, list(given)
-    width = 6 + len(many)
-    page = book.page("scenarios", (9.5, 46, 10, 10, 11, 12, *(17 for _ in many)))
-    page.heading(word("scenarios_title", lang), word("scenarios_hint", lang), 6)
-    titles = [word(key, lang) for key in ("code", "name", "weight", "maximum", "published", "now")]
-    page.header(4, [*titles, *(one.title for one in many)], across="center")
-    page.heights(4, 4)
-    for row, key, told in (
-        (5, "made_by", [one.author for one in many]),
-        (6, "made_on", [_day(one.date, lang) for one in many]),
-        *([(7, "coupled", [word("yes" if one.coupled else "no", lang) for one in many])] if base.couplings else []),
-    ):
-        page.text(row, 2, word(key, lang), ink=MUTED)
-        for column, text in enumerate(told, 7):
+    lang, width = book.lang, len(_COLUMN) + len(given)
+    page = book.page("scenarios", (*_SCENARIO_WIDTHS.values(), *(_SCENARIO_WIDTH for _ in given)))
+    page.heading(page.word("scenarios_title"), page.word("scenarios_hint"), len(_COLUMN))
+    page.header(_HEADER, [*map(page.word, _COLUMN), *(scenario.title for scenario in given)])
+    page.heights(_HEADER, _HEADER)
+    heads = {
+        "made_by": [scenario.author for scenario in given],
+        "made_on": [_day(scenario.date, lang) for scenario in given],
+        "coupled": [page.word("yes" if scenario.coupled else "no") for scenario in given],
+    }
+    for row, (key, texts) in enumerate(heads.items(), _HEADER + 1):
+        if row == _COUPLED and not base.couplings:
+            continue
+        page.text(row, _COLUMN["name"], page.word(key), ink=MUTED)
+        for column, text in enumerate(texts, _FIRST_SCENARIO):
             page.text(row, column, text, across="center", ink=MUTED)
     if base.couplings:
-        page.live(7, 6, COUPLING, word("yes" if start.coupled else "no", lang), "General", across="center", ink=MUTED)
-    values = [leaf_values(one, base) for one in many]
-    tried = pd.Series(
-        [float(start.nodes[index, leaf]) for index, tree in base.indices.items() for leaf in tree.leaves],
-        index=list(base.leaves),
-    )
-    row = 11
-    for line, (index, tree) in enumerate(base.indices.items(), 8):
-        names = tree.nodes.set_index("code")
+        coupled = page.word("yes" if start.coupled else "no")
+        page.live(_COUPLED, _COLUMN["now"], COUPLING, coupled, across="center", ink=MUTED)
+    values = [leaf_values(scenario, base) for scenario in given]
+    row = _FIRST_INDEX
+    for line, (index, sheet) in enumerate(sheets.items(), _FIRST_TOTAL):
         page.text(row, 1, INDICES[index].sheet, bold=True, ground=GRID, wrap=False)
         for column in range(2, width + 1):
             page.text(row, column, "", ground=GRID)
-        first, points = row + 1, POINTS[index]
-        for row, leaf in enumerate(tree.leaves, first):
-            english = names.loc[leaf, "name_en"]
-            name = english if lang == "en" and isinstance(english, str) and english else names.loc[leaf, "name"]
-            page.text(row, 1, leaf, literal=True, line=True)
-            page.text(row, 2, name, line=True)
-            place = base.position[leaf]
-            page.number(row, 3, base.weights[place], _weight_form(tree), line=True, ink=MUTED)
-            page.number(row, 4, base.maximum[place], "0.###", line=True)
-            page.number(row, 5, base.score[place], points, line=True)
-            page.live(row, 6, sheets[index].cell(leaf, "value"), tried[leaf], points, line=True)
-            for column, known in enumerate(values, 7):
-                page.number(row, column, known[leaf], points, line=True)
-        last = row
-        page.tint_changes(f"F{first}:{column_letter(width)}{last}", f"ROUND(F{first}-$E{first},9)")
+        first, last = row + 1, row + len(sheet.tree.leaves)
+        for place, leaf in enumerate(sheet.tree.leaves, first):
+            _leaf(page, place, leaf, sheet, values)
+        page.tint_changes(f"{_NOW}{first}:{column_letter(width)}{last}", f"ROUND({_NOW}{first}-${_PUBLISHED}{first},9)")
         page.heights(first, last)
-        _totals(page, line, index, first, last, base, start, values, lang)
+        _totals(page, line, sheet, first, last, values)
         row = last + 2
-    page.tint_changes(f"F8:{column_letter(width)}9", "ROUND(F8-$E8,9)")
-    page.finish((4, 4), width, row - 2, "C10")
+    totals = f"{_NOW}{_FIRST_TOTAL}:{column_letter(width)}{_FIRST_TOTAL + 1}"
+    page.tint_changes(totals, f"ROUND({_NOW}{_FIRST_TOTAL}-${_PUBLISHED}{_FIRST_TOTAL},9)")
+    page.finish((_HEADER, _HEADER), width, row - 2, f"C{_FIRST_TOTAL + 2}")
 
 
-def _weight_form(tree: CompositeIndex) -> str:
-    """Return the format of weights: whole where parts add up."""
-    return "0" if tree.aggregate == "sum" and "weight" not in tree.nodes else "0.0000"
+def _leaf(page: Page, row: int, leaf: str, sheet: WhatIf, values: Sequence[pd.Series]) -> None:
+    """Write a leaf: what it weighs, what was published, what is being tried, and its value in every scenario."""
+    base, tree, points = sheet.base, sheet.tree, POINTS[sheet.index]
+    place, tried = base.position[leaf], float(sheet.start.nodes[sheet.index, leaf])
+    whole = tree.aggregate == "sum" and "weight" not in tree.nodes  # parts that add up weigh 1
+    page.text(row, _COLUMN["code"], leaf, literal=True, line=True)
+    page.text(row, _COLUMN["name"], tree.name(leaf, page.lang), line=True)
+    page.number(row, _COLUMN["weight"], base.weights[place], WHOLE if whole else "0.0000", line=True, ink=MUTED)
+    page.number(row, _COLUMN["maximum"], base.maximum[place], MAXIMUM, line=True)
+    page.number(row, _COLUMN["published"], base.score[place], points, line=True)
+    page.live(row, _COLUMN["now"], sheet.cell(leaf, "value"), tried, points, line=True)
+    for column, known in enumerate(values, _FIRST_SCENARIO):
+        page.number(row, column, known[leaf], points, line=True)
 
 
-def _totals(
-    page: Page,
-    row: int,
-    index: str,
-    first: int,
-    last: int,
-    base: Edition,
-    start: Start,
-    values: list[pd.Series],
-    lang: str,
-) -> None:
+def _totals(page: Page, row: int, sheet: WhatIf, first: int, last: int, values: Sequence[pd.Series]) -> None:
     """Write the totals of an index: its published figure, plus what each leaf moves by its weight."""
-    tree = base.indices[index]
-    own = list(tree.leaves)
-    weights = pd.Series(base.weights, index=list(base.leaves))[own]
-    score = pd.Series(base.score, index=list(base.leaves))[own]
-    published = tree.total("score")
-    look = {"bold": True, "ground": GRID}
-    page.text(row, 1, "", **look)
-    page.text(row, 2, word(f"total_{index}", lang), **look)
-    page.text(row, 3, "", **look)
-    page.number(row, 4, tree.total("max_points"), "0.###", **look)
-    page.number(row, 5, published, POINTS[index], **look)
-    page.live(row, 6, TOTALS[index], float(start.nodes[index, tree.root]), POINTS[index], **look)
-    for column, known in enumerate(values, 7):
+    base, tree, points, leaves = sheet.base, sheet.tree, POINTS[sheet.index], list(sheet.tree.leaves)
+    weights, score = (pd.Series(known, index=list(base.leaves))[leaves] for known in (base.weights, base.score))
+    published, tried = tree.score(tree.root), float(sheet.start.nodes[sheet.index, tree.root])
+    page.text(row, _COLUMN["code"], "", **_SUM)
+    page.text(row, _COLUMN["name"], page.word(f"total_{sheet.index}"), **_SUM)
+    page.text(row, _COLUMN["weight"], "", **_SUM)
+    page.number(row, _COLUMN["maximum"], tree.maximum(tree.root), MAXIMUM, **_SUM)
+    page.number(row, _COLUMN["published"], published, points, **_SUM)
+    page.live(row, _COLUMN["now"], TOTALS[sheet.index], tried, points, **_SUM)
+    weighed = f"$C${first}:$C${last}"
+    before = f"SUMPRODUCT({weighed},${_PUBLISHED}{first}:${_PUBLISHED}{last})"
+    for column, known in enumerate(values, _FIRST_SCENARIO):
         letter = column_letter(column)
-        added = [f"SUMPRODUCT($C${first}:$C${last},{one}{first}:{one}{last})" for one in (letter, "$E")]
-        result = published + float(weights @ (known[own] - score))
-        page.live(row, column, f"$E{row}+{added[0]}-{added[1]}", result, POINTS[index], **look)
+        formula = f"${_PUBLISHED}{row}+SUMPRODUCT({weighed},{letter}{first}:{letter}{last})-{before}"
+        page.live(row, column, formula, published + float(weights @ (known[leaves] - score)), points, **_SUM)
 
 
-# Columns of the table of chances: what they are, and how they look.
+class _ChanceColumn(NamedTuple):
+    """A column of the table of chances: where its figures come from, and how wide it is."""
+
+    name: str
+    width: float
+    origin: str = ""
+
+    @property
+    def judged(self) -> bool:
+        return self.origin == "by_judgement"
+
+
 _CHANCE_COLUMNS = (
-    ("code", "", 9.5), ("name", "", 40), ("lead_agency", "", 22),
-    ("score", "by_document", 10), ("target", "by_document", 10),
-    ("asked", "by_estimate", 10), ("chance", "by_estimate", 10), ("chance_low", "by_estimate", 10), ("chance_high", "by_estimate", 11), ("verdict", "by_estimate", 13),
-    ("n_observed", "by_estimate", 14),
-    ("reference_class", "by_judgement", 16), ("kind", "by_judgement", 13), ("control", "by_judgement", 15), ("needs", "by_judgement", 36), ("confidence", "by_judgement", 11),
-)  # fmt: skip
+    _ChanceColumn("code", 9.5),
+    _ChanceColumn("name", 40),
+    _ChanceColumn("lead_agency", 22),
+    _ChanceColumn("score", 10, "by_document"),
+    _ChanceColumn("target", 10, "by_document"),
+    _ChanceColumn("asked", 10, "by_estimate"),
+    _ChanceColumn("chance", 10, "by_estimate"),
+    _ChanceColumn("chance_low", 10, "by_estimate"),
+    _ChanceColumn("chance_high", 11, "by_estimate"),
+    _ChanceColumn("verdict", 13, "by_estimate"),
+    _ChanceColumn("n_observed", 14, "by_estimate"),
+    _ChanceColumn("reference_class", 16, "by_judgement"),
+    _ChanceColumn("kind", 13, "by_judgement"),
+    _ChanceColumn("control", 15, "by_judgement"),
+    _ChanceColumn("needs", 36, "by_judgement"),
+    _ChanceColumn("confidence", 11, "by_judgement"),
+)
 _CHANCE_WORDS = {
     "verdict": VERDICTS,
     "reference_class": REFERENCE_CLASSES,
@@ -235,45 +248,42 @@ _CHANCE_WORDS = {
     "control": CONTROLS,
     "confidence": CONFIDENCES,
 }
+_CHANCE_HEADER = 5
+_CHANCE_HEADER_LINE = 47  # three lines
 
 
 def write_chances(book: Book, base: Edition, model: Model) -> None:
     """Write the chances of the targets."""
-    lang = book.lang
-    page = book.page("chances", tuple(width for *_, width in _CHANCE_COLUMNS))
-    width = len(_CHANCE_COLUMNS)
-    tables = {index: chances(index, model=model) for index in base.indices}
+    lang, width = book.lang, len(_CHANCE_COLUMNS)
+    page = book.page("chances", [column.width for column in _CHANCE_COLUMNS])
     level = f"{format_number(model.assumptions.level * 100, lang)}%"
-    page.heading(word("chances_title", lang), word("chances_hint", lang, level=level), 7)
-    titles = _titles(CHANCES, lang)
-    for column, (_, origin, _) in enumerate(_CHANCE_COLUMNS, 1):
+    page.heading(page.word("chances_title"), page.word("chances_hint", level=level), 7)
+    for number, (_, _, origin) in enumerate(_CHANCE_COLUMNS, 1):
         italic = origin in ("by_judgement", "by_estimate")
-        page.text(4, column, word(origin, lang) if origin else "", bold=True, italic=italic, ink=MUTED, across="center")
-    page.header(5, [titles[name] for name, *_ in _CHANCE_COLUMNS], across="center")
-    page.sheet.row_dimensions[5].height = 47
-    row = 6
-    for index, table in tables.items():
+        text = page.word(origin) if origin else ""
+        page.text(_CHANCE_HEADER - 1, number, text, bold=True, italic=italic, ink=MUTED, across="center")
+    titles, agencies = _titles(CHANCES, lang), agency_titles(base, lang)
+    page.header(_CHANCE_HEADER, [titles[column.name] for column in _CHANCE_COLUMNS], _CHANCE_HEADER_LINE)
+    row = first = _CHANCE_HEADER + 1
+    for index in base.indices:
+        table = chances(index, model=model)
         if table.empty:
             continue
-        names = agency_titles(base, lang)
-        for column in range(1, width + 1):
-            title = INDICES[index].sheet if column == 1 else ""
-            page.text(row, column, title, bold=True, ground=GRID, wrap=False)
-        row += 1
+        for number in range(1, width + 1):
+            title = INDICES[index].sheet if number == 1 else ""
+            page.text(row, number, title, bold=True, ground=GRID, wrap=False)
         for target in table.to_dict("records"):
-            for column, (name, origin, _) in enumerate(_CHANCE_COLUMNS, 1):
-                value = target[name]
-                if lang == "en" and name in ("name", "needs"):
-                    value = next((text for text in (target[f"{name}_en"], value) if isinstance(text, str) and text), "")
-                _chance_cell(page, row, column, name, value, index, origin == "by_judgement", names, lang)
             row += 1
-    page.heights(6, row - 1)
-    names_of = [name for name, *_ in _CHANCE_COLUMNS]
-    if not base.has("leads"):
-        page.hide(names_of.index("lead_agency") + 1)
-    if not base.has("judgements"):
-        page.hide(*(names_of.index(name) + 1 for name in ("control", "needs", "confidence")))
-    page.finish((4, 5), width, row - 1, "C6")
+            for number, column in enumerate(_CHANCE_COLUMNS, 1):
+                _chance_cell(page, row, number, column, target, index, agencies)
+        row += 1
+    page.heights(first, row - 1)
+    lacking = [
+        *(("lead_agency",) if not base.has("leads") else ()),
+        *(("control", "needs", "confidence") if not base.has("judgements") else ()),
+    ]
+    page.hide(*(number for number, column in enumerate(_CHANCE_COLUMNS, 1) if column.name in lacking))
+    page.finish((_CHANCE_HEADER - 1, _CHANCE_HEADER), width, row - 1, f"C{first}")
 
 
 def _titles(table: Table, lang: str) -> dict[str, str]:
@@ -289,84 +299,92 @@ def _titles(table: Table, lang: str) -> dict[str, str]:
 def _chance_cell(
     page: Page,
     row: int,
-    column: int,
-    name: str,
-    value: object,
+    number: int,
+    column: _ChanceColumn,
+    target: Mapping[str, Any],
     index: str,
-    judged: bool,
-    agencies: dict[str, str],
-    lang: str,
+    agencies: Mapping[str, str],
 ) -> None:
-    look = {"line": True, "italic": judged}
+    """Write what is known of a target in one of the columns."""
+    name, value = column.name, target[column.name]
+    look = {"line": True, "italic": column.judged}
     if name in ("score", "target"):
-        page.number(row, column, float(value), POINTS[index], **look)  # type: ignore[arg-type]
+        page.number(row, number, value, POINTS[index], **look)
     elif name in ("asked", "chance", "chance_low", "chance_high"):
-        page.number(row, column, float(value), "0%", **{**look, "bold": name == "chance"})  # type: ignore[arg-type]
-    elif name.startswith("n_"):
-        page.number(row, column, float(value), "0", across="center", **look)  # type: ignore[arg-type]
+        page.number(row, number, value, PERCENT, bold=name == "chance", **look)
+    elif name == "n_observed":
+        page.number(row, number, value, WHOLE, across="center", **look)
     elif name in _CHANCE_WORDS:
-        page.text(row, column, _CHANCE_WORDS[name][str(value)][lang == "en"], indent=int(name == "verdict"), **look)
+        text = _CHANCE_WORDS[name][str(value)][page.lang == "en"]
+        page.text(row, number, text, indent=int(name == "verdict"), **look)
     elif name == "lead_agency":
-        page.text(row, column, agencies.get(value, value) if isinstance(value, str) else "", **look)
+        page.text(row, number, agencies.get(value, value) if isinstance(value, str) else "", **look)
     else:
-        page.text(row, column, value if isinstance(value, str) else "", literal=name == "code", **look)
+        page.text(row, number, _text_of(target, name, page.lang), literal=name == "code", **look)
 
 
-_TASK_COLUMNS = (
-    ("lead_agency", 26), ("due", 12), ("due_text", 22), ("title", 46), ("kind", 17), ("plan_only", 12), ("codes", 24),
-    ("link_basis", 19), ("id", 11), ("source_line", 9),
-)  # fmt: skip
+def _text_of(row: Mapping[str, Any], name: str, lang: str) -> str:
+    """Return a text of a row, in English where there is one; empty where there is none."""
+    texts = (row.get(f"{name}_en") if lang == "en" else None, row[name])
+    return next((text for text in texts if isinstance(text, str) and text), "")
+
+
+_TASK_WORDS = {"kind": TASK_KINDS, "link_basis": LINK_BASES}
+_TASK_WIDTHS = {
+    "lead_agency": 26,
+    "due": 12,
+    "due_text": 22,
+    "title": 46,
+    "kind": 17,
+    "plan_only": 12,
+    "codes": 24,
+    "link_basis": 19,
+    "id": 11,
+    "source_line": 9,
+}
 
 
 def write_tasks(book: Book, base: Edition, agencies: Sequence[str]) -> None:
     """Write the tasks of the plan: agencies with most points lost first, then by date, standing duties last."""
     lang = book.lang
-    page = book.page("tasks", tuple(width for _, width in _TASK_COLUMNS))
+    page = book.page("tasks", list(_TASK_WIDTHS.values()))
     tasks = base.tasks[base.tasks["same_as"].isna()]
     papers = base.documents["short" if lang == "vi" else "short_en"]
     cited = [papers[name] for name in dict.fromkeys(tasks["document"]) if name in papers.index]
-    page.heading(word("tasks_title", lang), word("tasks_hint", lang, document=", ".join(cited)), 7)
+    page.heading(page.word("tasks_title"), page.word("tasks_hint", document=", ".join(cited)), 7)
     titles = _titles(TASKS, lang)
-    page.header(4, [titles[name] for name, _ in _TASK_COLUMNS], across="center")
-    page.sheet.row_dimensions[4].height = 32
-    known = base.bodies
-    english = known["name_en"].where(known["name_en"].fillna("") != "", known["name"])
-    names = dict(zip(known["name"], known["name"] if lang == "vi" else english, strict=True))
-    order = {name: number for number, name in enumerate([*agencies, *(n for n in known["name"] if n not in agencies)])}
+    page.header(_HEADER, [titles[name] for name in _TASK_WIDTHS])
+    bodies = base.bodies
+    english = bodies["name_en"].where(bodies["name_en"].fillna("") != "", bodies["name"])
+    names = dict(zip(bodies["name"], bodies["name"] if lang == "vi" else english, strict=True))
+    order = {name: place for place, name in enumerate(dict.fromkeys([*agencies, *bodies["name"]]))}
     tasks = tasks.assign(place=[order.get(name, len(order)) for name in tasks["lead_agency"]])
     tasks = tasks.sort_values(["place", "due"], kind="stable", na_position="last")
     before = ""
-    for row, task in enumerate(tasks.to_dict("records"), 5):
-        new = task["lead_agency"] != before
-        before = task["lead_agency"]
-        for column, (name, _) in enumerate(_TASK_COLUMNS, 1):
+    first, last = _HEADER + 1, _HEADER + len(tasks)
+    for row, task in enumerate(tasks.to_dict("records"), first):
+        lead = task["lead_agency"]
+        for column, name in enumerate(_TASK_WIDTHS, 1):
             value = task[name]
-            if name == "title" and lang == "en" and isinstance(task["title_en"], str) and task["title_en"]:
-                value = task["title_en"]
-            if name in ("due", "source_line") and pd.isna(value):
-                page.text(row, column, "", line=True)
-            elif name == "due":
-                page.day(row, column, value.date(), lang, line=True, across="center")
-            elif name == "source_line":
-                page.number(row, column, float(value), "0", line=True)
-            elif name == "lead_agency":
-                page.text(row, column, names.get(value, value), bold=new, ink=TEXT if new else MUTED, line=True)
+            if name == "lead_agency":
+                look = {"bold": True, "ink": TEXT} if lead != before else {"ink": MUTED}
+                page.text(row, column, names.get(lead, lead), line=True, **look)
+            elif name == "due" and pd.notna(value):
+                page.day(row, column, value.date(), line=True, across="center")
+            elif name == "source_line" and pd.notna(value):
+                page.number(row, column, float(value), WHOLE, line=True)
             else:
-                page.text(row, column, _task_text(name, value, lang), line=True, literal=name in ("codes", "id"))
-    last = 4 + len(tasks)
-    page.heights(5, last)
-    page.sheet.auto_filter.ref = f"A4:{column_letter(len(_TASK_COLUMNS))}{last}"
+                page.text(row, column, _task_text(task, name, lang), line=True, literal=name in ("codes", "id"))
+        before = lead
+    page.heights(first, last)
+    page.sheet.auto_filter.ref = f"A{_HEADER}:{column_letter(len(_TASK_WIDTHS))}{last}"
     page.sheet.protection.autoFilter = page.sheet.protection.sort = False  # False: allowed
-    page.finish((4, 4), len(_TASK_COLUMNS), last, "B5")
+    page.finish((_HEADER, _HEADER), len(_TASK_WIDTHS), last, f"B{first}")
 
 
-def _task_text(name: str, value: object, lang: str) -> str:
-    if name == "kind":
-        return TASK_KINDS[str(value)][lang == "en"]
-    if name == "link_basis":
-        return LINK_BASES[str(value)][lang == "en"]
+def _task_text(task: Mapping[str, Any], name: str, lang: str) -> str:
+    if name in _TASK_WORDS:
+        return _TASK_WORDS[name][str(task[name])][lang == "en"]
     if name == "plan_only":
-        return word("yes", lang) if value else ""
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return value if isinstance(value, str) else ""
+        return word("yes", lang) if task[name] else ""
+    return ", ".join(task[name]) if isinstance(task[name], tuple) else _text_of(task, name, lang)

@@ -5,16 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from par_analysis.deliver.workbook.cells import POINTS, SIGNED, Book, Page, column_letter
+from par_analysis.deliver.workbook.cells import (
+    MAXIMUM,
+    POINTS,
+    SIGNED,
+    WHITE,
+    WHOLE,
+    Book,
+    Page,
+    column_letter,
+)
 from par_analysis.deliver.workbook.words import word
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import years_of
 from par_analysis.edition.results import audit
+from par_analysis.index.links import Link
 from par_analysis.index.tree import CompositeIndex
 from par_analysis.scenario.evaluation import evaluate, leaf_values
 from par_analysis.scenario.scenario import Scenario
@@ -23,10 +34,12 @@ from par_analysis.words.numbers import format_number
 from par_analysis.words.palette import GRID, LOST, MUTED
 
 __all__ = [
+    "COLUMN",
     "COLUMNS",
     "COUPLING",
     "FIRST_ROW",
     "HEADER_ROW",
+    "TOTALS",
     "Start",
     "WhatIf",
     "agency_titles",
@@ -34,17 +47,43 @@ __all__ = [
     "write_what_if",
 ]
 
-# Columns in their order; the last three are numbers for the sheets by field and agency, beside the printed page.
-COLUMNS = ("code", "name", "lead", "maximum", "published", "target", "input", "value", "change", "deficit", "share", "note",
-           "field_number", "agency_number", "asked")  # fmt: skip
+# Columns in their order, with their widths; the last three are numbers for the sheets by field and agency, beside the
+# printed page.
+_WIDTHS = {
+    "code": 9.5,
+    "name": 50,
+    "lead": 28,
+    "maximum": 10,
+    "published": 11,
+    "target": 10,
+    "input": 11,
+    "value": 11,
+    "change": 11,
+    "deficit": 11,
+    "share": 10.5,
+    "note": 27,
+    "field_number": 11,
+    "agency_number": 11,
+    "asked": 13,
+}
+COLUMNS = tuple(_WIDTHS)
 COLUMN = {name: number for number, name in enumerate(COLUMNS, 1)}
-_WIDTHS = (9.5, 50, 28, 10, 11, 10, 11, 11, 11, 11, 10.5, 27, 11, 11, 13)
-_SHOWN = COLUMN["note"]
-_LABEL, _VALUE, _BESIDE = COLUMN["lead"], COLUMN["maximum"], COLUMN["published"]
+_LETTER = {name: column_letter(number) for name, number in COLUMN.items()}
+_PRINTED = COLUMN["note"]
 HEADER_ROW, FIRST_ROW = 7, 8
 
+# The head above the table: labels in the column of leads, figures and their changes beside them; what goes between the
+# indices in one row on both sheets.
+_LABEL, _VALUE, _BESIDE = COLUMN["lead"], COLUMN["maximum"], COLUMN["published"]
+_FIRST_TOTAL, _BETWEEN = 3, 5
+
 # Names that formulas use; the same in both languages.
-COUPLING, SIPAS_CHANGED = "coupling", "SIPAS_changed"
+COUPLING, _SIPAS_CHANGED, _SIPAS_PUBLISHED, _SIPAS_CHANGE = (
+    "coupling",
+    "SIPAS_changed",
+    "SIPAS_published",
+    "SIPAS_change",
+)
 TOTALS = {"par": "PAR_total", "sipas": "SIPAS_total"}
 _PART = {"par": "PAR_field", "sipas": "SIPAS_factor"}
 
@@ -69,20 +108,43 @@ class Start:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """A written what-if sheet: where everything is.
+    """A what-if sheet: what it shows, and where everything is.
 
     Attributes
     ----------
     page : Page
+    index : {"par", "sipas"}
+    base : Edition
+    start : Start
+        What the inputs start from.
     rows : mapping
         Row of every code.
-    last : int
-        Last row.
     """
 
     page: Page
+    index: str
+    base: Edition
+    start: Start
     rows: Mapping[str, int]
-    last: int
+
+    @property
+    def tree(self) -> CompositeIndex:
+        """The index."""
+        return self.base.indices[self.index]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the sheet has."""
+        return COLUMNS if self.index == "par" else COLUMNS[:_PRINTED]
+
+    @property
+    def last(self) -> int:
+        """The last row."""
+        return FIRST_ROW + len(self.rows) - 1
+
+    def here(self, code: str, column: str) -> str:
+        """Return the reference of a cell on this sheet."""
+        return f"{_LETTER[column]}{self.rows[code]}"
 
     def cell(self, code: str, column: str) -> str:
         """Return the reference of a cell, for other sheets."""
@@ -116,9 +178,9 @@ def agency_titles(base: Edition, lang: str) -> dict[str, str]:
     """Return the full name of every agency by its printed name; leaves that name none are a group of their own."""
     agencies = base.agencies
     english = agencies["name_en"].where(agencies["name_en"].fillna("") != "", agencies["name"])
-    made = dict(zip(agencies["name"], agencies["name"] if lang == "vi" else english, strict=True))
-    made[NO_LEAD] = "(không ghi cơ quan chủ trì)" if lang == "vi" else "(no lead named)"
-    return made
+    titles = dict(zip(agencies["name"], agencies["name"] if lang == "vi" else english, strict=True))
+    titles[NO_LEAD] = "(không ghi cơ quan chủ trì)" if lang == "vi" else "(no lead named)"
+    return titles
 
 
 def write_what_if(book: Book, index: str, base: Edition, start: Start, agencies: list[str]) -> WhatIf:
@@ -136,219 +198,221 @@ def write_what_if(book: Book, index: str, base: Edition, start: Start, agencies:
         Printed names of the agencies, in the order of the sheet by agency.
     """
     tree = base.indices[index]
-    lang = book.lang
-    page = book.page(index, _WIDTHS if index == "par" else _WIDTHS[:_SHOWN])
-    rows = {code: FIRST_ROW + number for number, code in enumerate(tree.codes)}
-    made = WhatIf(page, rows, FIRST_ROW + len(rows) - 1)
-    columns = COLUMNS if index == "par" else COLUMNS[:_SHOWN]
+    widths = [_WIDTHS[name] for name in (COLUMNS if index == "par" else COLUMNS[:_PRINTED])]
+    page = book.page(index, widths)
+    sheet = WhatIf(page, index, base, start, {code: FIRST_ROW + at for at, code in enumerate(tree.codes)})
     hint = "hint_alone" if index == "par" and not base.couplings else f"hint_{index}"
-    page.heading("", word(hint, lang), _SHOWN)
-    page.text(1, 1, word(f"{index}_title", lang) + years_of(base)[0], bold=True, size=15, wrap=False)
-    _head(book, made, index, base, start)
-    # The labels of the head stand in the column of leads, so it stays, without a title, where there are none.
-    titles = {column: word(column, lang) for column in columns}
-    titles["lead"] = titles["lead"] if base.has("leads") else "\u00a0"
-    page.header(HEADER_ROW, list(titles.values()), across="center")
-    for number in range(_SHOWN + 1, len(columns) + 1):
-        page.text(HEADER_ROW, number, word(columns[number - 1], lang), ink=MUTED, across="center", down="center")
-    page.sheet.row_dimensions[HEADER_ROW].height = 32
-    nodes = tree.nodes.set_index("code", drop=False)
+    page.heading(page.word(f"{index}_title") + years_of(base)[0], page.word(hint), _PRINTED)
+    _totals(sheet)
+    if index == "sipas":
+        _whether_moved(sheet)
+        book.name(_SIPAS_CHANGED, page.at(_BETWEEN, _VALUE))
+    elif base.couplings:
+        _link(sheet)
+        book.name(COUPLING, page.at(_BETWEEN, _VALUE))
+    _header(sheet)
     fields = {code: number for number, code in enumerate(tree.children(tree.root), 1)}
-    notes = _notes(index, base, lang)
+    notes, titles = _notes(index, base, page.lang), agency_titles(base, page.lang)
     for code in tree.codes:
-        _row(made, index, nodes.loc[code], base, start, lang, notes.get(code, ""))
+        _row(sheet, code, notes.get(code, ""), titles)
         if index == "par" and code in tree.leaves:
-            _numbers(made, nodes.loc[code], tree, fields, agencies, base)
-    _names(book, made, index, tree)
-    _rules(made, tree, base, lang)
-    page.heights(FIRST_ROW, made.last)
-    page.finish((HEADER_ROW, HEADER_ROW), _SHOWN, made.last, f"C{FIRST_ROW}")
+            _numbers(sheet, code, fields, agencies)
+    _names(book, sheet)
+    _limits(sheet)
+    _colors(sheet)
+    page.heights(FIRST_ROW, sheet.last)
+    page.finish((HEADER_ROW, HEADER_ROW), _PRINTED, sheet.last, f"C{FIRST_ROW}")
     # What the edition lacks takes no room; the columns keep their places.
-    page.hide(
-        *(COLUMN[name] for name in ("target", "asked") if name in columns and not tree.nodes["target"].notna().any()),
-        *(COLUMN[name] for name in ("agency_number",) if name in columns and not base.has("leads")),
-    )
-    return made
+    lacking = [
+        *(("target", "asked") if not tree.nodes["target"].notna().any() else ()),
+        *(("agency_number",) if not base.has("leads") else ()),
+    ]
+    page.hide(*(COLUMN[name] for name in lacking if name in sheet.columns))
+    return sheet
 
 
-def _head(book: Book, made: WhatIf, index: str, base: Edition, start: Start) -> None:
-    """Write what stays in sight: the totals, and the link between the indices or whether SIPAS moved."""
-    page, lang = made.page, book.lang
-    tree = base.indices[index]
-    row = made.rows[tree.root]
-    shown = tuple(base.indices) if index == "par" else ("sipas",)
-    for line, which in enumerate(shown, 3):
-        published = base.indices[which].total("score")
-        total = float(start.nodes[which, base.indices[which].root])
-        page.text(
-            line,
-            _LABEL,
-            word("total_now" if which == "par" else "sipas_now", lang),
-            bold=True,
-            across="right",
-            wrap=False,
-        )
-        page.live(line, _VALUE, TOTALS[which], total, POINTS[which], bold=True, ground=GRID)
-        step = f"{column_letter(COLUMN['change'])}{row}" if which == index else "SIPAS_change"
-        page.live(line, _BESIDE, step, round(total - published, 9), SIGNED[which], bold=True, ground=GRID)
-        page.tint_changes(f"{column_letter(_BESIDE)}{line}", f"${column_letter(_BESIDE)}${line}")
-    if index == "par":
-        if not base.couplings:
-            return
-        page.text(5, _LABEL, word("coupling", lang), bold=True, across="right", wrap=False)
-        page.text(5, _VALUE, word("yes" if start.coupled else "no", lang), unlocked=True, bold=True, across="center")
-        choice = DataValidation(type="list", formula1=f'"{word("yes", lang)},{word("no", lang)}"', allow_blank=False)
-        choice.error, choice.errorTitle = word("coupling_error", lang), word("input_title", lang)
-        choice.showErrorMessage = True
-        choice.add(f"{column_letter(_VALUE)}5")
-        page.sheet.add_data_validation(choice)
-        book.name(COUPLING, page.at(5, _VALUE))
-    else:
-        values = [f"{column_letter(COLUMN['value'])}{made.rows[leaf]}" for leaf in tree.leaves]
-        prints = [f"{column_letter(COLUMN['published'])}{made.rows[leaf]}" for leaf in tree.leaves]
-        differing = ",".join(f"{value}<>{printed}" for value, printed in zip(values, prints, strict=True))
-        moved = _moved(start.inputs, index, base)
-        page.text(5, _LABEL, word("sipas_changed", lang), bold=True, across="right", wrap=False)
-        form = f'[=1]"{word("yes", lang)}";[=0]"{word("no", lang)}"'
-        page.live(5, _VALUE, f"IF(OR({differing}),1,0)", float(moved), form, across="center", ground=GRID)
-        book.name(SIPAS_CHANGED, page.at(5, _VALUE))
+def _label(sheet: WhatIf, row: int, text: str) -> None:
+    sheet.page.text(row, _LABEL, text, bold=True, across="right", wrap=False)
 
 
-def _row(made: WhatIf, index: str, node: pd.Series, base: Edition, start: Start, lang: str, note: str) -> None:
+def _totals(sheet: WhatIf) -> None:
+    """Write the totals that stay in sight, with their changes; on the sheet of PAR INDEX those of all indices."""
+    page, base, root = sheet.page, sheet.base, sheet.tree.root
+    look = {"bold": True, "ground": GRID}
+    for row, index in enumerate(base.indices if sheet.index == "par" else ("sipas",), _FIRST_TOTAL):
+        tree = base.indices[index]
+        total = float(sheet.start.nodes[index, tree.root])
+        change = sheet.here(root, "change") if index == sheet.index else _SIPAS_CHANGE
+        _label(sheet, row, page.word("total_now" if index == "par" else "sipas_now"))
+        page.live(row, _VALUE, TOTALS[index], total, POINTS[index], **look)
+        page.live(row, _BESIDE, change, round(total - tree.score(tree.root), 9), SIGNED[index], **look)
+        page.tint_changes(f"{column_letter(_BESIDE)}{row}", f"${column_letter(_BESIDE)}${row}")
+
+
+def _link(sheet: WhatIf) -> None:
+    """Write the input that says whether PAR INDEX follows SIPAS."""
+    page = sheet.page
+    yes, no = page.word("yes"), page.word("no")
+    _label(sheet, _BETWEEN, page.word("coupling"))
+    page.text(_BETWEEN, _VALUE, yes if sheet.start.coupled else no, unlocked=True, bold=True, across="center")
+    choice = DataValidation(type="list", formula1=f'"{yes},{no}"', allow_blank=False)
+    _refuse_others(sheet, choice, page.word("coupling_error"))
+    choice.add(f"{column_letter(_VALUE)}{_BETWEEN}")
+
+
+def _whether_moved(sheet: WhatIf) -> None:
+    """Write whether any item of SIPAS differs from its published figure."""
+    page, leaves = sheet.page, sheet.tree.leaves
+    differing = ",".join(f"{sheet.here(leaf, 'value')}<>{sheet.here(leaf, 'published')}" for leaf in leaves)
+    moved = _moved(sheet.start.inputs, sheet.index, sheet.base)
+    form = f'[=1]"{page.word("yes")}";[=0]"{page.word("no")}"'
+    _label(sheet, _BETWEEN, page.word("sipas_changed"))
+    page.live(_BETWEEN, _VALUE, f"IF(OR({differing}),1,0)", float(moved), form, across="center", ground=GRID)
+
+
+def _header(sheet: WhatIf) -> None:
+    page = sheet.page
+    titles = {name: page.word(name) for name in sheet.columns}
+    # The labels of the head stand in the column of leads, so it stays, without a title, where there are none.
+    titles["lead"] = titles["lead"] if sheet.base.has("leads") else "\u00a0"
+    page.header(HEADER_ROW, list(titles.values()))
+    for name in sheet.columns[_PRINTED:]:
+        page.text(HEADER_ROW, COLUMN[name], titles[name], ink=MUTED, across="center", down="center")
+
+
+def _row(sheet: WhatIf, code: str, note: str, agencies: Mapping[str, str]) -> None:
     """Write one row: what was published, the input, and what follows."""
-    page, code, row = made.page, str(node["code"]), made.rows[str(node["code"])]
-    tree = base.indices[index]
-    parts, points = tree.children(code), POINTS[index]
-    look = {"bold": bool(parts), "ground": GRID if parts else "", "line": True}
-    published, most = float(node["score"]), float(node["max_points"])
-    value = float(start.nodes[index, code])
-    english = node["name_en"] if isinstance(node["name_en"], str) and node["name_en"] else node["name"]
+    page, base, tree, row = sheet.page, sheet.base, sheet.tree, sheet.rows[code]
+    node, parts, points = tree.by_code.loc[code], tree.children(code), POINTS[sheet.index]
+    look: dict[str, Any] = {"bold": bool(parts), "ground": GRID if parts else "", "line": True}
+    score, most, value = tree.score(code), tree.maximum(code), float(sheet.start.nodes[sheet.index, code])
+    at = {name: sheet.here(code, name) for name in COLUMNS}
     page.text(row, COLUMN["code"], code, literal=True, **look)
-    page.text(
-        row, COLUMN["name"], node["name"] if lang == "vi" else english, indent=max(0, int(node["level"]) - 1), **look
-    )
+    page.text(row, COLUMN["name"], tree.name(code, page.lang), indent=max(0, int(node["level"]) - 1), **look)
     lead = node["lead_agency"]
-    titles = agency_titles(base, lang)
-    page.text(row, COLUMN["lead"], titles.get(lead, lead) if isinstance(lead, str) else "", **look)
-    page.number(row, COLUMN["maximum"], most, "0.###" if index == "par" else "0", **look)
-    page.number(row, COLUMN["published"], published, points, **look)
+    page.text(row, COLUMN["lead"], agencies.get(lead, lead) if isinstance(lead, str) else "", **look)
+    page.number(row, COLUMN["maximum"], most, MAXIMUM if sheet.index == "par" else WHOLE, **look)
+    page.number(row, COLUMN["published"], score, points, **look)
     if pd.notna(node["target"]):
         form = f'">"{points}' if bool(node["target_is_bound"]) else points
         page.number(row, COLUMN["target"], float(node["target"]), form, **look)
     else:
         page.text(row, COLUMN["target"], "", **look)
-    at = {name: f"{column_letter(number)}{row}" for name, number in COLUMN.items()}
     if parts:
         page.text(row, COLUMN["input"], "", **look)
-        formula = _moved_by(made, at["published"], tree.shares(code))
+        formula = _from_parts(sheet, code)
     else:
-        page.number(row, COLUMN["input"], float(start.inputs[code]), points, unlocked=True)
+        page.number(row, COLUMN["input"], float(sheet.start.inputs[code]), points, unlocked=True)
         formula = f"IF(ISBLANK({at['input']}),{at['published']},{at['input']})"
-    link = next((link for link in base.couplings if (link.index, link.code) == (index, code)), None)
-    if link is not None:
-        least = float(base.minimum[base.position[code]])
-        follows = f'AND({COUPLING}="{word("yes", lang)}",{SIPAS_CHANGED}=1)'
-        moved = f"{at['published']}+{link.factor:.12g}*({TOTALS[link.of]}-SIPAS_published)"
-        formula = f"IF({follows},MIN(MAX({moved},{least:.12g}),{at['maximum']}),{formula})"
-        odd = f"AND(NOT(ISBLANK({at['input']})),{at['input']}<>{at['published']})"
-        told = f'IF({odd},"{word("overruled", lang)}","{word("follows", lang)}")'
-        now = start.coupled and _moved(start.inputs, link.of, base)
-        result = word("follows", lang) if now else ""
-        page.live(
-            row,
-            COLUMN["note"],
-            f'IF({follows},{told},"")',
-            result,
-            "General",
-            ink=MUTED,
-            across="left",
-            indent=1,
-            **_plain(look),
-        )
+    aside = {**look, "bold": False, "ink": MUTED, "indent": 1}
+    link = next((link for link in base.couplings if (link.index, link.code) == (sheet.index, code)), None)
+    if link is None:
+        page.text(row, COLUMN["note"], note, **aside)
     else:
-        page.text(row, COLUMN["note"], note, ink=MUTED, indent=1, **_plain(look))
+        follows = f'AND({COUPLING}="{page.word("yes")}",{_SIPAS_CHANGED}=1)'
+        formula = f"IF({follows},{_following(sheet, link)},{formula})"
+        overruled = f"AND(NOT(ISBLANK({at['input']})),{at['input']}<>{at['published']})"
+        told = f'IF({overruled},"{page.word("overruled")}","{page.word("follows")}")'
+        now = sheet.start.coupled and _moved(sheet.start.inputs, link.of, base)
+        shown = page.word("follows") if now else ""
+        page.live(row, COLUMN["note"], f'IF({follows},{told},"")', shown, across="left", **aside)
     page.live(row, COLUMN["value"], formula, value, points, **{**look, "bold": True})
-    change = round(value - published, 9)
-    page.live(row, COLUMN["change"], f"ROUND({at['value']}-{at['published']},9)", change, SIGNED[index], **look)
-    page.live(row, COLUMN["deficit"], f"ROUND({at['maximum']}-{at['value']},9)", round(most - value, 9), points, **look)
+    for name, difference, result, form in (
+        ("change", f"{at['value']}-{at['published']}", value - score, SIGNED[sheet.index]),
+        ("deficit", f"{at['maximum']}-{at['value']}", most - value, points),
+    ):
+        page.live(row, COLUMN[name], f"ROUND({difference},9)", round(result, 9), form, **look)
     page.live(row, COLUMN["share"], f"{at['value']}/{at['maximum']}", value / most, "0.0%", **look)
 
 
-def _plain(look: dict[str, object]) -> dict[str, object]:
-    return {**look, "bold": False}
-
-
-def _moved_by(made: WhatIf, published: str, shares: pd.Series) -> str:
+def _from_parts(sheet: WhatIf, code: str) -> str:
     """Return the formula of a row with parts: its published figure, plus what the parts move by their weights."""
-    value, printed = (
-        [f"{column_letter(COLUMN[name])}{made.rows[part]}" for part in shares.index] for name in ("value", "published")
-    )
+    published, shares = sheet.here(code, "published"), sheet.tree.shares(code)
+    now, then = ([sheet.here(part, name) for part in shares.index] for name in ("value", "published"))
     if (shares == 1).all():
-        taken = "SUM"
+        function = "SUM"
     elif (shares == 1 / len(shares)).all():
-        taken = "AVERAGE"
+        function = "AVERAGE"
     else:
         # An Excel function takes 255 arguments at most, a sum any number.
-        steps = zip(shares, value, printed, strict=True)
-        return published + "".join(f"+{share:.15g}*({now}-{then})" for share, now, then in steps)
-    return f"{published}+{taken}({','.join(value)})-{taken}({','.join(printed)})"
+        steps = zip(shares, now, then, strict=True)
+        return published + "".join(f"+{share:.15g}*({value}-{printed})" for share, value, printed in steps)
+    return f"{published}+{function}({','.join(now)})-{function}({','.join(then)})"
 
 
-def _numbers(
-    made: WhatIf, node: pd.Series, tree: CompositeIndex, fields: dict[str, int], agencies: list[str], base: Edition
-) -> None:
+def _following(sheet: WhatIf, link: Link) -> str:
+    """Return the formula of a leaf that follows SIPAS, within what it can have."""
+    least = float(sheet.base.minimum[sheet.base.position[link.code]])
+    published, maximum = (sheet.here(link.code, name) for name in ("published", "maximum"))
+    moved = f"{published}+{link.factor:.12g}*({TOTALS[link.of]}-{_SIPAS_PUBLISHED})"
+    return f"MIN(MAX({moved},{least:.12g}),{maximum})"
+
+
+def _numbers(sheet: WhatIf, leaf: str, fields: Mapping[str, int], agencies: list[str]) -> None:
     """Write the numbers by which the sheets by field and agency find a leaf, and what its target asks for."""
-    code = str(node["code"])
-    row, path = made.rows[code], tree.lineage(code)
-    lead = node["lead_agency"] if isinstance(node["lead_agency"], str) else NO_LEAD
-    made.page.number(row, COLUMN["field_number"], fields[path[1]], "0", ink=MUTED)
-    made.page.number(row, COLUMN["agency_number"], agencies.index(lead) + 1, "0", ink=MUTED)
-    target, score = base.target[base.position[code]], base.score[base.position[code]]
-    asked = 0.0 if np.isnan(target) else round(float(target - score), 9)
-    at = {name: f"{column_letter(number)}{row}" for name, number in COLUMN.items()}
-    formula = f"IF(ISNUMBER({at['target']}),ROUND({at['target']}-{at['published']},9),0)"
-    made.page.live(row, COLUMN["asked"], formula, asked, SIGNED["par"], ink=MUTED)
+    page, tree, row = sheet.page, sheet.tree, sheet.rows[leaf]
+    lead = tree.by_code.loc[leaf, "lead_agency"]
+    number = agencies.index(lead if isinstance(lead, str) else NO_LEAD) + 1
+    page.number(row, COLUMN["field_number"], fields[tree.lineage(leaf)[1]], WHOLE, ink=MUTED)
+    page.number(row, COLUMN["agency_number"], number, WHOLE, ink=MUTED)
+    place = sheet.base.position[leaf]
+    asked = sheet.base.target[place] - sheet.base.score[place]
+    target, published = sheet.here(leaf, "target"), sheet.here(leaf, "published")
+    formula = f"IF(ISNUMBER({target}),ROUND({target}-{published},9),0)"
+    result = 0.0 if np.isnan(asked) else round(float(asked), 9)
+    page.live(row, COLUMN["asked"], formula, result, SIGNED["par"], ink=MUTED)
 
 
-def _names(book: Book, made: WhatIf, index: str, tree: CompositeIndex) -> None:
-    book.name(TOTALS[index], made.cell(tree.root, "value"))
-    for code in tree.children(tree.root):
-        book.name(f"{_PART[index]}_{re.sub(r'[^0-9A-Za-z]', '_', code)}", made.cell(code, "value"))
-    if index == "sipas":
-        book.name("SIPAS_published", made.cell(tree.root, "published"))
-        book.name("SIPAS_change", made.cell(tree.root, "change"))
+def _names(book: Book, sheet: WhatIf) -> None:
+    root = sheet.tree.root
+    book.name(TOTALS[sheet.index], sheet.cell(root, "value"))
+    for code in sheet.tree.children(root):
+        book.name(f"{_PART[sheet.index]}_{re.sub(r'[^0-9A-Za-z]', '_', code)}", sheet.cell(code, "value"))
+    if sheet.index == "sipas":
+        book.name(_SIPAS_PUBLISHED, sheet.cell(root, "published"))
+        book.name(_SIPAS_CHANGE, sheet.cell(root, "change"))
 
 
-def _rules(made: WhatIf, tree: CompositeIndex, base: Edition, lang: str) -> None:
-    """Set what inputs may hold, and the colours of what rose, what fell, and what cannot be calculated with."""
-    sheet, letter = made.page.sheet, column_letter(COLUMN["input"])
-    bounds = {leaf: (float(base.minimum[at]), float(base.maximum[at])) for leaf, at in base.position.items() if leaf in made.rows}  # fmt: skip
-    for least, most in sorted(set(bounds.values())):
+def _limits(sheet: WhatIf) -> None:
+    """Set what inputs may hold: cells with the same limits share a rule."""
+    page, base = sheet.page, sheet.base
+    limits: dict[tuple[float, float], list[str]] = {}
+    for leaf in sheet.tree.leaves:
+        place = base.position[leaf]
+        limits.setdefault((float(base.minimum[place]), float(base.maximum[place])), []).append(leaf)
+    for least, most in sorted(limits):
         allowed = DataValidation(
             type="decimal", operator="between", formula1=f"{least:.12g}", formula2=repr(most), allow_blank=True
         )
-        limits = {"minimum": format_number(least, lang), "maximum": format_number(most, lang)}
-        allowed.error = word("input_error", lang, **limits)
-        allowed.errorTitle = word("input_title", lang)
-        allowed.showErrorMessage = True
-        for leaf, limit in bounds.items():
-            if limit == (least, most):
-                allowed.add(f"{letter}{made.rows[leaf]}")
-        sheet.add_data_validation(allowed)
-    first = {name: f"${column_letter(number)}{FIRST_ROW}" for name, number in COLUMN.items()}
-    inputs = f"{letter}{FIRST_ROW}:{letter}{made.last}"
-    wrong = f'AND(NOT(ISBLANK({first["input"]})),{first["input"]}<>"",OR(NOT(ISNUMBER({first["input"]})),{first["input"]}<0,{first["input"]}>{first["maximum"]}))'
-    made.page.tint(inputs, wrong, "#FFFFFF", bold=True, ground=LOST)
-    moved = f"{column_letter(COLUMN['value'])}{FIRST_ROW}:{column_letter(COLUMN['change'])}{made.last}"
-    made.page.tint_changes(moved, first["change"])
+        between = {"minimum": format_number(least, page.lang), "maximum": format_number(most, page.lang)}
+        _refuse_others(sheet, allowed, page.word("input_error", **between))
+        for leaf in limits[least, most]:
+            allowed.add(sheet.here(leaf, "input"))
+
+
+def _refuse_others(sheet: WhatIf, rule: DataValidation, reason: str) -> None:
+    rule.error, rule.errorTitle, rule.showErrorMessage = reason, sheet.page.word("input_title"), True
+    sheet.page.sheet.add_data_validation(rule)
+
+
+def _colors(sheet: WhatIf) -> None:
+    """Set the colours of what rose, what fell, and what cannot be calculated with."""
+
+    def area(first: str, last: str) -> str:
+        return f"{_LETTER[first]}{FIRST_ROW}:{_LETTER[last]}{sheet.last}"
+
+    typed, most, change = (f"${_LETTER[name]}{FIRST_ROW}" for name in ("input", "maximum", "change"))
+    wrong = f'AND(NOT(ISBLANK({typed})),{typed}<>"",OR(NOT(ISNUMBER({typed})),{typed}<0,{typed}>{most}))'
+    sheet.page.tint(area("input", "input"), wrong, WHITE, bold=True, ground=LOST)
+    sheet.page.tint_changes(area("value", "change"), change)
 
 
 def _notes(index: str, base: Edition, lang: str) -> dict[str, str]:
     """Say what to know of a row: an unlisted part, or a published figure that is not what its parts give."""
     nodes = base.table(index)
-    made = {str(code): word("rest", lang) for code in nodes.loc[nodes["is_remainder"], "code"]}
+    notes = {str(code): word("rest", lang) for code in nodes.loc[nodes["is_remainder"], "code"]}
     found = audit(base)
     found = found[(found["kind"] == "parts") & (found["quantity"] == "score") & (found["index"] == index)]
     for row in found.itertuples(index=False):
-        made[row.code] = word("parts_differ", lang, difference=format_number(-row.difference, lang, sign=True))
-    return made
+        notes[row.code] = word("parts_differ", lang, difference=format_number(-row.difference, lang, sign=True))
+    return notes

@@ -33,8 +33,6 @@ WORDS: dict[str, tuple[str, str]] = {
     # what-if: the head
     "par_title": ("Nếu như: PAR INDEX", "What if: PAR INDEX"),
     "sipas_title": ("Nếu như: SIPAS (%)", "What if: SIPAS (%)"),
-    "unit_par": ("điểm", "points"),
-    "unit_sipas": ("%", "%"),
     "hint_par": (
         "Chỉ sửa các ô nền vàng: cột «Nhập» và ô nối SIPAS. Xóa trống một ô nhập là giữ số công bố. Mọi số khác tự tính.",
         "Change yellow cells only: the column “Input” and the link with SIPAS. An input left empty keeps the published figure. All else is calculated.",
@@ -82,7 +80,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "sum": ("Cộng", "Sum"),
     "lost_chart": ("Điểm bị trừ: công bố và nếu như", "Points lost: published and what if"),
     "gain_chart": ("Điểm tăng thêm: nếu như và mục tiêu đòi", "Points gained: what if and asked by targets"),
-    "points_axis": ("điểm", "points"),
     # scenarios
     "scenarios_title": ("Kịch bản: giá trị từng mục chi tiết", "Scenarios: the value of every leaf"),
     "scenarios_hint": (
