@@ -52,7 +52,7 @@ def snapshot(home):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """The project, the lines said, and every file after one build and after two."""
-    home = make_project(tmp_path_factory.mktemp("build"), GOOD)
+    home = make_project(tmp_path_factory.mktemp("build"), GOOD, ["'hai'"])
     said = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(charts, "figures_of", lambda edition: {CHART: functools.partial(charts.ALL[CHART], edition)})
@@ -83,6 +83,8 @@ def test_writes_tables_notebooks_and_figures_the_same_every_time(built):
     assert all("execution" not in cell.metadata for cell in book.cells), "execution times are in the file"
     assert dict(book.metadata.language_info) == {"name": "python"}
     assert "signature" not in book.metadata and str(home) not in text
+    other = nbformat.reads(files["notebooks/sổ tay 011.ipynb"].decode("utf-8"), as_version=4)
+    assert other.cells[0].outputs[0].data["text/plain"] == "'hai'"
 
 
 def test_says_every_step_with_its_time_and_what_next(built):
@@ -95,7 +97,7 @@ def test_says_every_step_with_its_time_and_what_next(built):
         assert following - begin >= 2, f"nothing said on {said[begin]}"
         assert re.search(r"\([0-9]+\.[0-9] s\)$", said[following - 1]), said[following - 1]
     counts = [said[at - 1].split()[0] for at in (*starts[3:], end)]
-    assert counts == [str(len(TABLES)), "1", str(2 * len(FORMATS))]
+    assert counts == [str(len(TABLES)), "2", str(2 * len(FORMATS))]
     closing = said[end:]
     for folder in ("data/processed", "notebooks", "figures"):
         assert any(str(home / folder) in line for line in closing), f"{folder} is not named"

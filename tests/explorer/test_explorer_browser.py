@@ -53,15 +53,13 @@ def total(scenario: Scenario) -> float:
 # Sliders and boxes
 
 
-def test_page_begins_with_the_published_figures(screen: Screen) -> None:
+def test_page_begins_with_the_published_figures_and_a_slider_moves_by_mouse(screen: Screen) -> None:
     sipas = float(load_sipas().set_index("code").loc["total", "score"])
     assert screen.total == "88,540"
     assert screen.page.locator(".pa-big-value").nth(1).inner_text() == printed(sipas, 2) + "%"
     assert screen.page.title().startswith("Nếu như")
     assert screen.asked == [screen.address]
-
-
-def test_slider_by_mouse(screen: Screen) -> None:
+    # by mouse
     screen.slider("5.5").scroll_into_view_if_needed()
     place = screen.slider("5.5").bounding_box()
     middle = place["y"] + place["height"] / 2
@@ -120,16 +118,13 @@ def test_box_takes_the_exact_value_and_refuses_with_a_message(screen: Screen) ->
         screen.type("2.4.3", "1,03")
 
 
-def test_every_preset_shows_its_total(screen: Screen) -> None:
+def test_every_preset_shows_its_total_and_is_no_longer_ready_once_it_is_changed(screen: Screen) -> None:
     seen = {}
     for key in presets():
         screen.choose(key)
         seen[key] = (screen.total, screen.page.get_by_label(NAME).input_value())
     assert seen == {key: (printed(total(scenario)), scenario.title) for key, scenario in presets().items()}
     assert seen["plan"][0] == "92,550"
-
-
-def test_a_ready_scenario_that_is_changed_is_no_longer_the_ready_one(screen: Screen) -> None:
     plan = presets()["plan"]
     screen.choose("plan")
     assert (screen.scenario.title, screen.scenario.author) == (plan.title, plan.author)
@@ -450,16 +445,13 @@ def test_file_that_is_no_scenario_changes_nothing(screen: Screen) -> None:
         assert screen.page.evaluate(DRAFT) == before, name
         assert screen.total == "88,710", name
         assert screen.page.locator("dialog").count() == 0, name
-
-
-def test_file_of_another_edition_asks_first(screen: Screen) -> None:
     other = json.dumps(GOOD | {"baseline": {"edition": "PAR INDEX 2020", "sha256": "0" * 64}})
-    screen.open(other)
+    screen.open(other)  # one of another edition asks first
     dialog = screen.page.get_by_role("dialog")
     assert "PAR INDEX 2020" in dialog.inner_text()
     screen.button("Thôi").click()
     dialog.wait_for(state="detached")
-    assert screen.total == "88,540"
+    assert screen.total == "88,710"
     screen.open(other)
     screen.button("Vẫn dùng").click()
     assert screen.total == "92,550"
