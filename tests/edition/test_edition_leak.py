@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib.text
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sample_province import AGENCIES, PLACE, PLACE_EN, YEAR, found_in, shipped_words, texts_of
 
 import par_analysis as pa
 from par_analysis import Edition, charts, open_edition, story
 from par_analysis.cli import main
+from par_analysis.deliver import figures, pack
 from par_analysis.deliver.processed import write_processed
 from par_analysis.edition.config import FILE
 
@@ -37,6 +41,13 @@ def test_the_words_tell_the_shipped_edition(words: list[str]) -> None:
     shipped = open_edition()
     assert found_in(str(pa.explain("7.1")), words), "the test would find nothing"
     assert found_in(charts.deficit_by_agency(shipped).alt, words)
+
+
+@settings(max_examples=200)
+@given(st.text("aÀ1 .,-\n", max_size=40), st.lists(st.text("aÀ1 .,-", min_size=1, max_size=5), max_size=5))
+def test_finding_words_in_one_pass_finds_what_looking_for_each_does(text: str, searched: list[str]) -> None:
+    each = [word for word in searched if re.search(rf"(?<![\w.,]){re.escape(word)}(?![\w])", text)]
+    assert found_in(text, searched) == each
 
 
 def test_edition_is_as_the_file_has_it(province: Edition, province_folder: Path, tmp_path: Path) -> None:
@@ -107,22 +118,31 @@ def test_every_chart(province: Edition, words: list[str]) -> None:
     assert leaks(texts, words) == {}
 
 
-def test_page_and_pack(province_folder: Path, words: list[str], tmp_path: Path) -> None:
+def test_page_and_pack(
+    province: Edition, province_folder: Path, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (figures, pack):  # nothing is read off the pixels
+        monkeypatch.setattr(module, "DPI", 40, raising=False)
     for lang in ("vi", "en"):
         page = tmp_path / f"nếu như {lang}.html"
         assert main(["app", "--out", str(page), "--lang", lang, "--no-open", "--edition", str(province_folder)]) == 0
-        pack = ["brief", "--out", str(tmp_path / lang), "--lang", lang, "--date", f"{YEAR + 1}-09-15"]
-        assert main([*pack, "--edition", str(province_folder)]) == 0
+        brief = ["brief", "--out", str(tmp_path / lang), "--lang", lang, "--date", f"{YEAR + 1}-09-15"]
+        assert main([*brief, "--edition", str(province_folder)]) == 0
     texts = texts_of(tmp_path)
     assert {name.partition("/")[0] for name in texts} >= {"vi", "en", "nếu như vi.html"}
     assert leaks(texts, words) == {}
     manifest = json.loads((tmp_path / "vi" / "pack.json").read_text(encoding="utf-8"))
     assert (manifest["place"], manifest["year"]) == (PLACE, YEAR) and PLACE in manifest["title"]
+    drawn = {path.stem for path in (tmp_path / "vi" / "bieu-do").glob("*.svg")}
+    assert len(drawn) == len(charts.figures_of(province)) and len(drawn) > 20
 
 
 def test_build_writes_notebooks_and_figures_of_this_edition_only(
-    province_folder: Path, words: list[str], tmp_path: Path
+    province_folder: Path, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    every = charts.figures_of
+    # All of them are in the pack already; here three tell whose they are, and where they go.
+    monkeypatch.setattr(charts, "figures_of", lambda own: dict(list(every(own).items())[-3:]))
     own = Path(shutil.copytree(province_folder, tmp_path / province_folder.name))
     before = {path: path.read_bytes() for path in own.iterdir() if path.is_file()}
     assert main(["build", "--edition", str(own)]) == 0
@@ -144,4 +164,8 @@ def test_build_writes_notebooks_and_figures_of_this_edition_only(
             texts[f"{path.name} {number}"] = source + " ".join("".join(part) for part in shown)
     assert leaks(texts, words) == {}
     assert leaks(texts_of(own / "processed"), words) == {}
-    assert len(list((own / "figures").glob("*_vi.png"))) == len(charts.figures_of(open_edition(own)))
+    drawn = {path.name for path in (own / "figures").iterdir()}
+    names = charts.figures_of(open_edition(own))
+    assert drawn == {
+        f"{name}_{lang}.{kind}" for name in names for lang in ("vi", "en") for kind in ("png", "svg", "pdf")
+    }
