@@ -13,16 +13,16 @@ import pandas as pd
 from par_analysis.edition.config import FILE, read_config
 from par_analysis.edition.parts import in_office
 from par_analysis.tables.cards import card_of
+from par_analysis.tables.files import OLE
 from par_analysis.tables.indices.nodes import assemble
 from par_analysis.tables.lists.beside import Beside, read_beside, read_side_table, text_rows
+from par_analysis.tables.models.index import IndexSpec
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import IndexSpec
 
 __all__ = ["IndexTable", "read_index"]
 
 _log = logging.getLogger(__name__)
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +69,7 @@ def read_index(path: Path, spec: IndexSpec, agencies: pd.DataFrame | None = None
     problems.raise_if_any()
     with path.open("rb") as file:
         head = file.read(4)
-    if head == _OLE:
+    if head == OLE:
         problems.add("old_workbook")
         problems.raise_if_any()
     is_table = head == _ZIP or path.suffix.lower() == ".csv"

@@ -11,7 +11,7 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.scenario.evaluation import evaluate, leaf_values
 from par_analysis.scenario.scenario import Scenario
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.errors import refused
 
 __all__ = ["Comparison", "compare"]

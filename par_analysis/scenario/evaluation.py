@@ -12,7 +12,7 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.index.links import Link
 from par_analysis.scenario.scenario import Change, Scenario
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 from par_analysis.words.errors import ParAnalysisError, close_to, refused
 from par_analysis.words.numbers import NOISE
 

@@ -13,7 +13,7 @@ from matplotlib.colors import same_color, to_rgb
 
 from par_analysis import ParAnalysisError, charts, data_behind, deficits, load_agencies, load_par
 from par_analysis.charts.losses import _readable_on
-from par_analysis.tables.schema import ASSESSMENTS
+from par_analysis.tables.models.index import ASSESSMENTS
 from par_analysis.words.palette import EARNED, GAINED, LOST
 
 

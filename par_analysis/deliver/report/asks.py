@@ -8,7 +8,7 @@ from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import plan_source
 from par_analysis.deliver.report.parts import Paper
 from par_analysis.edition.results import deficits
-from par_analysis.tables.lists.evidence_words import CONTROLS
+from par_analysis.tables.models.evidence import CONTROLS
 from par_analysis.words.printing import count, day_text, percent
 
 __all__ = ["asked"]

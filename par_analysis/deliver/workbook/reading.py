@@ -19,8 +19,8 @@ from par_analysis.scenario.scenario import Change, Scenario
 from par_analysis.tables.files import OLE
 from par_analysis.tables.indices.rows import clean
 from par_analysis.tables.indices.workbook import Sheet, open_sheets
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.problems import InputError, Problems
-from par_analysis.tables.schema import INDICES
 from par_analysis.words.errors import ParAnalysisError, close_to
 from par_analysis.words.numbers import NOISE
 
