@@ -77,7 +77,9 @@ def test_letters_are_composed_so_that_a_name_is_the_same_on_any_system() -> None
     loose = unicodedata.normalize("NFD", "Sở Nội vụ")
     change = Change("agency", loose, "reach", "target", loose)
     assert (change.of, change.note) == ("Sở Nội vụ", "Sở Nội vụ")
-    assert Scenario(loose, (change,), loose, "", loose) == Scenario("Sở Nội vụ", (change,), "Sở Nội vụ", "", "Sở Nội vụ")
+    assert Scenario(loose, (change,), loose, "", loose) == Scenario(
+        "Sở Nội vụ", (change,), "Sở Nội vụ", "", "Sở Nội vụ"
+    )
 
 
 @settings(max_examples=30)
@@ -90,7 +92,12 @@ def test_a_scenario_never_changes_and_its_text_is_the_same_every_time(one: Scena
                 setattr(value, field.name, getattr(value, field.name))
     replaced = one.replace(title=other.title, changes=other.changes, coupled=other.coupled)
     assert (replaced.title, replaced.changes, replaced.coupled) == (other.title, other.changes, other.coupled)
-    assert (replaced.author, replaced.date, replaced.reason, replaced.sha256) == (one.author, one.date, one.reason, one.sha256)
+    assert (replaced.author, replaced.date, replaced.reason, replaced.sha256) == (
+        one.author,
+        one.date,
+        one.reason,
+        one.sha256,
+    )
     evaluate(one)
     held = json.loads(text)
     assert list(held) == KEYS and list(held["baseline"]) == ["edition", "sha256"]
@@ -151,7 +158,11 @@ def test_what_cannot_be_joined_is_refused_by_both_names() -> None:
     one = Scenario("a", (Change("code", "5.5", "score", 0.5), Change("code", "5", "close", 1)))
     signed = one.over(open_edition())
     cases = [
-        (one, Scenario("b", (Change("code", "5.5", "score", 0.75),)), ["5.5: «", "score 0.5", "score 0.75", "drop one"]),
+        (
+            one,
+            Scenario("b", (Change("code", "5.5", "score", 0.75),)),
+            ["5.5: «", "score 0.5", "score 0.75", "drop one"],
+        ),
         (one, Scenario("b", (Change("code", "5", "reach", "target"),)), ["5: «", "close 1", "reach target"]),
         (signed, Scenario("b", sha256="0" * 64), ["«a», «b»: ", "kỳ công bố", "editions"]),
         (one, Scenario("b", coupled=False), ["«a», «b»: ", "coupled"]),
