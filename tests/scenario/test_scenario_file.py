@@ -66,7 +66,7 @@ def problems_of(path: Path, **options: bool) -> Found:
 ODD = st.text('\n\t\b\f\r"\\\x00\x0f\u0301\u0307\u0338\u0300e/<=>', min_size=1, max_size=12).map(nfc)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(scenarios(), ODD, st.floats(0, 100))
 @example(presets()["plan"], "a", 0.1)
 @example(presets("en")["sipas_plus_1"], "a", 100.0)
