@@ -378,7 +378,7 @@ def _in_the_way(goal: Goal, model: Model, limits: Limits, reachable: float) -> p
 
 def _measures(gains: pd.Series, leaves: pd.DataFrame, model: Model) -> pd.DataFrame:
     moved = leaves.loc[gains.index[gains > NOISE]].copy()
-    nodes = model.edition.par.by_code
+    nodes = model.edition.par.by_code.loc[moved.index]
     moved["gain"] = gains[moved.index]
     moved["value"] = np.minimum(moved["score"] + moved["gain"], moved["maximum"])
     moved["closure"] = moved["gain"] / moved["deficit"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from par_analysis import ParAnalysisError, open_edition
 from par_analysis.edition.loaders import load_judgements
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.model import achievability_model
-from par_analysis.outlook.order import CRITERIA, TargetOrder, acceptability, draw_weights, target_order
+from par_analysis.outlook.order import CRITERIA, acceptability, draw_weights, target_order
 
 BASE = achievability_model()
 NAMES = list(CRITERIA)
@@ -118,25 +119,34 @@ def test_weights_without_regions_are_even_on_all_that_add_up_to_1() -> None:
         assert stats.kstest(column, stats.beta(1, 3).cdf).pvalue > 1e-4
 
 
-@pytest.mark.parametrize(
-    "regions",
-    [
+def test_weights_lie_in_their_regions_and_add_up_to_1() -> None:
+    regions: list[dict[str, tuple[float, float]]] = [
         {"chance": (0.3, 0.6)},
         {"chance": (0.2, 1.0), "gain": (0.3, 1.0)},
         {"tasks": (0.0, 0.1)},
-        {"chance": (0.1, 0.4), "gain": (0.1, 0.4), "control": (0.1, 0.4), "tasks": (0.1, 0.4)},
+        dict.fromkeys(NAMES, (0.1, 0.4)),
         {"gain": (1.0, 1.0)},
         {"gain": (0.5, 0.5), "tasks": (0.5, 0.5)},
-    ],
-    ids=str,
-)
-def test_weights_lie_in_their_regions_and_add_up_to_1(regions: dict[str, tuple[float, float]]) -> None:
-    made = weights_of(2_000, **regions)
-    assert made.shape == (2_000, 4)
-    np.testing.assert_allclose(made.sum(axis=1), 1.0)
-    for name, column in zip(NAMES, made.T, strict=True):
-        low, high = regions.get(name, (0.0, 1.0))
-        assert low - 1e-9 <= column.min() <= column.max() <= high + 1e-9
+        {"control": (0, 0)},
+        {"gain": (0.2, 0.2), "tasks": (0.3, 0.3)},
+        dict(zip(NAMES, ((0.4, 0.4), (0.3, 0.3), (0.2, 0.2), (0.1, 0.1)), strict=True)),
+    ]
+    for limits in regions:
+        made = weights_of(2_000, **limits)
+        assert made.shape == (2_000, 4)
+        np.testing.assert_allclose(made.sum(axis=1), 1.0, atol=1e-12)
+        fixed = {name: low for name, (low, high) in limits.items() if low == high}
+        for name, column in zip(NAMES, made.T, strict=True):
+            low, high = limits.get(name, (0.0, 1.0))
+            assert low - 1e-9 <= column.min() <= column.max() <= high + 1e-9
+            if name in fixed:
+                assert (column == low).all()
+            elif len(fixed) == len(limits):  # the others share the rest evenly
+                rest = 1 - sum(fixed.values())
+                assert column.mean() == pytest.approx(rest / (len(NAMES) - len(fixed)), abs=0.02)
+        np.testing.assert_array_equal(weights_of(2_000, **dict(reversed(limits.items()))), made)
+    for count in (100, 101, 5_000):
+        assert len(weights_of(count, chance=(0.0, 0.1))) == count
 
 
 def test_above_lower_limits_the_rest_is_shared_out_evenly() -> None:
@@ -157,121 +167,71 @@ def test_below_an_upper_limit_weights_are_those_of_all_that_keep_it() -> None:
         assert stats.kstest(column, stats.beta(1, 2).cdf).pvalue > 1e-4
 
 
-def test_fixed_weights_are_taken_as_they_are() -> None:
-    fixed = {"chance": (0.4, 0.4), "gain": (0.3, 0.3), "control": (0.2, 0.2), "tasks": (0.1, 0.1)}
-    np.testing.assert_allclose(weights_of(100, **fixed), np.tile([0.4, 0.3, 0.2, 0.1], (100, 1)))
-
-
-def test_the_order_of_regions_does_not_matter() -> None:
-    regions = {"tasks": (0.0, 0.5), "chance": (0.2, 0.9)}
-    np.testing.assert_array_equal(weights_of(300, **regions), weights_of(300, **dict(reversed(regions.items()))))
-
-
-@pytest.mark.parametrize("count", [100, 101, 5_000])
-def test_as_many_weights_are_drawn_as_asked_for(count: int) -> None:
-    assert len(weights_of(count, chance=(0.0, 0.1))) == count
-
-
-@pytest.mark.parametrize(
-    ("regions", "said"),
-    [
-        ({"cost": (0.1, 0.2)}, r"'cost'.*chance, gain, control, tasks"),
-        ({"cost": (0.1, 0.2), "Chance": (0, 1)}, "'cost', 'Chance'"),
-        ({"chance": 0.5}, r"regions\['chance'\] = 0.5"),
-        ({"gain": (0.5,)}, r"regions\['gain'\]"),
-        ({"gain": (0.1, 0.2, 0.3)}, r"regions\['gain'\]"),
-        ({"gain": ("a", "b")}, r"regions\['gain'\]"),
-        ({"gain": None}, r"regions\['gain'\]"),
-        ({"tasks": (0.6, 0.3)}, r"regions\['tasks'\] = \(0.6, 0.3\)"),
-        ({"tasks": (-0.1, 0.3)}, r"regions\['tasks'\]"),
-        ({"tasks": (0.1, 1.3)}, r"regions\['tasks'\]"),
-        ({"tasks": (float("nan"), 0.3)}, r"regions\['tasks'\]"),
-        ({"tasks": (0.1, float("nan"))}, r"regions\['tasks'\]"),
+def test_what_cannot_be_is_refused_with_what_is_wrong() -> None:
+    pair = "two numbers, 0 <= low <= high <= 1"
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"cost": (0.1, 0.2)}, "regions = 'cost': chỉ có chance, gain, control, tasks"),
+        ({"cost": (0.1, 0.2), "Chance": (0, 1)}, "cost, Chance"),
         ({"chance": (0.6, 1.0), "gain": (0.5, 1.0)}, r"1\.1 .*add up to 1"),
         (dict.fromkeys(NAMES, (0.0, 0.2)), r"0\.8 .*add up to 1"),
         ({"chance": (0.3, 0.300001), "gain": (0.3, 0.300001)}, "too narrow to draw from"),
-    ],
-    ids=str,
-)
-def test_regions_that_cannot_be_are_refused_with_what_is_wrong(regions: dict[str, Any], said: str) -> None:
-    with pytest.raises(ParAnalysisError, match=said):
-        draw_weights(regions, 100, np.random.default_rng(0))
-    with pytest.raises(ParAnalysisError, match=said):
-        target_order(regions=regions, draws=100)
-
-
-@pytest.mark.parametrize("draws", [99, 0, -5, True, 1e3, "1000", None, 100_001])
-def test_a_wrong_number_of_draws_is_refused_by_name(draws: Any) -> None:
-    with pytest.raises(ParAnalysisError, match=r"draws = .*100 to 100,000"):
-        target_order(draws=draws)
-
-
-@pytest.mark.parametrize("seed", [True, -1, 1.5, "0", None])
-def test_a_wrong_seed_is_refused_by_name(seed: Any) -> None:
-    with pytest.raises(ParAnalysisError, match="seed = "):
-        target_order(seed=seed)
+    ]
+    nan = float("nan")
+    wrong = [0.5, (0.5,), (0.1, 0.2, 0.3), ("a", "b"), None, "01", ("0", "1"), (True, True)]
+    for value in (*wrong, (0.6, 0.3), (-0.1, 0.3), (0.1, 1.3), (nan, 0.3), (0.1, nan)):
+        cases.append(({"gain": value}, rf"regions\['gain'\]: .*{re.escape(repr(value))}.*{pair}"))
+    for regions, said in cases:
+        with pytest.raises(ParAnalysisError, match=said):
+            draw_weights(regions, 100, np.random.default_rng(0))
+    with pytest.raises(ParAnalysisError, match="add up to 1"):
+        target_order(regions={"chance": (0.6, 1.0), "gain": (0.5, 1.0)}, draws=100)
+    for draws in (99, 0, -5, True, 1e3, "1000", None, 100_001):
+        with pytest.raises(ParAnalysisError, match=rf"draws: .*{re.escape(repr(draws))}.*100 to 100,000"):
+            target_order(draws=draws)  # type: ignore[arg-type]
+    for seed in (True, -1, 1.5, "0", None):
+        with pytest.raises(ParAnalysisError, match="seed: "):
+            target_order(seed=seed)  # type: ignore[arg-type]
+    with pytest.raises(ParAnalysisError, match="papi"):
+        target_order("papi")
+    with pytest.raises(ParAnalysisError, match="no target asks for a gain"):
+        target_order(model=dataclasses.replace(BASE, leaves=BASE.leaves.assign(gain=0.0, asked=0.0)))
 
 
 # The shipped targets
 
 
-@pytest.fixture(scope="module", params=["par", "sipas"])
-def ordered(request: pytest.FixtureRequest) -> tuple[str, TargetOrder]:
-    return request.param, target_order(request.param, draws=4_000)
-
-
-def test_every_target_stands_in_the_order_once_with_what_it_is_ranked_by(ordered: tuple[str, TargetOrder]) -> None:
-    index, order = ordered
-    table = chances(index).set_index("code")
-    made = order.targets
-    assert list(made.columns) == [
-        *("code", "name", "name_en", "expected_rank", "rank_low", "rank_high", "first", "first_ten", *NAMES)
-    ]
-    assert sorted(made["code"]) == sorted(table.index)
-    assert sorted(order.acceptability.index) == sorted(table.index)
-    own = table.loc[made["code"]]
-    for name in ("name", "name_en", "chance"):
-        assert made[name].tolist() == own[name].tolist()
-    np.testing.assert_allclose(made["gain"], own["gain"] / own["gain"].max())
-    np.testing.assert_allclose(made["tasks"], np.minimum(own["n_action_tasks"], 3) / 3)
-    words = {"city": 1.0, "shared": 0.5, "outside": 0.0, "unknown": np.nan}
-    np.testing.assert_array_equal(made["control"], own["control"].map(words))
-
-
-def test_expected_rank_and_firsts_are_read_off_the_acceptability(ordered: tuple[str, TargetOrder]) -> None:
-    _, order = ordered
-    shares = order.acceptability
-    np.testing.assert_allclose(shares.sum(axis=0), 1.0)
-    np.testing.assert_allclose(shares.sum(axis=1), 1.0)
-    assert list(shares.columns) == list(range(1, len(shares) + 1))
-    made = order.targets.set_index("code")
-    np.testing.assert_allclose(made["expected_rank"], (shares * shares.columns).sum(axis=1)[made.index])
-    np.testing.assert_allclose(made["first"], shares[1][made.index])
-    np.testing.assert_allclose(made["first_ten"], shares.loc[:, 1:10].sum(axis=1)[made.index])
-    assert made["expected_rank"].is_monotonic_increasing
-    assert made["expected_rank"].sum() == pytest.approx(len(made) * (len(made) + 1) / 2)
-
-
-def test_the_middle_of_the_ranks_is_read_off_the_acceptability(ordered: tuple[str, TargetOrder]) -> None:
-    _, order = ordered
-    level = BASE.assumptions.level
-    piled = order.acceptability.cumsum(axis=1)
-    for row in order.targets.itertuples(index=False):
-        for rank, share in ((row.rank_low, (1 - level) / 2), (row.rank_high, (1 + level) / 2)):
-            assert piled.loc[row.code, rank] >= share - 1e-9
-            assert rank == 1 or piled.loc[row.code, rank - 1] < share + 1e-9
-
-
-def test_weights_are_told_of_every_target_that_is_first_somewhere_the_surest_first(
-    ordered: tuple[str, TargetOrder],
-) -> None:
-    _, order = ordered
-    shares, weights = order.acceptability, order.weights
-    assert set(weights.index) == set(shares.index[shares[1] > 0])
-    assert list(weights.columns) == [*NAMES, "confidence"]
-    np.testing.assert_allclose(weights[NAMES].sum(axis=1), 1.0)
-    assert weights["confidence"].is_monotonic_decreasing
-    assert weights["confidence"].between(0, 1).all()
+def test_every_target_stands_in_the_order_once_with_what_it_is_ranked_by() -> None:
+    for index in ("par", "sipas"):
+        order, table = target_order(index, draws=4_000), chances(index).set_index("code")
+        made, shares, weights = order.targets, order.acceptability, order.weights
+        assert list(made.columns) == [
+            *("code", "name", "name_en", "expected_rank", "rank_low", "rank_high", "first", "first_ten", *NAMES)
+        ]
+        assert sorted(made["code"]) == sorted(table.index) == sorted(shares.index)
+        own = table.loc[made["code"]]
+        for name in ("name", "name_en", "chance"):
+            assert made[name].tolist() == own[name].tolist()
+        np.testing.assert_allclose(made["gain"], own["gain"] / own["gain"].max())
+        np.testing.assert_allclose(made["tasks"], np.minimum(own["n_action_tasks"], 3) / 3)
+        words = {"city": 1.0, "shared": 0.5, "outside": 0.0, "unknown": np.nan}
+        np.testing.assert_array_equal(made["control"], own["control"].map(words))
+        # Ranks and firsts are read off the acceptability.
+        assert list(shares.columns) == list(range(1, len(shares) + 1))
+        assert made["expected_rank"].is_monotonic_increasing
+        made = made.set_index("code")
+        np.testing.assert_allclose(made["expected_rank"], (shares * shares.columns).sum(axis=1)[made.index])
+        np.testing.assert_allclose(made["first"], shares[1][made.index])
+        np.testing.assert_allclose(made["first_ten"], shares.loc[:, 1:10].sum(axis=1)[made.index])
+        level, piled = BASE.assumptions.level, shares.cumsum(axis=1)
+        for row in made.itertuples():
+            for rank, share in ((row.rank_low, (1 - level) / 2), (row.rank_high, (1 + level) / 2)):
+                assert piled.loc[row.Index, rank] >= share - 1e-9
+                assert rank == 1 or piled.loc[row.Index, rank - 1] < share + 1e-9
+        # Weights are told of every target that is first somewhere, the surest first.
+        assert set(weights.index) == set(shares.index[shares[1] > 0])
+        assert list(weights.columns) == [*NAMES, "confidence"]
+        np.testing.assert_allclose(weights[NAMES].sum(axis=1), 1.0)
+        assert weights["confidence"].is_monotonic_decreasing and weights["confidence"].between(0, 1).all()
 
 
 def test_confidence_is_how_often_a_target_is_first_with_its_own_weights() -> None:
@@ -284,25 +244,13 @@ def test_confidence_is_how_often_a_target_is_first_with_its_own_weights() -> Non
         assert again.acceptability.loc[code, 1] == pytest.approx(row["confidence"], abs=5 * np.sqrt(0.5 / 4_000))
 
 
-@pytest.mark.parametrize("name", ["gain", "control", "tasks"])
-def test_with_all_the_weight_on_one_criterion_targets_stand_in_its_order(name: str) -> None:
-    made = target_order(regions={name: (1.0, 1.0)}, draws=100).targets
-    assert made[name].is_monotonic_decreasing
-    best = made[made[name] == made[name].max()]
-    assert made["code"].tolist()[: len(best)] == best["code"].tolist()
-    assert (made["rank_low"] == made["rank_high"]).all()
-
-
-def test_more_weight_on_the_chance_brings_likely_targets_forward() -> None:
-    free, likely = (
-        target_order(regions=regions, draws=2_000).targets.set_index("code")
-        for regions in (None, {"chance": (0.9, 1.0)})
-    )
+def test_with_all_the_weight_on_one_criterion_targets_stand_in_its_order() -> None:
+    for name in ("gain", "control", "tasks"):
+        made = target_order(regions={name: (1.0, 1.0)}, draws=100).targets
+        assert made[name].is_monotonic_decreasing and (made["rank_low"] == made["rank_high"]).all()
+    free, likely = (target_order(regions=regions, draws=2_000).targets for regions in (None, {"chance": (0.9, 1.0)}))
     correlation = [one["chance"].corr(-one["expected_rank"], method="spearman") for one in (free, likely)]
     assert correlation[1] > 0.9 > correlation[0]
-    gain = target_order(regions={"gain": (0.9, 1.0)}, draws=2_000).targets.set_index("code")
-    largest = gain["gain"] == gain["gain"].max()
-    assert gain.loc[largest, "expected_rank"].max() < gain.loc[~largest, "expected_rank"].min()
 
 
 def test_chances_are_drawn_from_their_interval() -> None:
@@ -342,37 +290,6 @@ def test_the_same_seed_gives_the_same_order_and_another_seed_another() -> None:
     generator = target_order(draws=1_000, seed=np.random.default_rng(0))
     pd.testing.assert_frame_equal(first.targets, generator.targets, check_exact=True)
     pd.testing.assert_frame_equal(target_order(draws=1_000, model=BASE).targets, first.targets, check_exact=True)
-
-
-def test_targets_that_ask_for_nothing_have_no_order() -> None:
-    still = BASE.leaves.assign(gain=0.0, asked=0.0)
-    with pytest.raises(ParAnalysisError, match="no target asks for a gain"):
-        target_order(model=dataclasses.replace(BASE, leaves=still))
-
-
-def test_an_unknown_index_is_refused_by_name() -> None:
-    with pytest.raises(ParAnalysisError, match="papi"):
-        target_order("papi")
-
-
-@pytest.mark.parametrize(
-    "regions", [{"chance": (0.5, 0.5)}, {"control": (0, 0)}, {"gain": (0.2, 0.2), "tasks": (0.3, 0.3)}]
-)
-def test_a_weight_may_be_fixed_while_the_others_share_the_rest(regions: dict[str, tuple[float, float]]) -> None:
-    drawn = draw_weights(regions, 2_000, np.random.default_rng(0))
-    np.testing.assert_allclose(drawn.sum(axis=1), 1.0, atol=1e-12)
-    rest = 1 - sum(low for low, _ in regions.values())
-    for number, name in enumerate(CRITERIA):
-        if name in regions:
-            assert (drawn[:, number] == regions[name][0]).all()
-        else:
-            assert drawn[:, number].mean() == pytest.approx(rest / (len(CRITERIA) - len(regions)), abs=0.02)
-
-
-@pytest.mark.parametrize("pair", ["01", ("0", "1"), (True, True), (0.1,), (0.1, 0.2, 0.3), 0.5])
-def test_a_region_that_is_no_pair_of_numbers_is_refused(pair: Any) -> None:
-    with pytest.raises(ParAnalysisError, match="two numbers, 0 <= low <= high <= 1"):
-        draw_weights({"gain": pair}, 100, np.random.default_rng(0))
 
 
 def test_shared_control_and_enough_tasks_count_for_what_the_assumptions_say() -> None:
