@@ -55,7 +55,7 @@ def test_a_title_that_fits_on_one_line_a_little_smaller_takes_one_and_one_too_lo
         sizes.add((lines, size))
     assert {(1, 28), (1, 24), (2, 28)} <= sizes
     run = deck.page("Một câu rất dài " * 40, [], "").slide.shapes.title.text_frame.paragraphs[0].runs[0]
-    assert run.text.endswith("…") and run.font.size.pt == 16
+    assert run.text.endswith("…") and run.font.size.pt == 16 and lines_of(run.text, 16, room, FONT, bold=True) == 2
 
 
 def test_caption_card_and_texts_stand_in_their_boxes():
