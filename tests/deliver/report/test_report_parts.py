@@ -3,7 +3,6 @@
 import io
 import math
 
-import pytest
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -13,13 +12,11 @@ from report_cases import new_paper, told
 
 from par_analysis import Scenario, charts
 from par_analysis.deliver.facts import facts_of
-from par_analysis.deliver.report import annex as annex_module
 from par_analysis.deliver.report.annex import annex
 from par_analysis.deliver.report.columns import Columns
 from par_analysis.deliver.report.fields import add_field, begin_field, end_field, update_on_opening
 from par_analysis.deliver.report.figures import CAPTIONS, picture
 from par_analysis.deliver.report.frame import issued, subject
-from par_analysis.deliver.report.parts import Picture
 from par_analysis.deliver.report.scenarios import compared
 from par_analysis.edition.opening import open_edition
 
@@ -111,14 +108,6 @@ def test_long_titles_are_cut_in_tables_and_told_apart():
     text = [p.text for p in paper.document.paragraphs]
     assert any(given[0].title.strip() in line for line in text)  # once in full
     assert not any("Xuất xứ" in line for line in text)  # nobody said who made them
-
-
-@pytest.fixture
-def grey(monkeypatch):
-    """Charts that take no time."""
-    kept = io.BytesIO()
-    Image.new("L", (160, 90)).save(kept, "png")
-    monkeypatch.setattr(annex_module, "picture", lambda name, lang, edition: Picture(kept.getvalue(), name, "nguồn"))
 
 
 def test_template_with_a_tall_header_columns_and_a_first_page_number(grey):

@@ -29,8 +29,6 @@ def user_template(path, change=lambda document: None):
 
 def test_template_supplies_styles_header_and_page(tmp_path):
     document = open_template(user_template(tmp_path / "mẫu.docx"))
-    assert document.sections[0].header.paragraphs[0].text == "VIỆN NGHIÊN CỨU"
-    assert document.styles["Heading 1"].font.name == "Arial"
     assert not document.paragraphs
     paper = new_paper(document=document)
     section = document.sections[0]
@@ -38,7 +36,7 @@ def test_template_supplies_styles_header_and_page(tmp_path):
     assert paper.width / 36_000 == pytest.approx(200 - 25 - section.right_margin.mm, abs=0.1)
 
 
-def test_report_on_a_template(tmp_path):
+def test_report_on_a_template(grey, tmp_path):
     template = user_template(tmp_path / "mẫu.docx")
     before = template.read_bytes()
     path = write_report(tmp_path / "ra.docx", agency="noi-vu", template=template)
