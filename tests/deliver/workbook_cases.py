@@ -39,11 +39,9 @@ def recalculated(files: Iterable[Path], folder: Path) -> dict[Path, Any]:
         pytest.skip(what)
     out = folder / "tính lại"
     profile = (folder / "profile").as_uri()
-    ran = subprocess.run(
-        [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-         "--outdir", str(out), *map(str, files)],
-        capture_output=True, encoding="utf-8", timeout=300,
-    )  # fmt: skip
+    options = [f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    command = [program, *options, "--outdir", str(out), *map(str, files)]
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=300)
     assert ran.returncode == 0, ran.stderr
     assert sorted(path.name for path in out.iterdir()) == sorted(path.name for path in files)
     return {path: openpyxl.load_workbook(out / path.name, data_only=True) for path in files}
@@ -76,38 +74,30 @@ def cell(book: Any, index: str, code: str, column: str, base: Edition | None = N
 
 
 def put(book: Any, scenario: Scenario, base: Edition | None = None) -> None:
-    """Type a scenario whose changes set leaves by code into the inputs of a workbook."""
+    """Type a scenario whose changes set leaves by code into the inputs of a workbook; others show what was published."""
     own = base or open_edition()
-    for leaf, score in zip(own.leaves, own.score.tolist(), strict=True):
-        index = "par" if leaf in own.par.leaves else "sipas"
-        cell(book, index, leaf, "input", own).value = score
-    for change in scenario.changes:
-        index = "par" if change.of in own.par.leaves else "sipas"
-        cell(book, index, change.of, "input", own).value = change.value
-    vi = word("sheet_first", "vi") in book.sheetnames
-    book[word("sheet_par", "vi" if vi else "en")]["D5"] = word(
-        "yes" if scenario.coupled else "no", "vi" if vi else "en"
-    )
+    typed = dict(zip(own.leaves, own.score.tolist(), strict=True)) | {one.of: one.value for one in scenario.changes}
+    for leaf, score in typed.items():
+        cell(book, "par" if leaf in own.par.leaves else "sipas", leaf, "input", own).value = score
+    lang = "vi" if word("sheet_first", "vi") in book.sheetnames else "en"
+    book[word("sheet_par", lang)]["D5"] = word("yes" if scenario.coupled else "no", lang)
 
 
 def random_scenarios(count: int, base: Edition | None = None, seed: int = 6) -> list[Scenario]:
     """Scenarios that set leaves by code: few and many, both indices, coupled or not, with extremes."""
-    own, luck, made = base or open_edition(), random.Random(seed), []
+    own, luck, scenarios = base or open_edition(), random.Random(seed), []
     for number in range(count):
         coupled = number % 2 == 0
         leaves = luck.sample(own.leaves, luck.choice([1, 5, 30, len(own.leaves)]))
         follows = coupled and any(leaf in own.sipas.leaves for leaf in leaves)
         changes = []
-        for leaf in leaves:
+        for leaf in sorted(leaves, key=own.position.get):
             most = float(own.maximum[own.position[leaf]])
             value = luck.choice([0.0, most, round(luck.uniform(0, most), 12), round(luck.uniform(0, most), 2)])
             if not (follows and leaf in own.bridges) and value != own.score[own.position[leaf]]:
                 changes.append(Change("code", leaf, "score", value))
-        changes.sort(key=lambda change: own.position[change.of])
-        made.append(
-            Scenario(f"ngẫu nhiên {number}", tuple(changes), coupled=coupled, edition=own.title, sha256=own.sha256)
-        )
-    return made
+        scenarios.append(Scenario(f"ngẫu nhiên {number}", tuple(changes), coupled=coupled).over(own))
+    return scenarios
 
 
 def members(path: Path) -> dict[str, bytes]:

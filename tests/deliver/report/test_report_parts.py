@@ -1,106 +1,150 @@
-"""The pieces of the paper: numbered headings, figures with alternative text, tables that stay on the page."""
+"""The pieces of a report, each by itself: fields, columns, tables, figures, frame, annex."""
 
-import itertools
+import io
+import math
 
-import pytest
+from docx import Document
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from report_cases import new_paper, style_of, text_of
+from docx.shared import Mm
+from PIL import Image
+from report_cases import new_paper, told
 
-from par_analysis.deliver.report.parts import Column
-from par_analysis.deliver.report.template import text_width
+from par_analysis import Scenario, charts
+from par_analysis.deliver.facts import facts_of
+from par_analysis.deliver.report.annex import annex
+from par_analysis.deliver.report.columns import Columns
+from par_analysis.deliver.report.fields import add_field, begin_field, end_field, update_on_opening
+from par_analysis.deliver.report.figures import CAPTIONS, picture
+from par_analysis.deliver.report.frame import issued, subject
+from par_analysis.deliver.report.scenarios import compared
+from par_analysis.edition.opening import open_edition
 
-PIC = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-
-
-def test_headings_are_numbered_in_order(report):
-    levels, numbers = [], []
-    for paragraph in report.document.paragraphs:
-        if paragraph.style.name.startswith("Heading"):
-            numbering = paragraph._p.pPr.numPr
-            if not numbering.numId.val:  # the annex
-                assert paragraph.style.name == "Heading 1"
-                continue
-            levels.append(numbering.ilvl.val + 1)
-            numbers.append(numbering.numId.val)
-            assert paragraph.style.name == f"Heading {levels[-1]}"
-    assert levels.count(1) == 10
-    assert set(levels) == {1, 2, 3}
-    assert len(set(numbers)) == 1
-    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
-    numbering = report.document.part.numbering_part.element
-    own = numbering.xpath(f"./w:num[@w:numId='{numbers[0]}']/w:abstractNumId/@w:val")[0]
-    shown = numbering.xpath(f"./w:abstractNum[@w:abstractNumId='{own}']/w:lvl")
-    assert [(lvl.find(qn("w:numFmt")).get(qn("w:val")), lvl.find(qn("w:lvlText")).get(qn("w:val"))) for lvl in shown] == [
-        ("upperRoman", "%1."),
-        ("decimal", "%2."),
-        ("lowerLetter", "%3)"),
-    ]  # fmt: skip
+EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
 
 
-def test_contents_list_the_headings(report):
-    entries = [p.text.rstrip("\t") for p in report.document.paragraphs if p.style.name.startswith("TOC")]
-    headings = [p.text for p in report.document.paragraphs if p.style.name in ("Heading 1", "Heading 2")]
-    assert [entry.split(" ", 1)[1] for entry in entries[:-1]] == headings[:-1]
-    assert entries[-1] == headings[-1] == ("Phụ lục: Biểu đồ" if report.lang == "vi" else "Annex: Charts")
-    romans = [entry.split(".")[0] for entry in entries if not entry.split(".")[0].strip("IVX")]
-    assert romans == ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
+def test_fields_are_whole_and_brought_up_to_date_once():
+    document = Document()
+    plain, dirty = document.add_paragraph(), document.add_paragraph()
+    add_field(plain, "SEQ Hình \\* ARABIC", "3")
+    kinds = [mark.get(qn("w:fldCharType")) for mark in plain._p.iter(qn("w:fldChar"))]
+    assert kinds == ["begin", "separate", "end"] and plain.text == "3"
+    assert plain._p.find(f".//{qn('w:instrText')}").text == " SEQ Hình \\* ARABIC "
+    begin_field(dirty, "TOC", dirty=True)
+    end_field(dirty)
+    marks = [paragraph._p.find(f".//{qn('w:fldChar')}").get(qn("w:dirty")) for paragraph in (plain, dirty)]
+    assert marks == [None, "true"]
+    update_on_opening(document)
+    update_on_opening(document)
+    names = [child.tag for child in document.settings.element]
+    assert names.count(qn("w:updateFields")) == 1
+    later = {qn(name) for name in ("w:compat", "w:rsids", "w:themeFontLang", "w:decimalSymbol")} & set(names)
+    assert later and all(names.index(qn("w:updateFields")) < names.index(name) for name in later)
 
 
-def test_every_table_has_caption_header_and_source(report):
-    word, source = ("Bảng ", "Nguồn: ") if report.lang == "vi" else ("Table ", "Source: ")
-    count = 0
-    for at, block in enumerate(report.blocks):
-        if block.tag != qn("w:tbl") or not list(block.iter(qn("w:tblHeader"))):
-            continue
-        count += 1
-        assert style_of(report.blocks[at - 1]) == "Caption"
-        assert text_of(report.blocks[at - 1]).startswith(word)
-        assert text_of(report.blocks[at + 1]).startswith(source)
-        first, *rows = block.findall(qn("w:tr"))
-        assert list(first.iter(qn("w:tblHeader")))
-        assert all(list(row.iter(qn("w:cantSplit"))) for row in (first, *rows))
-        widths = [int(grid.get(qn("w:w"))) for grid in block.iter(qn("w:gridCol"))]
-        assert sum(widths) == pytest.approx(text_width(report.document) / 635, abs=len(widths))
-    assert count >= 20
+def test_columns_are_titled_and_printed_for_the_reader():
+    vi, en = (Columns(told(lang=lang)) for lang in ("vi", "en"))
+    for columns, values, sign, cells in (
+        (vi, [1, 2.5, 0.125], False, ["1,000", "2,500", "0,125"]),
+        (en, [1, 2], False, ["1", "2"]),
+        (en, [math.nan, 0.5], False, ["–", "0.5"]),
+        (vi, [0.1 + 0.2, -1.0], False, ["0,3", "−1,0"]),
+        (vi, [], False, []),
+        (en, [0.5, 0, -0.25], True, ["+0.50", "0.00", "−0.25"]),
+    ):
+        column = columns.points("a", "b", values, 1.5, sign=sign)
+        assert (column.cells, column.share, column.number) == (cells, 1.5, True)
+    assert [columns.points("a", "b", [], 1).title for columns in (vi, en)] == ["a", "b"]
+    assert vi.shares("a", "b", [0.254, math.nan], 1).cells == ["25%", "–"]
+    assert vi.numbers("a", "b", [1.25], 1, 1).cells == ["1,2"] and vi.counts("a", "b", [3], 1).cells == ["3"]
+    assert (vi.codes(["1.1", "total.rest"], 1).cells, vi.texts("a", "b", ["x"], 1).number) == (["1.1", "…"], False)
+    assert vi.points("a", "b", [1], 1).with_blank().cells == ["1", ""]
 
 
-def test_short_tables_stay_whole_and_no_header_stays_alone(report):
-    for block in report.blocks:
-        rows = block.findall(qn("w:tr")) if block.tag == qn("w:tbl") and list(block.iter(qn("w:tblHeader"))) else []
-        kept = [
-            all(p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in row.iter(qn("w:p"))) for row in rows
-        ]
-        if len(rows) <= 13:
-            assert all(kept)
-        elif rows:
-            assert all(kept[:3])
-            assert all(kept[-3:])
-            assert not any(kept[3:-3])
+def test_tables_hold_text_a_sum_and_numbers_to_the_right():
+    paper, odd = new_paper(), ' <w:p/> & "]]>\x07=1+1  '
+    paper.table([paper.columns.texts(odd, "", [odd], 1)], odd, odd, dense=True)
+    columns = [paper.columns.texts("a", "", ["x", ""], 1), paper.columns.counts("b", "", [1, 2], 1)]
+    paper.table(columns, "c", "s", last_bold=True)
+    first, second = (table.rows for table in paper.document.tables)
+    assert [row.cells[0].text for row in first] == ['<w:p/> & "]]> =1+1'] * 2
+    assert first[1].cells[0].paragraphs[0].style.font.size.pt == 10
+    assert [row.cells[1].paragraphs[0].runs[0].bold for row in second] == [True, None, True]
+    assert [row.cells[1].paragraphs[0].alignment for row in second] == [1, 2, 2]
+    assert second[1].cells[0].paragraphs[0].alignment is None
 
 
-def test_sum_row_and_numbers_to_the_right():
-    paper = new_paper()
-    paper.table([Column("a", ["x", ""], 1), Column("b", ["1", "2"], 1, True)], "c", "s", last_bold=True)
-    rows = paper.document.tables[0].rows
-    assert [row.cells[1].paragraphs[0].runs[0].bold for row in rows] == [True, None, True]
-    assert rows[1].cells[1].paragraphs[0].alignment == 2
-
-
-def test_cells_are_text_whatever_they_hold():
-    paper = new_paper()
-    odd = ' <w:p/> & "]]>\x07=1+1  '
-    paper.table([Column(odd, [odd], 1)], odd, odd, dense=True)
-    assert [row.cells[0].text for row in paper.document.tables[0].rows] == ['<w:p/> & "]]> =1+1'] * 2
-    assert paper.document.tables[0].rows[1].cells[0].paragraphs[0].style.font.size.pt == 10
-
-
-def test_figures_are_counted_as_they_are_mentioned():
+def test_figures_are_counted_as_they_are_mentioned_and_drawn_once_with_alt_and_source():
     paper = new_paper("en")
     paper.text("One.", "Two.", see="pareto")
     paper.text("Three.", see="sipas_items")
-    assert [p.text for p in paper.document.paragraphs] == [
-        "One.",
-        "Two. See Figure 1 (Annex).",
-        "Three. See Figure 2 (Annex).",
-    ]
-    assert paper.mentioned == ["pareto", "sipas_items"]
+    texts = [p.text for p in paper.document.paragraphs]
+    assert texts == ["One.", "Two. See Figure 1 (Annex).", "Three. See Figure 2 (Annex)."]
+    assert paper.mentioned == ["pareto", "sipas_items"] and set(CAPTIONS) <= set(charts.ALL)
+    drawn, chart = picture("deficit_by_field", "en", open_edition()), charts.deficit_by_field(lang="en")
+    assert picture("deficit_by_field", "en", open_edition()) is drawn
+    assert (drawn.alt, drawn.source) == (chart.alt, chart.source)
+    assert Image.open(io.BytesIO(drawn.png)).width >= 2000
+
+
+def test_day_of_issue_has_zeros_as_the_decree_asks_and_one_agency_is_in_the_subject():
+    for date, text in (
+        ("2022-02-05", "ngày 05 tháng 02 năm 2022"),
+        ("2022-03-10", "ngày 10 tháng 3 năm 2022"),
+        ("2022-12-31", "ngày 31 tháng 12 năm 2022"),
+    ):
+        assert issued(told(date=date)) == text
+    assert subject(told(agency="noi-vu")).endswith("; kiến nghị với Sở Nội vụ")
+    assert subject(told(agency="noi-vu", lang="en")).endswith("; what is asked of the Department of Home Affairs")
+
+
+def test_long_titles_are_cut_in_tables_and_told_apart():
+    base, changed = open_edition(), told(agency="noi-vu").scenarios[1].changes
+    given = [Scenario(title=end + "dài " * 60, changes=changed).over(base) for end in ("", "x")]
+    paper = new_paper(facts=facts_of(given))
+    compared(paper)
+    first, second = (row.cells[0].text for row in paper.document.tables[0].rows[2:])
+    assert first.startswith("1. dài") and second.startswith("2. xdài") and len(first) < 100
+    text = [p.text for p in paper.document.paragraphs]
+    assert any(given[0].title.strip() in line for line in text)  # once in full
+    assert not any("Xuất xứ" in line for line in text)  # nobody said who made them
+
+
+def test_template_with_a_tall_header_columns_and_a_first_page_number(grey):
+    paper = new_paper()
+    paper.mentioned += ["pareto", "sipas_items"]
+    section = paper.document.sections[0]
+    section.gutter = Mm(10)
+    for _ in range(6):
+        section.header.add_paragraph("VIỆN NGHIÊN CỨU")
+    for name, key, value in (("w:pgNumType", "w:start", "7"), ("w:cols", "w:num", "2")):
+        for old in section._sectPr.findall(qn(name)):
+            section._sectPr.remove(old)
+        mark = OxmlElement(name)
+        mark.set(qn(key), value)
+        section._sectPr.append(mark)
+    annex(paper)
+    text, charts_ = paper.document.sections
+    # the text's own settings are as they were
+    assert round(text.gutter.mm) == 10
+    assert text._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "7"
+    assert text._sectPr.find(qn("w:cols")).get(qn("w:num")) == "2"
+    # the annex counts on, has one column, and the gutter went to the bound edge
+    assert charts_._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) is None
+    assert charts_._sectPr.find(qn("w:cols")) is None
+    assert (charts_.gutter, round(charts_.top_margin.mm)) == (0, 40)
+    # seven lines of header reach further down than the margin: the chart leaves room for them
+    high = [int(extent.get("cy")) for extent in paper.document.element.body.iter(EXTENT)]
+    assert high[0] < high[1] < Mm(210 - 10 - 7 * 6.3 - 15 - 11)
+
+
+def test_template_without_header_gets_none_and_landscape_paper_is_not_turned(grey):
+    paper = new_paper()
+    section = paper.document.sections[0]
+    section.page_width, section.page_height = section.page_height, section.page_width
+    section.header.is_linked_to_previous = True
+    paper.mentioned.append("pareto")
+    annex(paper)
+    last = paper.document.sections[-1]
+    assert last.page_width > last.page_height and round(last.left_margin.mm) == 30
+    assert all(one.header.is_linked_to_previous for one in paper.document.sections)
