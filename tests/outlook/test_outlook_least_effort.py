@@ -15,7 +15,7 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from par_analysis import ParAnalysisError, Scenario, load_par, open_edition
+from par_analysis import ParAnalysisError, Scenario, load_par, open_edition, open_scenario
 from par_analysis.edition.loaders import load_judgements
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.least_effort import Ladder, LeastEffort, ladder, least_effort
@@ -695,7 +695,7 @@ def printed(value: float, lang: str, digits: int = 3) -> str:
 def test_the_scenario_comes_back_from_its_file(model: Model, tmp_path: Path) -> None:
     for aim in ({"total": 91}, {"total": 10}):
         found = least_effort(**aim)
-        loaded = Scenario.load(found.scenario.save(tmp_path / "ít công sức nhất.json"))
+        loaded = open_scenario(found.scenario.save(tmp_path / "ít công sức nhất.json"))
         assert loaded == found.scenario
         assert figure(loaded, model) == pytest.approx(found.total, abs=1e-6)
         assert (loaded.author, loaded.coupled) == ("par_analysis", True)

@@ -42,7 +42,7 @@ from par_analysis.edition.opening import open_edition
 from par_analysis.outlook.ranks import own_rank
 from par_analysis.tables.files import retyped_zip
 from par_analysis.tables.locations import PROJECT
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.printing import day_text
 
 BASE = open_edition()

@@ -36,8 +36,8 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import agency_names
 from par_analysis.edition.opening import open_edition
 from par_analysis.scenario.evaluation import leaf_values
-from par_analysis.tables.lists.evidence_words import VERDICTS
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
+from par_analysis.tables.models.results import VERDICTS
 from par_analysis.words.palette import GAINED, INPUT, LOST, MUTED, TARGET
 
 BASE = open_edition()
