@@ -16,7 +16,7 @@ from par_analysis.edition.opening import EditionLike
 from par_analysis.edition.results import deficits
 from par_analysis.plan.coverage import coverage
 from par_analysis.tables.indices.rows import code_order
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.errors import ParAnalysisError
 from par_analysis.words.palette import GRID, LOST, MUTED, TEXT
 from par_analysis.words.printing import count, num

@@ -15,7 +15,7 @@ from par_analysis.edition.opening import EditionLike
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.model import Model
 from par_analysis.outlook.order import target_order
-from par_analysis.tables.lists.evidence_words import REFERENCE_CLASSES
+from par_analysis.tables.models.evidence import REFERENCE_CLASSES
 from par_analysis.words.errors import ParAnalysisError
 from par_analysis.words.palette import EARNED, GAINED, GRID, MUTED, TARGET, TARGET_EDGE, TEXT
 from par_analysis.words.printing import count, num, percent

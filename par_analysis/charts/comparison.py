@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from par_analysis.charts.theme import SMALL, Chart, new_chart, stack, style
 from par_analysis.edition.comparison import EditionComparison
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 from par_analysis.words.languages import check_lang
 from par_analysis.words.palette import EARNED, GAINED, GRID, LOST, MUTED, TEXT
 from par_analysis.words.printing import num

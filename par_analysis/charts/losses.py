@@ -14,7 +14,7 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import agency_names, assessment_name, in_year, years_of
 from par_analysis.edition.opening import EditionLike
 from par_analysis.tables.indices.rows import code_order
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.errors import ParAnalysisError
 from par_analysis.words.palette import EARNED, GAINED, LOST, MUTED, TEXT
 from par_analysis.words.printing import count, num, percent

@@ -12,7 +12,7 @@ from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.results import deficits
 from par_analysis.index.deficits import require_losses
 from par_analysis.outlook.model import Model, model_of
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.errors import ParAnalysisError
 from par_analysis.words.languages import check_lang
 

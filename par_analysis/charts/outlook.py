@@ -22,7 +22,7 @@ from par_analysis.outlook.least_effort import LeastEffort, least_effort
 from par_analysis.outlook.model import Model
 from par_analysis.outlook.ranks import held_rank, rank_of, rank_steps
 from par_analysis.outlook.total import Outlook, total_distribution
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.errors import ParAnalysisError
 from par_analysis.words.palette import EARNED, GAINED, GRID, LOST, MUTED, TARGET, TARGET_EDGE, TEXT
 from par_analysis.words.printing import count, num, percent, rank_span

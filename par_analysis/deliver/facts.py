@@ -27,9 +27,9 @@ from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate
 from par_analysis.scenario.presets import presets
 from par_analysis.story.summary import Summary
-from par_analysis.tables.lists.evidence_schema import CHANCES
 from par_analysis.tables.locations import RAW
-from par_analysis.tables.schema import INDICES, NO_LEAD
+from par_analysis.tables.models.index import INDICES, NO_LEAD
+from par_analysis.tables.models.results import CHANCES
 from par_analysis.words.errors import ParAnalysisError, close_to
 from par_analysis.words.languages import check_lang
 from par_analysis.words.printing import day_text, num, percent, rank_span

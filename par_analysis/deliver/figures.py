@@ -21,7 +21,7 @@ from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.readable import show
 from par_analysis.explorer.page import source_hash
 from par_analysis.tables.files import write_text
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 from par_analysis.words.errors import ParAnalysisError
 from par_analysis.words.languages import check_lang
 from par_analysis.words.numbers import decimals_of

@@ -20,13 +20,20 @@ from par_analysis.tables.lists.evidence import (
     read_judgements,
     read_precedents,
 )
-from par_analysis.tables.lists.plan_checks import Context, source_lines
-from par_analysis.tables.lists.plan_tables import calendar_of, goals_of, plan_rows, responsibilities_of, tasks_of
-from par_analysis.tables.lists.reader import parse_day
+from par_analysis.tables.lists.plan import (
+    Context,
+    calendar_of,
+    goals_of,
+    plan_rows,
+    responsibilities_of,
+    source_lines,
+    tasks_of,
+)
 from par_analysis.tables.lists.standings import read_standings
 from par_analysis.tables.locations import NATIONAL
+from par_analysis.tables.models.agencies import AGENCIES
+from par_analysis.tables.models.cells import parse_day
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import AGENCIES
 from par_analysis.words.languages import check_lang
 
 __all__ = ["GIVEN", "Belongings"]
@@ -185,12 +192,12 @@ class Belongings(Indices):
 
     @_Table
     def tasks(self) -> pd.DataFrame:
-        """Tasks and standing duties; columns as `reading.plan_schema.TASKS`."""
+        """Tasks and standing duties; columns as `par_analysis.tables.models.plan.TASKS`."""
         return self._given("tasks", lambda: tasks_of(self._plan("tasks"), self.context))
 
     @_Table
     def responsibilities(self) -> pd.DataFrame:
-        """Who answers for what; columns as `reading.plan_schema.RESPONSIBILITIES`."""
+        """Who answers for what; columns as `par_analysis.tables.models.plan.RESPONSIBILITIES`."""
         return self._given(
             "responsibilities",
             lambda: responsibilities_of(self._plan("responsibilities"), self.context, self._tables()),
@@ -198,14 +205,14 @@ class Belongings(Indices):
 
     @_Table
     def goals(self) -> pd.DataFrame:
-        """Goals with a figure or rank; columns as `reading.plan_schema.GOALS`."""
+        """Goals with a figure or rank; columns as `par_analysis.tables.models.plan.GOALS`."""
         return self._given(
             "goals", lambda: goals_of(self._plan("goals"), self.context, self._tables(), self.target_year)
         )
 
     @_Table
     def calendar(self) -> pd.DataFrame:
-        """Steps of the year; columns as `reading.plan_schema.CALENDAR`."""
+        """Steps of the year; columns as `par_analysis.tables.models.plan.CALENDAR`."""
         return self._given("calendar", lambda: calendar_of(self._plan("calendar"), self.context))
 
     @_Table

@@ -13,7 +13,7 @@ from par_analysis.edition.crosswalk import counted_rows
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.matching import Matching, Side
 from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.tables.schema import index_spec
+from par_analysis.tables.models.index import index_spec
 from par_analysis.words.errors import ParAnalysisError
 from par_analysis.words.numbers import format_number
 

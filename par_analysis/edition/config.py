@@ -11,8 +11,8 @@ from typing import Any
 
 from par_analysis.index.links import Link
 from par_analysis.tables.indices.appendix import decode
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import INDICES
 from par_analysis.words.errors import close_to
 
 __all__ = ["FILE", "Config", "IndexConfig", "read_config"]

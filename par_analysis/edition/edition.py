@@ -17,7 +17,7 @@ from par_analysis.edition.belongings import GIVEN, Belongings
 from par_analysis.edition.parts import PARTS, REGISTER, Source, named_leads
 from par_analysis.index.links import Link
 from par_analysis.index.tree import CompositeIndex
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 from par_analysis.words.errors import ParAnalysisError
 from par_analysis.words.languages import check_lang
 

@@ -14,7 +14,7 @@ import pandas as pd
 from par_analysis.index.audit import audit_indices
 from par_analysis.index.links import Link
 from par_analysis.index.tree import CompositeIndex
-from par_analysis.tables.schema import index_spec
+from par_analysis.tables.models.index import index_spec
 from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["Indices"]

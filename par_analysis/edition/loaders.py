@@ -10,10 +10,10 @@ import pandas as pd
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.reading import read_index
 from par_analysis.tables.lists.evidence import Assumptions, read_assumptions, read_evidence, read_judgements
-from par_analysis.tables.lists.plan_tables import calendar_of, goals_of, plan_rows, responsibilities_of, tasks_of
+from par_analysis.tables.lists.plan import calendar_of, goals_of, plan_rows, responsibilities_of, tasks_of
 from par_analysis.tables.lists.standings import read_standings
 from par_analysis.tables.locations import NATIONAL
-from par_analysis.tables.schema import index_spec
+from par_analysis.tables.models.index import index_spec
 
 __all__ = [
     "load_agencies",
@@ -127,7 +127,7 @@ def load_tasks(path: PathLike | None = None, edition: EditionLike = None) -> pd.
     Returns
     -------
     DataFrame
-        One row a task, in the order of the text; columns as `par_analysis.tables.lists.plan_schema.TASKS`, the chief ones
+        One row a task, in the order of the text; columns as `par_analysis.tables.models.plan.TASKS`, the chief ones
         `id, lead_agency, title, title_en, kind, due, due_text, codes, link_basis, document, section,
         source_line`. `due` is the last day of the named period, empty for standing duties; `codes` are a tuple
         of codes of the indices (`tasks.explode("codes")` joins to them). `plan_only`: the text asks for a
@@ -153,7 +153,7 @@ def load_responsibilities(path: PathLike | None = None, edition: EditionLike = N
     Returns
     -------
     DataFrame
-        One row an agency, role and scope; columns as `par_analysis.tables.lists.plan_schema.RESPONSIBILITIES`. The leads
+        One row an agency, role and scope; columns as `par_analysis.tables.models.plan.RESPONSIBILITIES`. The leads
         that the tables name, one row a criterion, follow those of the texts (`part`: `text`, `summary` or
         `appendix`), so where they differ both are there.
 
@@ -180,7 +180,7 @@ def load_goals(path: PathLike | None = None, edition: EditionLike = None) -> pd.
     Returns
     -------
     DataFrame
-        One row a goal; columns as `par_analysis.tables.lists.plan_schema.GOALS`. The targets of the tables follow those of
+        One row a goal; columns as `par_analysis.tables.models.plan.GOALS`. The targets of the tables follow those of
         the texts. A goal stated as a change (`unit` ends in `_up`) is also given as a level where its base is
         known: `level_comparator`, `level_value`; a lower rank is a better one.
 
@@ -207,7 +207,7 @@ def load_calendar(path: PathLike | None = None, edition: EditionLike = None) -> 
     Returns
     -------
     DataFrame
-        One row a step; columns as `par_analysis.tables.lists.plan_schema.CALENDAR`. `respondents` is a tuple of the groups
+        One row a step; columns as `par_analysis.tables.models.plan.CALENDAR`. `respondents` is a tuple of the groups
         that a survey asks.
 
     Raises

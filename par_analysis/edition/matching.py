@@ -12,7 +12,7 @@ import pandas as pd
 
 from par_analysis.edition.crosswalk import remainders_of
 from par_analysis.index.tree import CompositeIndex
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 
 __all__ = ["Matching", "Pair", "Side", "Unit"]
 

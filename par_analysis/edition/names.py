@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from par_analysis.edition.edition import Edition
-from par_analysis.tables.schema import ASSESSMENTS, NO_ASSESSMENT, NO_LEAD
+from par_analysis.tables.models.index import ASSESSMENTS, NO_ASSESSMENT, NO_LEAD
 
 __all__ = ["agency_names", "assessment_name", "in_year", "main_documents", "selection", "years_of"]
 

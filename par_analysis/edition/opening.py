@@ -20,8 +20,8 @@ from par_analysis.tables.indices.agencies import AGENCY_NAMES
 from par_analysis.tables.indices.rows import fold, notice
 from par_analysis.tables.lists.beside import read_beside, read_side_table
 from par_analysis.tables.locations import RAW, SHIPPED
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.problems import InputError, Problems
-from par_analysis.tables.schema import INDICES
 from par_analysis.words.errors import ParAnalysisError, close_to
 
 __all__ = ["edition_from", "edition_of", "open_edition", "read_folder", "shipped_editions"]

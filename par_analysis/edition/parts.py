@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from par_analysis.tables.schema import AGENCIES
+from par_analysis.tables.models.agencies import AGENCIES
 
 __all__ = ["PARTS", "REGISTER", "TABLES", "Source", "in_office", "key_of", "named_leads"]
 

@@ -15,8 +15,8 @@ from par_analysis.edition.parts import in_office
 from par_analysis.tables.cards import card_of
 from par_analysis.tables.indices.nodes import assemble
 from par_analysis.tables.lists.beside import Beside, read_beside, read_side_table, text_rows
+from par_analysis.tables.models.index import IndexSpec
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import IndexSpec
 
 __all__ = ["IndexTable", "read_index"]
 

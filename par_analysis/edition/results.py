@@ -10,7 +10,7 @@ from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.index import explanation
 from par_analysis.index.deficits import check_grouping, deficits_of
 from par_analysis.index.explanation import Explanation
-from par_analysis.tables.schema import index_spec
+from par_analysis.tables.models.index import index_spec
 from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["audit", "deficits", "explain"]
@@ -27,7 +27,7 @@ def audit(edition: EditionLike = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a finding, columns as `par_analysis.tables.schema.AUDIT`: `kind` (`parts`, `cross_index`,
+        One row a finding, columns as `par_analysis.tables.models.results.AUDIT`: `kind` (`parts`, `cross_index`,
         `copied`), `index, code, name, quantity, published, recomputed, difference` (recomputed minus
         published; points or percent), `tolerance` and `tolerance_reason`, `effect_on_total` (how the overall
         figure would move), `source_line`, and a sentence in each language. Empty if nothing was found.

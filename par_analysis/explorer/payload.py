@@ -18,7 +18,7 @@ from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate
 from par_analysis.scenario.presets import presets
 from par_analysis.scenario.reading import schema
-from par_analysis.tables.schema import ASSESSMENTS, INDICES
+from par_analysis.tables.models.index import ASSESSMENTS, INDICES
 
 __all__ = ["payload"]
 

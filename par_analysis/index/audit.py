@@ -17,7 +17,8 @@ from par_analysis.index.finding import Finding, last_place
 from par_analysis.index.links import Link
 from par_analysis.index.ties import find_ties
 from par_analysis.index.tree import CompositeIndex
-from par_analysis.tables.schema import AUDIT, INDICES
+from par_analysis.tables.models.index import INDICES
+from par_analysis.tables.models.results import AUDIT
 from par_analysis.words.numbers import format_number
 
 __all__ = ["audit_indices"]
@@ -44,7 +45,7 @@ def audit_indices(indices: Mapping[str, CompositeIndex], links: Sequence[Link] =
     Returns
     -------
     DataFrame
-        One row a finding, columns as `par_analysis.tables.schema.AUDIT`; empty if nothing was found.
+        One row a finding, columns as `par_analysis.tables.models.results.AUDIT`; empty if nothing was found.
 
     Notes
     -----

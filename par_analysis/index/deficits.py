@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.index.tree import CompositeIndex
-from par_analysis.tables.schema import NO_ASSESSMENT, NO_LEAD, index_spec
+from par_analysis.tables.models.index import NO_ASSESSMENT, NO_LEAD, index_spec
 from par_analysis.words.errors import ParAnalysisError, close_to
 
 __all__ = ["check_grouping", "deficits_of", "require_losses"]

@@ -13,7 +13,7 @@ __all__ = ["Finding", "last_place"]
 
 @dataclass(frozen=True)
 class Finding:
-    """A row of the audit; the fields are the columns of `par_analysis.tables.schema.AUDIT`."""
+    """A row of the audit; the fields are the columns of `par_analysis.tables.models.results.AUDIT`."""
 
     kind: str
     index: str

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from par_analysis.tables.schema import INDICES, PAR, SIPAS, check_table
+from par_analysis.tables.models.index import INDICES, PAR, SIPAS, check_table
 from par_analysis.words.errors import ParAnalysisError, close_to, refused
 
 __all__ = ["CompositeIndex"]

@@ -8,8 +8,8 @@ import pandas as pd
 from par_analysis.edition.opening import EditionLike
 from par_analysis.outlook.model import Model, model_of
 from par_analysis.plan.coverage import coverage
-from par_analysis.tables.lists.evidence_schema import CHANCES
-from par_analysis.tables.schema import index_spec
+from par_analysis.tables.models.index import index_spec
+from par_analysis.tables.models.results import CHANCES
 
 __all__ = ["chances"]
 
@@ -29,7 +29,7 @@ def chances(index: str = "par", edition: EditionLike = None, model: Model | None
     Returns
     -------
     DataFrame
-        One row a target, the most likely first; columns as `par_analysis.tables.lists.evidence_schema.CHANCES`:
+        One row a target, the most likely first; columns as `par_analysis.tables.models.results.CHANCES`:
 
         - `code, name, name_en, lead_agency, score, max_points, target, deficit, gain` (points; SIPAS percent);
         - `asked`: the share of the deficit that the target asks to close in one year;

@@ -19,7 +19,7 @@ import pandas as pd
 
 from par_analysis.edition.edition import Edition
 from par_analysis.tables.lists.evidence import Assumptions
-from par_analysis.tables.lists.evidence_words import REFERENCE_CLASSES
+from par_analysis.tables.models.evidence import REFERENCE_CLASSES
 from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["ReferenceClass", "Structure", "fit_classes"]

@@ -13,7 +13,7 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.outlook.classes import ReferenceClass, Structure, fit_classes
 from par_analysis.tables.lists.evidence import Assumptions
-from par_analysis.tables.lists.evidence_words import KINDS
+from par_analysis.tables.models.results import KINDS
 from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["Model", "achievability_model", "model_of"]

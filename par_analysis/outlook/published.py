@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 
 from par_analysis.tables.lists.standings import places_in
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["Published", "published_list"]

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.outlook.published import Published, published_list
-from par_analysis.tables.schema import INDICES, index_spec
+from par_analysis.tables.models.index import INDICES, index_spec
 from par_analysis.words.errors import ParAnalysisError
 from par_analysis.words.languages import check_lang
 from par_analysis.words.numbers import decimals_of, format_number

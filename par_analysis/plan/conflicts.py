@@ -11,7 +11,7 @@ import pandas as pd
 
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.tables.lists.plan_words import SUBJECTS, UNITS
+from par_analysis.tables.models.plan import SUBJECTS, UNITS
 from par_analysis.words.numbers import format_number
 
 __all__ = ["conflicts"]

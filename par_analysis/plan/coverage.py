@@ -8,7 +8,7 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.results import deficits
 from par_analysis.plan.links import leaves_served, task_links
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["coverage", "workload"]

@@ -12,7 +12,7 @@ from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.index.tree import CompositeIndex
 from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate, leaf_values
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.errors import ParAnalysisError
 
 __all__ = ["Comparison", "compare"]

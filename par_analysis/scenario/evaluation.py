@@ -11,7 +11,7 @@ import pandas as pd
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.scenario.document import Change, Scenario
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 from par_analysis.words.errors import ParAnalysisError, close_to
 
 __all__ = ["evaluate", "leaf_values"]

@@ -9,7 +9,7 @@ import pandas as pd
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import evaluate
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 from par_analysis.words.languages import check_lang
 from par_analysis.words.numbers import format_number
 

@@ -9,7 +9,7 @@ from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.results import audit, deficits
 from par_analysis.index.tree import CompositeIndex
 from par_analysis.scenario.document import Change, Scenario
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 from par_analysis.words.languages import check_lang
 from par_analysis.words.numbers import format_number
 

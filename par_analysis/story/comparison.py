@@ -7,7 +7,7 @@ import pandas as pd
 from par_analysis.edition.comparison import EditionComparison
 from par_analysis.edition.crosswalk import remainders_of
 from par_analysis.story.summary import Summary
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 from par_analysis.words.printing import count, num
 
 __all__ = ["edition_change"]

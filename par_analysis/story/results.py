@@ -13,7 +13,7 @@ from par_analysis.plan.conflicts import conflicts
 from par_analysis.plan.coverage import coverage
 from par_analysis.story.summary import Summary
 from par_analysis.tables.indices.rows import code_order
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.printing import count, num, percent
 
 __all__ = ["agencies", "point_deficits", "satisfaction", "tables_and_audit", "the_plan"]

@@ -16,7 +16,7 @@ from par_analysis.edition.loaders import load_assumptions, load_evidence, load_j
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.model import achievability_model
 from par_analysis.outlook.order import target_order
-from par_analysis.tables.lists.evidence_words import REFERENCE_CLASSES
+from par_analysis.tables.models.evidence import REFERENCE_CLASSES
 from par_analysis.words.palette import EARNED, GRID, MUTED, TARGET
 
 MODEL = achievability_model()

@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import same_color
 
 from par_analysis import Edition, charts, data_behind, deficits, load_agencies, load_par, open_edition
-from par_analysis.tables.schema import ASSESSMENTS
+from par_analysis.tables.models.index import ASSESSMENTS
 from par_analysis.words.palette import EARNED, GAINED, LOST
 
 LOST_IN_ALL, WON_BACK = 11.46, 4.01  # Plan 192, line 248: 100 - 88.54 and 92.55 - 88.54

@@ -15,7 +15,7 @@ from par_analysis import (
     load_sipas,
     open_edition,
 )
-from par_analysis.tables.schema import ASSESSMENTS, INDICES
+from par_analysis.tables.models.index import ASSESSMENTS, INDICES
 
 LOAD = {"par": load_par, "sipas": load_sipas}
 

@@ -8,7 +8,8 @@ import pytest
 
 from par_analysis import load_agencies, load_par, load_sipas
 from par_analysis.tables.locations import PLAN_TEXT
-from par_analysis.tables.schema import AGENCIES, PAR, SIPAS
+from par_analysis.tables.models.agencies import AGENCIES
+from par_analysis.tables.models.index import PAR, SIPAS
 
 
 def test_the_columns_are_those_of_the_schema() -> None:

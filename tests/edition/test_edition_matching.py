@@ -6,7 +6,7 @@ import pytest
 from par_analysis import open_edition
 from par_analysis.edition.matching import Matching, Side
 from par_analysis.index.tree import CompositeIndex
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 
 
 def tree(*rows, leads=()):

@@ -7,7 +7,7 @@ import pytest
 
 from par_analysis import Edition, charts, edition_from, load_agencies, load_par, load_sipas, open_edition
 from par_analysis.edition import names
-from par_analysis.tables.schema import ASSESSMENTS, NO_ASSESSMENT, NO_LEAD
+from par_analysis.tables.models.index import ASSESSMENTS, NO_ASSESSMENT, NO_LEAD
 
 OTHER_VI = "Tỷ lệ hồ sơ được giải quyết trước hạn tại bộ phận một cửa"
 OTHER_EN = "Share of files settled before they are due at the one-stop shop"

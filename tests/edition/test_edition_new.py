@@ -21,7 +21,7 @@ from par_analysis.edition.check import check_edition
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.new import WORKBOOK, new_edition
 from par_analysis.tables.locations import PLAN_TEXT
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 
 FOLDERS = ["tinh-mau-2031", "Tỉnh Mẫu 2031", unicodedata.normalize("NFD", "Số liệu của tôi/Tỉnh Mẫu 2031"), "a b  c"]
 

@@ -39,10 +39,11 @@ from par_analysis.outlook.least_effort import least_effort
 from par_analysis.outlook.model import achievability_model
 from par_analysis.outlook.order import target_order
 from par_analysis.outlook.sensitivity import judgement_effects
-from par_analysis.tables.lists.evidence_words import CONTROLS, REFERENCE_CLASSES, VERDICTS, YES_NO_UNKNOWN
-from par_analysis.tables.lists.evidence_words import KINDS as CHANCE_KINDS
-from par_analysis.tables.lists.plan_words import KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS
-from par_analysis.tables.schema import ASSESSMENTS, PAR
+from par_analysis.tables.models.evidence import CONTROLS, REFERENCE_CLASSES, YES_NO_UNKNOWN
+from par_analysis.tables.models.index import ASSESSMENTS, PAR
+from par_analysis.tables.models.plan import KINDS, LINK_BASES, ROLES, STATUSES, STEPS, SUBJECTS
+from par_analysis.tables.models.results import KINDS as CHANCE_KINDS
+from par_analysis.tables.models.results import VERDICTS
 
 
 def small() -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pytest
 from par_analysis import InputError, export_tables, load_par
 from par_analysis.edition.reading import read_index
 from par_analysis.tables.locations import PLAN_TEXT, SHIPPED
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 
 PAR = INDICES["par"]
 

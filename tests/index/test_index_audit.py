@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from par_analysis import Edition, ParAnalysisError, audit, edition_from, load_par, load_sipas, open_edition
 from par_analysis.index.links import Link
-from par_analysis.tables.schema import AUDIT
+from par_analysis.tables.models.results import AUDIT
 
 
 def having(**tables: object) -> Edition:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from par_analysis import Edition, ParAnalysisError, deficits, load_par, load_sipas, open_edition
-from par_analysis.tables.schema import NO_ASSESSMENT, NO_LEAD
+from par_analysis.tables.models.index import NO_ASSESSMENT, NO_LEAD
 
 PAR = ["criterion", "field", "agency", "assessment"]
 SIPAS = ["item", "factor", "agency"]

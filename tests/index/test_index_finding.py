@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from par_analysis.index.finding import Finding, last_place
-from par_analysis.tables.schema import AUDIT
+from par_analysis.tables.models.results import AUDIT
 
 
 def test_a_finding_has_the_columns_of_the_audit() -> None:

@@ -18,7 +18,7 @@ from par_analysis import ParAnalysisError, coverage, load_par, load_sipas, open_
 from par_analysis.edition.loaders import load_assumptions, load_evidence, load_judgements
 from par_analysis.outlook.chance import chances, verdicts
 from par_analysis.outlook.model import achievability_model
-from par_analysis.tables.lists.evidence_schema import CHANCES
+from par_analysis.tables.models.results import CHANCES
 
 Raw = Callable[[str], list[dict[str, str]]]
 TABLES = {"par": load_par(), "sipas": load_sipas()}

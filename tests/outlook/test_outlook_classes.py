@@ -18,7 +18,7 @@ from par_analysis import ParAnalysisError, load_par, load_sipas, open_edition
 from par_analysis.edition.loaders import load_assumptions, load_evidence
 from par_analysis.outlook.classes import ReferenceClass, Structure, fit_classes
 from par_analysis.tables.lists.evidence import Assumptions
-from par_analysis.tables.lists.evidence_words import REFERENCE_CLASSES
+from par_analysis.tables.models.evidence import REFERENCE_CLASSES
 
 OWN = [name for name in REFERENCE_CLASSES if name != "total"]
 SHIPPED = Structure.of(open_edition())

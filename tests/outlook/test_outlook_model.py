@@ -14,7 +14,7 @@ from scipy import stats
 from par_analysis import ParAnalysisError, edition_from, load_par, load_sipas, open_edition
 from par_analysis.edition.loaders import load_assumptions, load_evidence, load_judgements, load_precedents
 from par_analysis.outlook.model import Model, achievability_model, model_of
-from par_analysis.tables.lists.evidence_words import REFERENCE_CLASSES
+from par_analysis.tables.models.evidence import REFERENCE_CLASSES
 
 Raw = Callable[[str], list[dict[str, str]]]
 

@@ -24,7 +24,7 @@ from par_analysis import (
     workload,
 )
 from par_analysis.tables.locations import SHIPPED
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 
 INDICES = ["par", "sipas"]
 TASKS = load_tasks()  # read once for what asks often

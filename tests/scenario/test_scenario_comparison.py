@@ -13,7 +13,7 @@ from scenario_cases import LEAVES, ROWS, leaves_by_hand, mean_move, nodes_by_han
 from par_analysis import ParAnalysisError, Scenario, compare, evaluate, load_par, load_sipas, open_edition, presets
 from par_analysis.scenario.document import Change
 from par_analysis.scenario.evaluation import leaf_values
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 
 TITLES = ["a", "b"]
 DESCRIBED = ["index", "code", "name", "name_en", "lead_agency", "max_points"]

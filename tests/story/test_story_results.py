@@ -9,7 +9,7 @@ import pytest
 from par_analysis import Edition, audit, load_agencies, load_par, load_sipas, open_edition, plan, story
 from par_analysis.story.summary import Summary
 from par_analysis.tables.locations import SHIPPED
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 
 ALL = {name: getattr(story, name) for name in story.__all__ if name not in ("Summary", "edition_change")}
 

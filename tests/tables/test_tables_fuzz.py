@@ -26,8 +26,8 @@ from par_analysis.tables.indices.nodes import assemble
 from par_analysis.tables.indices.rows import Row
 from par_analysis.tables.indices.workbook import csv_rows, workbook_rows
 from par_analysis.tables.locations import PLAN_TEXT
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.problems import InputError, Problems
-from par_analysis.tables.schema import INDICES
 
 FIGURES = ("max_points", "score", "target")
 HEADERS = ["Mã", "Tên", "Điểm tối đa", "Điểm đạt được", "Mục tiêu", "Cơ quan chủ trì"]

@@ -12,7 +12,7 @@ from par_analysis.deliver.report.parts import Column, Paper
 from par_analysis.edition.results import deficits
 from par_analysis.scenario.comparison import Comparison, compare
 from par_analysis.scenario.document import Scenario
-from par_analysis.tables.lists.evidence_words import CONTROLS
+from par_analysis.tables.models.evidence import CONTROLS
 from par_analysis.words.printing import count, day_text, num, percent
 
 __all__ = ["asked", "compared", "satisfied"]

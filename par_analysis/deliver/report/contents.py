@@ -12,7 +12,7 @@ from par_analysis.edition.readable import show
 from par_analysis.edition.results import audit, deficits
 from par_analysis.plan.coverage import workload
 from par_analysis.plan.schedule import due
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.printing import count, num, percent
 
 __all__ = [

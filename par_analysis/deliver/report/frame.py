@@ -12,7 +12,7 @@ from docx.shared import Emu, Pt
 from par_analysis.deliver.facts import Facts
 from par_analysis.deliver.report.parts import Paper
 from par_analysis.deliver.report.template import BODY, TABLE_TEXT
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 
 __all__ = ["NUMBER", "back", "front", "issued", "subject"]
 

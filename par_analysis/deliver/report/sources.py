@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from par_analysis.deliver.report.parts import Column, Paper
-from par_analysis.tables.lists.plan_words import FORMS
+from par_analysis.tables.models.plan import FORMS
 from par_analysis.words.printing import count, day_text, percent
 
 __all__ = ["sources"]

@@ -22,7 +22,7 @@ from par_analysis.deliver.target import checked_target
 from par_analysis.edition.opening import EditionLike
 from par_analysis.scenario.document import Scenario
 from par_analysis.tables.files import repack_zip, write_atomically
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 
 __all__ = ["write_report"]
 

@@ -20,7 +20,7 @@ from par_analysis.deliver.workbook.words import word
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import agency_names
 from par_analysis.edition.results import deficits
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.palette import GAINED, GRID, LOST, MUTED, TARGET, TEXT
 
 __all__ = ["GROUP_COLUMNS", "agencies_in_order", "write_agencies", "write_fields"]

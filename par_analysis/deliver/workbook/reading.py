@@ -18,8 +18,8 @@ from par_analysis.scenario.evaluation import leaf_values
 from par_analysis.scenario.reading import check_text
 from par_analysis.tables.indices.rows import clean
 from par_analysis.tables.indices.workbook import Sheet, open_sheets
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.problems import InputError, Problems
-from par_analysis.tables.schema import INDICES
 from par_analysis.words.errors import ParAnalysisError, close_to
 
 __all__ = ["read_workbook"]

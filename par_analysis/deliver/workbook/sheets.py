@@ -16,12 +16,12 @@ from par_analysis.outlook.chance import chances
 from par_analysis.outlook.model import Model
 from par_analysis.scenario.document import Scenario
 from par_analysis.scenario.evaluation import leaf_values
-from par_analysis.tables.lists.evidence_schema import CHANCES
-from par_analysis.tables.lists.evidence_words import CONTROLS, KINDS, REFERENCE_CLASSES, VERDICTS
-from par_analysis.tables.lists.plan_schema import TASKS
-from par_analysis.tables.lists.plan_words import KINDS as TASK_KINDS
-from par_analysis.tables.lists.plan_words import LINK_BASES
-from par_analysis.tables.schema import INDICES, Table
+from par_analysis.tables.models.column import Table
+from par_analysis.tables.models.evidence import CONTROLS, REFERENCE_CLASSES
+from par_analysis.tables.models.index import INDICES
+from par_analysis.tables.models.plan import KINDS as TASK_KINDS
+from par_analysis.tables.models.plan import LINK_BASES, TASKS
+from par_analysis.tables.models.results import CHANCES, KINDS, VERDICTS
 from par_analysis.words.numbers import format_number
 from par_analysis.words.palette import GRID, MUTED, TEXT
 from par_analysis.words.printing import day_text

@@ -19,7 +19,6 @@ import pandas as pd
 from par_analysis.tables.indices.appendix import decode
 from par_analysis.tables.indices.headers import is_note
 from par_analysis.tables.indices.rows import clean
-from par_analysis.tables.models.cells import parse_day  # noqa: F401
 from par_analysis.tables.models.checking import check_values
 from par_analysis.tables.models.column import Column, Table
 from par_analysis.tables.numbers import hides_text, shown_as

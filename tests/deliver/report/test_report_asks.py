@@ -15,7 +15,7 @@ from par_analysis.deliver.report.template import default_template
 from par_analysis.deliver.text import clean
 from par_analysis.edition.opening import open_edition
 from par_analysis.scenario.document import Change
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.printing import day_text
 
 

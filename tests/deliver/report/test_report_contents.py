@@ -5,7 +5,7 @@ from report_cases import agree, column, pick, told
 
 from par_analysis import audit, chances, coverage, deficits, due, load_par, load_sipas, workload
 from par_analysis.outlook.ranks import own_rank
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 
 
 @pytest.mark.parametrize(

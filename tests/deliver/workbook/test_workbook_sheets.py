@@ -12,7 +12,7 @@ from par_analysis import Scenario, chances, load_agencies, load_par, load_tasks,
 from par_analysis.deliver.workbook.words import word
 from par_analysis.deliver.workbook.writing import write_workbook
 from par_analysis.edition.opening import open_edition
-from par_analysis.tables.lists.evidence_words import VERDICTS
+from par_analysis.tables.models.results import VERDICTS
 
 
 def sheet_of(path: Path, key: str, lang: str) -> Any:

@@ -25,7 +25,7 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import open_edition
 from par_analysis.scenario.document import Change
 from par_analysis.scenario.evaluation import leaf_values
-from par_analysis.tables.schema import NO_LEAD
+from par_analysis.tables.models.index import NO_LEAD
 
 NEAR = 1e-9
 

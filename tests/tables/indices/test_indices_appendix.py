@@ -19,8 +19,8 @@ from par_analysis.tables.indices.appendix import read_appendix
 from par_analysis.tables.indices.nodes import assemble
 from par_analysis.tables.lists.beside import read_side_table
 from par_analysis.tables.locations import PLAN_TEXT, SHIPPED
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import INDICES
 
 PAR_LINES = range(156, 250)
 SIPAS_LINES = range(250, 283)

@@ -17,8 +17,8 @@ from openpyxl.styles import PatternFill
 
 from par_analysis.tables.indices.grid import Sheet, csv_sheet, open_sheets
 from par_analysis.tables.indices.workbook import csv_rows
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.problems import InputError, Problems
-from par_analysis.tables.schema import INDICES
 
 SHEET_XML = (
     '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
@@ -133,7 +133,7 @@ import pandas as pd
 from par_analysis.tables.problems import InputError, Problems
 from par_analysis.tables.indices.nodes import assemble
 from par_analysis.tables.indices.workbook import workbook_rows
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.index import INDICES
 warnings.simplefilter("ignore")
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))

@@ -12,8 +12,8 @@ import pytest
 from par_analysis import load_agencies, load_par
 from par_analysis.tables.indices.nodes import assemble, parent_of
 from par_analysis.tables.indices.rows import Row
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.problems import InputError, Problems
-from par_analysis.tables.schema import INDICES
 
 
 def _row(code: str, maximum: str, score: str, target: str | None = "0", lead: str = "Sở Nội vụ") -> Row:

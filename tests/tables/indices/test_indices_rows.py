@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from par_analysis.tables.indices.rows import Row, clean, code_order, fold, normal_code, notice, ordinal, read_number
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import INDICES
 
 
 def test_text_is_composed_and_its_spaces_are_single() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from par_analysis.tables.indices.rows import Row
 from par_analysis.tables.indices.tidyrows import RawRow, tidy_rows
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import INDICES
 
 
 def _tidy(index: str, *rows: dict[str, str]) -> tuple[list[Row], list[str]]:

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from par_analysis import InputError, load_agencies, load_par, load_sipas
 from par_analysis.tables.indices.nodes import assemble
 from par_analysis.tables.indices.workbook import workbook_rows
+from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.problems import Problems
-from par_analysis.tables.schema import INDICES
 from par_analysis.words.errors import ParAnalysisError
 
 LOADERS = {"PAR INDEX": load_par, "SIPAS": load_sipas}

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from par_analysis import load_agencies, load_par, load_sipas
-from par_analysis.tables.lists.beside import SIDE_TABLES, read_side_table
+from par_analysis.tables.lists.beside import read_side_table
 from par_analysis.tables.locations import NATIONAL, SHIPPED
-from par_analysis.tables.schema import INDICES
+from par_analysis.tables.models.beside import SIDE_TABLES
+from par_analysis.tables.models.index import INDICES
 
 MAY_BE_EMPTY = {"agencies": ["first_year", "last_year", "successor", "basis", "source"], "assessment": ["source"]}
 
