@@ -372,7 +372,7 @@ def test_a_wrong_side_table_is_reported(
 # Modules that make a file be refused; each lists in KINDS for what.
 REACHED_BY = [
     "tables/lists/test_lists_reader.py",
-    "tables/lists/test_lists_plan_checks.py",
+    "tables/lists/test_lists_plan.py",
     "tables/lists/test_lists_evidence.py",
     "tables/indices/test_indices_agencies.py",
     "edition/test_edition_config.py",

@@ -112,7 +112,7 @@ def read_list(
     filled: list[dict[str, str]] = []
     if fill is not None:
         filled = [
-            {name: text for name, text in fill(number, row).items() if name in lacking}
+            {name: text for name, text in fill(number, row).items() if text and name in lacking}
             for number, row in enumerate(rows, 1)
         ]
     check_rows(rows, table, problems, check, filled, context)
