@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import math
 from typing import Any
 
@@ -60,9 +59,6 @@ def test_many_chances_at_once_are_those_one_by_one() -> None:
     assert got.shape == (9,)
     assert got == pytest.approx([tail(known, a, v) for a, v in zip(asked, variation, strict=True)], abs=1e-12)
     assert known.chance(asked) == pytest.approx([tail(known, a) for a in asked], abs=1e-12)
-    cauchy = one_class(centre=0.0, spread=1.0, freedom=1.0, weight=1e12)  # whose quartiles are known
-    assert float(cauchy.chance(1.0)) == pytest.approx(0.25, abs=1e-6)
-    assert cauchy.quantile(0.75) == pytest.approx(1.0, abs=1e-6)
 
 
 @given(CLASSES, st.floats(0.01, 0.99), VARIATION)
@@ -95,6 +91,8 @@ def test_intervals_are_those_of_random_draws() -> None:
         ({}, 0.3, 1.0),
         ({"centre": -0.1, "spread": 0.6, "freedom": 5.0}, 0.1, 0.4),
         ({"weight": 60.0, "freedom": 25.0}, 0.9, 0.3),
+        ({"weight": 1e6, "freedom": 1e6}, 0.4, 0.5),  # all is known: the tail of a normal distribution
+        ({"centre": 4.0, "weight": 100.0, "freedom": 30.0}, 0.9, 1.0),
     ):
         known = one_class(**values)
         centres, spreads = drawn(known)
@@ -105,37 +103,6 @@ def test_intervals_are_those_of_random_draws() -> None:
             ends = [(1 - level) / 2, (1 + level) / 2]
             assert known.chance_interval(asked, level, variation) == pytest.approx(np.quantile(chances, ends), abs=0.02)
             assert known.mean_share_interval(level) == pytest.approx(np.quantile(kept, ends), abs=0.02)
-
-
-@given(CLASSES, ASKED, VARIATION, st.floats(0.1, 0.9))
-def test_the_interval_widens_with_its_level(
-    known: ReferenceClass, asked: float, variation: float, level: float
-) -> None:
-    low, high = known.chance_interval(asked, level, variation)
-    wider = known.chance_interval(asked, level + 0.09, variation)
-    assert 0 <= wider[0] <= low <= high <= wider[1] <= 1
-    assert known.chance_interval(asked, level) == known.chance_interval(asked, level, 1.0)
-
-
-def test_the_interval_narrows_as_more_is_known_and_collapses_to_the_normal_tail() -> None:
-    widths = []
-    for known_by in (1.0, 4.0, 16.0, 64.0, 1e9):
-        known = one_class(weight=2 * known_by, freedom=3 * known_by)
-        low, high = known.chance_interval(0.4, 0.8, 0.5)
-        widths.append(high - low)
-    assert all(later < earlier for earlier, later in itertools.pairwise(widths))
-    normal = float(stats.norm.sf(0.4, loc=0.2, scale=0.3 * math.sqrt(0.5)))
-    assert (low, high) == pytest.approx((normal, normal), abs=1e-4)
-    assert float(known.chance(0.4, 0.5)) == pytest.approx(normal, abs=1e-6)
-
-
-def test_the_mean_share_is_the_centre_kept_within_nothing_and_everything() -> None:
-    for centre, share in ((0.2, 0.2), (0.5, 0.5), (0.8, 0.8)):
-        known = one_class(centre=centre, spread=0.2, weight=100.0, freedom=30.0)
-        assert known.mean_share == pytest.approx(share, abs=1e-3)
-    for centre, share in ((-3.0, 0.0), (4.0, 1.0)):
-        known = one_class(centre=centre, weight=100.0, freedom=30.0)
-        assert known.mean_share == share and known.mean_share_interval(0.9) == (share, share)
 
 
 # How deficits are spread
