@@ -102,15 +102,18 @@ def test_tracked_files_name_no_place_of_this_machine():
 # Modules and tests
 
 
-def test_every_module_has_tests_in_the_same_place():
-    package = PROJECT / "par_analysis"
-    there = {path.relative_to(PROJECT / "tests") for path in (PROJECT / "tests").rglob("test_*.py")}
-    missing = []
+def test_every_module_has_tests_in_the_folder_of_its_room():
+    """In a file of its name, or in one beside it that takes something from it; parts of a document in that of its writer."""
+    package, missing = PROJECT / "par_analysis", []
     for module in MODULES:
-        folder = module.parent.relative_to(package)
-        room = f"{folder.name}_" if folder.parts else ""
-        if folder / f"test_{room}{module.name}" not in there:
-            missing.append(module.relative_to(package).as_posix())
+        room = module.parent.relative_to(package)
+        folder = PROJECT / "tests" / room
+        own = folder / f"test_{f'{room.name}_' if room.parts else ''}{module.name}"
+        dotted = ".".join(("par_analysis", *room.parts, module.stem))
+        beside = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+        whole = (folder / f"test_{room.name}_writing.py").is_file()
+        if not own.is_file() and not whole and f"from {dotted} import" not in beside:
+            missing.append(dotted)
     assert missing == []
 
 

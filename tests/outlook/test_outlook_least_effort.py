@@ -272,21 +272,9 @@ def assert_in_the_way(case: Case, found: LeastEffort, most: float) -> None:
     assert rows["points"].is_monotonic_decreasing and len(made) == len(rows)
 
 
-@settings(max_examples=60)
-@given(case=cases())
+@settings(max_examples=90)
+@given(case=cases() | cases(whole=(2, 6), gradual=(0, 0)) | cases(whole=(0, 0), gradual=(2, 5)))
 def test_the_effort_is_that_of_trying_everything(case: Case) -> None:
-    agree(case)
-
-
-@settings(max_examples=20)
-@given(case=cases(whole=(2, 6), gradual=(0, 0)))
-def test_of_all_or_nothing_leaves_the_cheapest_set_is_taken(case: Case) -> None:
-    agree(case)
-
-
-@settings(max_examples=20)
-@given(case=cases(whole=(0, 0), gradual=(2, 5)))
-def test_of_gradual_leaves_the_cheapest_stretches_are_taken(case: Case) -> None:
     agree(case)
 
 
@@ -329,14 +317,6 @@ def test_where_caps_cross_the_effort_is_that_of_a_fine_grid(
         assert found.effort == pytest.approx(np.where(summed >= need - 1e-9, spent, np.inf).min(), abs=1e-6)
     else:
         assert found.shortfall == pytest.approx(need - summed.max(), abs=1e-6)
-
-
-def test_ruling_all_others_out_is_the_same_as_their_having_lost_nothing(model: Model) -> None:
-    free = ["5.5", "7.1.9", "8.2", "8.5"]
-    found = least_effort(total=NOW + 1.5, must_not=[code for code in LOST if code not in free])
-    alone = least_effort(total=NOW + 1.5, model=only(model, free))
-    pd.testing.assert_frame_equal(found.measures, alone.measures)
-    assert found.reached and found.scenario == alone.scenario
 
 
 # The goal is reached, and no more than that
@@ -435,36 +415,6 @@ def test_exactly_the_targets_that_are_likely_enough_are_reached(model: Model) ->
 # Terms
 
 
-@settings(max_examples=8)
-@given(st.lists(st.floats(88.54, 100), min_size=2, max_size=4).map(sorted), st.booleans())
-def test_a_farther_goal_takes_no_less_effort(totals: list[float], limited: bool) -> None:
-    terms: dict[str, Any] = (
-        {"caps": {"Sở Nội vụ": 2, "7": 1.1}, "must_not": ["8.5"], "must": ["8.2"]} if limited else {}
-    )
-    efforts = [least_effort(total=total, **terms).effort for total in totals]
-    assert all(low <= high + 1e-6 for low, high in itertools.pairwise(efforts))
-
-
-@settings(max_examples=8)
-@given(
-    total=st.floats(88.6, 93),
-    out=st.lists(st.sampled_from(list(LOST)), min_size=1, max_size=4, unique=True),
-    cap=st.floats(0.3, 3),
-)
-def test_every_term_that_is_dropped_makes_it_no_dearer(total: float, out: list[str], cap: float) -> None:
-    full = least_effort(
-        total=total, must_not=out, caps={"Sở Nội vụ": cap}, must=["6.1.1"] if "6.1.1" not in out else []
-    )
-    assume(full.reached)
-    fewer = least_effort(
-        total=total, must_not=out[1:], caps={"Sở Nội vụ": cap}, must=["6.1.1"] if "6.1.1" not in out else []
-    )
-    freer = least_effort(total=total, must_not=out[1:], must=["6.1.1"] if "6.1.1" not in out else [])
-    freest = least_effort(total=total, must_not=out[1:])
-    efforts = [one.effort for one in (full, fewer, freer, freest)]
-    assert all(high >= low - 1e-6 for high, low in itertools.pairwise(efforts))
-
-
 def test_ruling_out_what_was_used_makes_it_dearer(model: Model) -> None:
     plain = least_effort(total=90)
     for code in plain.measures["code"]:
@@ -494,18 +444,6 @@ def test_what_must_be_reached_is_reached_even_if_other_ways_are_cheaper(model: M
     assert found.effort > least_effort(total=90).effort
 
 
-def test_the_terms_leave_a_goal_of_one_field_to_its_leaves_and_the_must_haves() -> None:
-    found = least_effort(code="6", score=ROWS["6"]["score"] + 0.3, must=["8.5"], costs={"6.1.1": 0.5})
-    assert set(found.measures["code"]) - set(under("6")) == {"8.5"}
-    assert found.total == pytest.approx(NOW + 0.3 + 0.5, abs=1e-6)
-
-
-def test_numbers_of_numpy_will_do() -> None:
-    found = least_effort(total=np.float64(90), costs={"5.5": np.int64(2)}, caps={"8": np.float32(0.5)}, rank=None)
-    assert found.effort == least_effort(total=90, costs={"5.5": 2}, caps={"8": 0.5}).effort
-    assert least_effort(rank=np.int64(5)).scenario == least_effort(rank=5).scenario
-
-
 # A goal already reached
 
 
@@ -533,68 +471,30 @@ def test_a_goal_already_reached_costs_nothing_but_what_must_be_reached(model: Mo
 # A goal out of reach
 
 
-def in_the_way(found: LeastEffort) -> list[tuple[str, str, float]]:
-    assert list(found.in_the_way) == ["constraint", "of", "points"] and not found.reached
-    return [(row.constraint, row.of, round(row.points, 6)) for row in found.in_the_way.itertuples(index=False)]
+WAYS: list[tuple[dict[str, Any], dict[str, Any], float, list[tuple[str, str, float]]]] = [
+    # What was ruled out is missing, the most first.
+    ({"total": 100}, {"must_not": ["3.4", "4.4.1"]}, 0.382, [("must_not", "4.4.1", 0.37), ("must_not", "3.4", 0.012)]),
+    # A cap of a group, and one that is not in the way.
+    ({"code": "5", "score": 13.5}, {"caps": {"5.9": 0.4, "7": 0.1}}, 0.64, [("caps", "5.9", 0.64)]),
+    # An all-or-nothing leaf below its cap is lost whole.
+    ({"code": "8", "score": 16}, {"caps": {"8.2": 0.4}}, 0.5, [("caps", "8.2", 0.5)]),
+    # Of three halves, two fit below the cap; the ruled-out leaf would take the rest of it.
+    ({"code": "8", "score": 16}, {"caps": {"8": 1.4}, "must_not": ["8.1"]}, 1.791, [("caps", "8", 0.5), ("must_not", "8.1", 0.4)]),
+    # In the shadow of another term a cap is not in the way.
+    ({"code": "5.5", "score": 1.25}, {"caps": {"5.5": 0.1}, "must_not": ["5"]}, 0.75, [("must_not", "5", 0.1)]),
+    # The must-have takes half of the cap with or without 1.6, so 1.6 is not in the way.
+    ({"code": "8.1", "score": 10}, {"caps": {"Sở Nội vụ": 1.0}, "must": ["5.5"], "must_not": ["1.6"]}, 0.791, [("caps", "Sở Nội vụ", 0.791)]),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("aim", "terms", "shortfall", "want"),
-    [
-        # What was ruled out is missing, the most first.
-        (
-            {"total": 100},
-            {"must_not": ["3.4", "4.4.1"]},
-            0.37 + 0.012,
-            [("must_not", "4.4.1", 0.37), ("must_not", "3.4", 0.012)],
-        ),
-        # A cap of a group, and one that is not in the way.
-        ({"code": "5", "score": 13.5}, {"caps": {"5.9": 0.4, "7": 0.1}}, 1.04 - 0.4, [("caps", "5.9", 0.64)]),
-        # An all-or-nothing leaf below its cap is lost whole.
-        ({"code": "8", "score": 16}, {"caps": {"8.2": 0.4}}, 0.5, [("caps", "8.2", 0.5)]),
-        # Of three halves, two fit below the cap; the ruled-out leaf would take the rest of it.
-        (
-            {"code": "8", "score": 16},
-            {"caps": {"8": 1.4}, "must_not": ["8.1"]},
-            1.291 + 1.5 - 1.0,
-            [("caps", "8", 0.5), ("must_not", "8.1", 0.4)],
-        ),
-        # In the shadow of another term a cap is not in the way.
-        ({"code": "5.5", "score": 1.25}, {"caps": {"5.5": 0.1}, "must_not": ["5"]}, 0.75, [("must_not", "5", 0.1)]),
-        # An agency by another of its names.
-        ({"agency": "finance", "score": 6}, {"caps": {"tai-chinh": 0.1}}, 1.067, [("caps", "tai-chinh", 1.067)]),
-    ],
-    ids=["must_not", "caps", "whole", "two halves", "shadow", "agency"],
-)
-def test_what_is_in_the_way_is_named_with_its_points(
-    model: Model, aim: dict[str, Any], terms: dict[str, Any], shortfall: float, want: list[Any]
-) -> None:
-    if "agency" in aim:
-        aim = aim | {
-            "score": round(published(agency="Sở Tài chính") + sum(LOST[code] for code in under("Sở Tài chính")), 9)
-        }
-    found = least_effort(**aim, **terms)
-    assert found.shortfall == pytest.approx(shortfall, abs=1e-6)
-    assert in_the_way(found) == want
-    name = {
-        key: "Sở Tài chính" if key == "agency" else value for key, value in aim.items() if key in ("code", "agency")
-    }
-    goal = aim.get("score", aim.get("total"))
-    assert goal - figure(found.scenario, model, **name) == pytest.approx(found.shortfall, abs=1e-6)
-
-
-def test_what_the_tables_leave_out_is_the_maximum(model: Model) -> None:
-    found = least_effort(total=90, model=only(model, ["5.5", "8.2"]), must_not=["8.2"])
-    assert found.shortfall == pytest.approx(1.46 - 0.75, abs=1e-9)
-    assert in_the_way(found) == [("must_not", "8.2", 0.5), ("maximum", "", 0.21)]
-    assert changes(found) == {"5.5": 1.25} and found.total == pytest.approx(89.29, abs=1e-9)
-
-
-def test_what_must_be_reached_stays_when_limits_are_weighed() -> None:
-    """The must-have takes half of the cap with or without 1.6, so 1.6 is not in the way."""
-    found = least_effort(code="8.1", score=10, caps={"Sở Nội vụ": 1.0}, must=["5.5"], must_not=["1.6"])
-    assert found.shortfall == pytest.approx(1.291 - 0.5, abs=1e-9)
-    assert in_the_way(found) == [("caps", "Sở Nội vụ", 0.791)]
+def test_what_is_in_the_way_is_named_with_its_points(model: Model) -> None:
+    for aim, terms, shortfall, want in WAYS:
+        found = least_effort(**aim, **terms)
+        rows = [(row.constraint, row.of, round(row.points, 6)) for row in found.in_the_way.itertuples(index=False)]
+        assert (found.reached, rows) == (False, want)
+        assert found.shortfall == pytest.approx(shortfall, abs=1e-6)
+        reached = figure(found.scenario, model, code=aim.get("code", "total"))
+        assert aim.get("score", aim.get("total")) - reached == pytest.approx(shortfall, abs=1e-6)
 
 
 def test_one_gets_as_far_as_possible_and_the_reason_says_what_is_missing(model: Model) -> None:
@@ -740,7 +640,7 @@ def test_goals_and_terms_are_refused_through_both_doors() -> None:
         ({"must": ["5.5"], "must_not": ["5"]}, r"^5\.5: vừa bắt buộc đạt"),
     ]
     for asked, message in terms:
-        for ask in (lambda **given: least_effort(total=90, **given), ladder):
+        for ask in (lambda **terms: least_effort(total=90, **terms), ladder):
             with pytest.raises(ParAnalysisError, match=message):
                 ask(**asked)
     with pytest.raises(ParAnalysisError, match=r"8\.2: vừa bắt buộc đạt, vừa bị loại"):

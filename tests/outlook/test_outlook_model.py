@@ -93,27 +93,28 @@ def ids_until(rows: list[dict[str, str]], year: int) -> set[str]:
     return made
 
 
-@pytest.mark.parametrize("until", [2021, 2023, 2024])
-def test_nothing_later_than_the_year_is_used(until: int, raw: Raw) -> None:
-    model = achievability_model(until=until)
-    assert model.until == until
-    assert set(model.evidence["id"]) == ids_until(raw("evidence"), until)
-    observed = [value for known in model.classes.values() for value in known.observed]
-    assert len(observed) == (model.evidence["role"] == "observation").sum()
-
-
-def test_what_is_known_by_2021_excludes_what_became_known_later(model: Model) -> None:
-    known, later = set(model.evidence["id"]), set(achievability_model(until=2024).evidence["id"])
+def test_nothing_later_than_the_year_is_used(model: Model, raw: Raw) -> None:
+    for until in (2021, 2023, 2024):
+        made = achievability_model(until=until)
+        assert (made.until, made.year) == (until, 2021)
+        assert set(made.evidence["id"]) == ids_until(raw("evidence"), until)
+        observed = [value for known in made.classes.values() for value in known.observed]
+        assert len(observed) == (made.evidence["role"] == "observation").sum()
+    known, later = set(model.evidence["id"]), set(made.evidence["id"])
     assert {"e001", "e007", "e012", "e100"} <= known < later
     assert {"e002", "e003", "e034", "e112"} <= later - known
-    assert achievability_model(until=2024).classes["total"] != model.classes["total"]
-    same_classes(achievability_model(until=2021), model)
-
-
-def test_later_rows_cannot_move_the_shipped_model(model: Model) -> None:
+    assert made.classes["total"] != model.classes["total"]
     evidence = load_evidence()
-    evidence.loc[evidence["year_to"] > 2021, "closure"] = 0.99
+    evidence.loc[evidence["year_to"] > 2021, "closure"] = 0.99  # which cannot move the shipped model
     same_classes(achievability_model(open_edition().replace(evidence=evidence)), model)
+    own = open_edition().replace(year=2023)  # the year of the tables decides what is known
+    assert achievability_model(own).until == 2023
+    same_classes(achievability_model(own), achievability_model(until=2023))
+    own = open_edition().replace(year=None)
+    with pytest.raises(ParAnalysisError, match="until"):
+        achievability_model(own)
+    same_classes(achievability_model(own, until=2021), model)
+    assert achievability_model(own, until=2021).year == 2021
 
 
 # Editing one of the grounds
@@ -143,20 +144,15 @@ def test_replacing_with_what_is_no_assumption_is_refused(model: Model) -> None:
         model.replace(level=1.5)
 
 
-def test_an_observation_taken_away_is_not_observed(model: Model) -> None:
+def test_an_edited_observation_moves_the_centre_of_its_class(model: Model) -> None:
     evidence = load_evidence()
     gone = evidence.set_index("id").loc["e101", "closure"]
+    evidence.loc[evidence["id"] == "e103", "closure"] = -0.5
     other = achievability_model(open_edition().replace(evidence=evidence[evidence["id"] != "e101"]))
     assert model.classes["official_survey"].observed == (gone,)
     assert other.classes["official_survey"].observed == ()
     assert gone < 0 and other.classes["official_survey"].centre > model.classes["official_survey"].centre
     assert "e101" not in set(other.evidence["id"])
-
-
-def test_an_edited_closure_moves_the_centre_of_its_class(model: Model) -> None:
-    evidence = load_evidence()
-    evidence.loc[evidence["id"] == "e103", "closure"] = -0.5
-    other = achievability_model(open_edition().replace(evidence=evidence))
     assert other.classes["outcome"].observed == (-0.5,)
     assert other.classes["outcome"].centre < model.classes["outcome"].centre
     assert other.classes["total"].centre == model.classes["total"].centre
@@ -172,10 +168,10 @@ def test_a_judgement_of_all_or_nothing_changes_the_kind_of_that_leaf_only(model:
     same_classes(other, model)
 
 
-@pytest.mark.parametrize(("said", "kind"), [("yes", "all_or_nothing"), ("no", "gradual"), ("unknown", "gradual")])
-def test_only_a_yes_makes_all_or_nothing(said: str, kind: str) -> None:
-    judgements = load_judgements().assign(all_or_nothing=said)
-    assert set(achievability_model(open_edition().replace(judgements=judgements)).leaves["kind"]) == {kind}
+def test_only_a_yes_makes_all_or_nothing() -> None:
+    for said, kind in (("yes", "all_or_nothing"), ("no", "gradual"), ("unknown", "gradual")):
+        judgements = load_judgements().assign(all_or_nothing=said)
+        assert set(achievability_model(open_edition().replace(judgements=judgements)).leaves["kind"]) == {kind}
 
 
 def test_a_judgement_of_a_factor_holds_for_its_items(model: Model, raw: Raw) -> None:
@@ -241,12 +237,9 @@ def test_the_chance_of_a_gradual_leaf_is_students_t_of_the_share_asked(model: Mo
     scale = item.spread * math.sqrt(1 + 1 / item.weight)
     want = stats.t.sf((91 - 89.23) / 10.77, df=item.freedom, loc=item.centre, scale=scale)
     assert model.chance_of("I.1", 91.0) == pytest.approx(want, abs=1e-9)
-
-
-def test_the_chance_of_criterion_8_1_is_that_of_a_mean_of_items(model: Model) -> None:
-    known = model.classes["citizen_survey"]
-    scale = known.spread * math.sqrt(model.leaves.loc["8.1", "variation"] + 1 / known.weight)
-    want = stats.t.sf(0.091 / 1.291, df=known.freedom, loc=known.centre, scale=scale)
+    # Criterion 8.1 is a mean of items.
+    scale = item.spread * math.sqrt(model.leaves.loc["8.1", "variation"] + 1 / item.weight)
+    want = stats.t.sf(0.091 / 1.291, df=item.freedom, loc=item.centre, scale=scale)
     assert model.chance_of("8.1", 8.8) == pytest.approx(want, abs=1e-9)
 
 
@@ -263,38 +256,21 @@ def test_all_or_nothing_keeps_what_there_is_and_gains_the_mean_share(model: Mode
     assert [model.chance_of("8.5", value) for value in (0.501, 0.75, 1.0)] == [share, share, share]
 
 
-@pytest.mark.parametrize("value", [-0.001, 1.251, math.nan, math.inf])
-def test_a_value_outside_the_range_of_the_leaf_is_refused(value: float, model: Model) -> None:
-    with pytest.raises(ParAnalysisError, match=r"^5\.5: .*outside 0 to 1\.25"):
-        model.chance_of("5.5", value)
-
-
-@pytest.mark.parametrize("code", ["1.1", "5", "total", "9.9", "", "V"])
-def test_what_lost_no_points_or_is_no_leaf_has_no_chance(code: str, model: Model) -> None:
-    with pytest.raises(ParAnalysisError, match=rf"^{code}: .*no leaf that lost points"):
-        model.chance_of(code, 0.5)
+def test_what_has_no_chance_is_refused(model: Model) -> None:
+    for value in (-0.001, 1.251, math.nan, math.inf):
+        with pytest.raises(ParAnalysisError, match=r"^5\.5: .*outside 0 to 1\.25"):
+            model.chance_of("5.5", value)
+    for code in ("1.1", "5", "total", "9.9", "", "V"):
+        with pytest.raises(ParAnalysisError, match=rf"^{code}: .*no leaf that lost points"):
+            model.chance_of(code, 0.5)
 
 
 # Tables
 
 
-def test_a_table_without_a_year_needs_until() -> None:
-    own = open_edition().replace(year=None)
-    with pytest.raises(ParAnalysisError, match="until"):
-        achievability_model(own)
-    same_classes(achievability_model(own, until=2021), achievability_model())
-
-
-def test_the_year_of_the_tables_decides_what_is_known() -> None:
-    model = achievability_model(open_edition().replace(year=2023))
-    assert model.until == 2023
-    same_classes(model, achievability_model(until=2023))
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_order_of_rows_of_the_tables_does_not_matter(seed: int, model: Model) -> None:
+def test_the_order_of_rows_of_the_tables_does_not_matter(model: Model) -> None:
     def mixed(table: pd.DataFrame) -> pd.DataFrame:
-        made = table.sample(frac=1, random_state=seed)
+        made = table.sample(frac=1, random_state=1)
         made.attrs = dict(table.attrs)
         return made
 
@@ -328,35 +304,24 @@ def test_evidence_of_no_kind_is_not_enough() -> None:
         achievability_model(until=2015)
 
 
-@pytest.mark.parametrize("kind", ["gradual", "all_or_nothing"])
-def test_leaves_whose_rule_is_not_known_are_taken_to_be_of_either_kind(kind: str) -> None:
-    model = achievability_model()
+def test_leaves_whose_rule_is_not_known_are_taken_to_be_of_either_kind(model: Model) -> None:
     unknown = model.leaves["all_or_nothing"] == "unknown"
-    taken = model.with_unknown_rules(kind)
     assert unknown.sum() >= 3
-    assert (taken.leaves.loc[unknown, "kind"] == kind).all()
-    pd.testing.assert_series_equal(taken.leaves.loc[~unknown, "kind"], model.leaves.loc[~unknown, "kind"])
+    for kind in ("gradual", "all_or_nothing"):
+        taken = model.with_unknown_rules(kind)
+        assert (taken.leaves.loc[unknown, "kind"] == kind).all()
+        pd.testing.assert_series_equal(taken.leaves.loc[~unknown, "kind"], model.leaves.loc[~unknown, "kind"])
     assert (model.leaves.loc[unknown, "kind"] == "gradual").all()  # the model itself is as it was
-
-
-def test_another_kind_of_rule_is_refused() -> None:
     with pytest.raises(ParAnalysisError, match=r"kind = 'yes'.*gradual, all_or_nothing"):
-        achievability_model().with_unknown_rules("yes")
+        model.with_unknown_rules("yes")
 
 
-def test_the_year_is_that_of_the_tables_and_of_the_evidence_where_they_do_not_say() -> None:
-    assert (achievability_model(until=2024).year, achievability_model(until=2024).until) == (2021, 2024)
-    assert achievability_model(open_edition().replace(year=None), until=2020 + 1).year == 2021
-
-
-@pytest.mark.parametrize("without", ["target", "score"])
-def test_what_an_edition_lacks_is_named(without: str) -> None:
-    par = load_par()
-    par.loc[par["code"] == "5.5", without] = float("nan")
-    with pytest.raises(
-        ParAnalysisError, match="targets by criterion" if without == "target" else "scores by criterion"
-    ):
-        achievability_model(open_edition().replace(par=par))
+def test_what_an_edition_lacks_is_named() -> None:
+    for without, words in (("target", "targets by criterion"), ("score", "scores by criterion")):
+        par = load_par()
+        par.loc[par["code"] == "5.5", without] = float("nan")
+        with pytest.raises(ParAnalysisError, match=words):
+            achievability_model(open_edition().replace(par=par))
 
 
 def test_a_model_is_of_its_edition_alone() -> None:
