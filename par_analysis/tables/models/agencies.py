@@ -17,7 +17,6 @@ BODY_KINDS = {"agency": ("cơ quan", "agency"), "group": ("nhóm cơ quan", "gro
 _Year = Annotated[int, Field(ge=1900, le=2100), BeforeValidator(whole)]
 
 
-# fmt: off  (a column a line)
 class _Body(Row):
     id: str = column("Mã cơ quan", "Id", "Short id.", unique=True)
     name: str = column("Tên", "Name", "Vietnamese name as printed.", unique=True)
@@ -49,9 +48,6 @@ class _Agency(_Body):
 
 class _OtherBody(_Body):
     kind: Annotated[str, Words(BODY_KINDS)] = column("Loại", "Kind", "One body, or many at once.")
-
-
-# fmt: on
 
 
 # The tidy table is the agencies of one year; the file is the register of all years.

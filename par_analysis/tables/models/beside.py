@@ -17,7 +17,6 @@ __all__ = ["ASSESSMENT", "CORRECTIONS", "NAMES", "REMAINDERS", "SIDE_TABLES"]
 _Line = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole)]
 
 
-# fmt: off  (a column a line)
 class _Correction(Row):
     index: Annotated[str, Words(INDEX_NAMES)] = column("Chỉ số", "Index", "Which index.")
     file: str = column("Tệp", "File", "The document's text.")
@@ -53,9 +52,6 @@ class _Remainder(Row):
     name: str = column("Tên", "Name", "What it is called.")
     reason: str = column("Lý do", "Reason (Vietnamese)", "Why the document does not list every part.")
     reason_en: str = column("Lý do (tiếng Anh)", "Reason", "The same in English.")
-
-
-# fmt: on
 
 
 CORRECTIONS = Table(

@@ -20,7 +20,6 @@ CROSSWALK_BASES: Labels = {
 }
 
 
-# fmt: off  (a column a line)
 class _Continuation(Row):
     code_from: str = column("Mã kỳ trước", "Earlier code", "Code in the earlier edition.")
     name_from: str | None = column(
@@ -41,9 +40,6 @@ class _Continuation(Row):
     )
     reason: str | None = column("Lý do", "Reason", "Why the one continues the other.", default=None)
     confirmed: YesNo = column("Xác nhận", "Confirmed", "Whether somebody vouches for it.")
-
-
-# fmt: on
 
 
 CROSSWALK = Table(

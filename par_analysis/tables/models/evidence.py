@@ -68,7 +68,6 @@ def _part(part: str) -> str:
 _SHARE = "phần điểm bị trừ (share of the deficit)"
 
 
-# fmt: off  (a column a line)
 class _Change(Row):
     id: str = column("Ký hiệu", "Id", "Short id.", unique=True)
     role: Annotated[str, Words(EVIDENCE_ROLES)] = column(
@@ -176,9 +175,6 @@ class _Assumption(Row):
     what_en: str = column("Nội dung (tiếng Anh)", "Content", "The same in English.")
     reason: str = column("Lý do", "Reason (Vietnamese)", "Why this value.")
     reason_en: str = column("Lý do (tiếng Anh)", "Reason", "The same in English.")
-
-
-# fmt: on
 
 
 EVIDENCE = Table(_Change, "evidence", "Thay đổi hằng năm đã quan sát được", "Observed yearly changes", decimals=6)

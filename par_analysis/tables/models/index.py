@@ -127,7 +127,6 @@ def index_spec(key: str) -> IndexSpec:
     return INDICES[key]
 
 
-# fmt: off  (a column a line)
 class _Node(Row):
     code: str = column(
         "Mã",
@@ -239,9 +238,6 @@ class _Node(Row):
         in_frame=False,
         follows=True,
     )
-
-
-# fmt: on
 
 
 _KEYS = (("parent", "", "code"), ("lead_agency", "agencies", "name"))

@@ -181,7 +181,6 @@ Period = Annotated[str, AfterValidator(_period)]
 _CODES = "codes of either index, separated by spaces in the file, a tuple in the DataFrame"
 
 
-# fmt: off  (a column a line)
 class _Sourced(Row):
     document: str | None = column(
         "Văn bản",
@@ -385,9 +384,6 @@ class _Document(Row):
     date_basis: Annotated[str, Words(DATE_BASES)] = column("Căn cứ của ngày", "Basis of the date", "Which of the two.")
     form: Annotated[str, Words(FORMS)] = column("Dạng", "Form", "What of the document is at hand.")
     file: str = column("Tệp", "File", "Its text, in the folder of the edition.")
-
-
-# fmt: on
 
 
 def _sourced(row: type[Row]) -> type[Row]:

@@ -36,7 +36,6 @@ _CHANCE = "xác suất (probability)"
 _POINTS = "điểm (points)"
 
 
-# fmt: off  (a column a line)
 class _Finding(Row):
     kind: Annotated[str, Words(AUDIT_KINDS)] = column(
         "Loại",
@@ -113,9 +112,6 @@ class _Chance(Row):
     )
     peer_part: str | None = column("Ở phần", "On the part", "Field or way of assessment.", default=None)
     peer_above: Number | None = column("Cao hơn", "By", "By how many points of that part.", default=None, unit=_POINTS)
-
-
-# fmt: on
 
 
 AUDIT = Table(

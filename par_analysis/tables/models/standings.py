@@ -21,7 +21,6 @@ _Within = Annotated[Decimal, Field(ge=Decimal("0.0001"), le=100), BeforeValidato
 _Rank = Annotated[int, Field(ge=1, le=63), BeforeValidator(whole)]
 
 
-# fmt: off  (a column a line)
 class _Standing(Row):
     id: str = column("Ký hiệu", "Id", "Index, year and number.", unique=True)
     index: Annotated[str, Words(INDEX_NAMES)] = column("Chỉ số", "Index", "Which index.")
@@ -49,9 +48,6 @@ class _Standing(Row):
     doubt: str | None = column("Nghi ngờ", "Doubt", "Why the statement is kept but not built upon.", default=None)
     source: str = column("Nguồn", "Source", "Address or file.")
     note: str | None = column("Ghi chú", "Note", "What the source says besides.", default=None)
-
-
-# fmt: on
 
 
 STANDINGS = Table(
