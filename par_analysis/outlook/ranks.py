@@ -517,13 +517,15 @@ def _gathered(year: int | None, index: str, edition: Edition) -> RankList:
     table = table[(table["index"] == index) & (table["doubt"].isna() | (table["doubt"] == ""))]
     ranked = sorted(set(table.loc[(table["place"] == place) & table["rank"].notna(), "year"].tolist()))
     if year not in ranked:
-        raise refused(
-            "no_rank" if year in table["year"].tolist() else "no_standings",
-            of=f"{INDICES[index].sheet}, năm {year!r}",
-            place=place or "?",
-            place_en=edition.place_en or "?",
-            years=", ".join(map(str, ranked)) or "–",
-        )
+        facts = {
+            "of": f"{INDICES[index].sheet}, năm {year!r}",
+            "place": place or "?",
+            "place_en": edition.place_en or "?",
+            "years": ", ".join(map(str, ranked)) or "–",
+        }
+        if year in table["year"].tolist():
+            raise refused("no_rank", **facts)
+        raise refused("no_standings", **facts)
     return RankList.of(table[table["year"] == year], place, edition.place_en)
 
 
