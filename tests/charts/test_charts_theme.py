@@ -71,7 +71,7 @@ def test_a_notebook_shows_picture_and_alternative_text(shipped: Gallery) -> None
 def test_a_png_packed_quickly_has_the_same_pixels(shipped: Gallery) -> None:
     fig = shipped("deficit_by_assessment")
     before = fig.dpi
-    small, quick = fig.png(100), fig.png(100, smallest=False)
+    small, quick = fig.png(90), fig.png(90, smallest=False)
     assert fig.dpi == before
     assert len(small) < len(quick) < 1.5 * len(small)
     with Image.open(io.BytesIO(small)) as one, Image.open(io.BytesIO(quick)) as other:
