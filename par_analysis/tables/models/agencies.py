@@ -17,6 +17,8 @@ BODY_KINDS = {"agency": ("cơ quan", "agency"), "group": ("nhóm cơ quan", "gro
 _Year = Annotated[int, Field(ge=1900, le=2100), BeforeValidator(whole)]
 
 
+# A column a line, as long as its sentence is.
+# fmt: off
 class _Body(Row):
     id: str = column("Mã cơ quan", "Id", "Short id.", unique=True)
     name: str = column("Tên", "Name", "Vietnamese name as printed.", unique=True)
@@ -26,28 +28,16 @@ class _Body(Row):
 
 
 class _Agency(_Body):
-    first_year: _Year | None = column(
-        "Năm đầu", "First year", "First year in which it exists.", default=None, may_lack=True, in_frame=False
-    )
-    last_year: _Year | None = column(
-        "Năm cuối", "Last year", "Last year in which it exists.", default=None, may_lack=True, in_frame=False
-    )
-    successor: str | None = column(
-        "Cơ quan kế thừa",
-        "Successor",
-        "Any name of the agency that took over.",
-        default=None,
-        may_lack=True,
-        in_frame=False,
-    )
-    basis: str | None = column(
-        "Căn cứ", "Basis", "Document by which it came or went.", default=None, may_lack=True, in_frame=False
-    )
+    first_year: _Year | None = column("Năm đầu", "First year", "First year in which it exists.", default=None, may_lack=True, in_frame=False)
+    last_year: _Year | None = column("Năm cuối", "Last year", "Last year in which it exists.", default=None, may_lack=True, in_frame=False)
+    successor: str | None = column("Cơ quan kế thừa", "Successor", "Any name of the agency that took over.", default=None, may_lack=True, in_frame=False)
+    basis: str | None = column("Căn cứ", "Basis", "Document by which it came or went.", default=None, may_lack=True, in_frame=False)
     source: str | None = column("Nguồn", "Source", "Address or file.", default=None, may_lack=True, in_frame=False)
 
 
 class _OtherBody(_Body):
     kind: Annotated[str, Words(BODY_KINDS)] = column("Loại", "Kind", "One body, or many at once.")
+# fmt: on
 
 
 # The tidy table is the agencies of one year; the file is the register of all years.

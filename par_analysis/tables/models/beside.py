@@ -17,6 +17,8 @@ __all__ = ["ASSESSMENT", "CORRECTIONS", "NAMES", "REMAINDERS", "SIDE_TABLES"]
 _Line = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole)]
 
 
+# A column a line, as long as its sentence is.
+# fmt: off
 class _Correction(Row):
     index: Annotated[str, Words(INDEX_NAMES)] = column("Chỉ số", "Index", "Which index.")
     file: str = column("Tệp", "File", "The document's text.")
@@ -30,9 +32,7 @@ class _Correction(Row):
 class _Name(Row):
     index: Annotated[str, Words(INDEX_NAMES)] = column("Chỉ số", "Index", "Which index.")
     code: str = column("Mã", "Code", "Code of the row.")
-    name_en: str | None = column(
-        "Tên tiếng Anh", "English name", "Translated by the project unless an official term exists.", default=None
-    )
+    name_en: str | None = column("Tên tiếng Anh", "English name", "Translated by the project unless an official term exists.", default=None)
     short: str | None = column("Tên ngắn", "Short name", "Short Vietnamese name for charts.", default=None)
     short_en: str | None = column("Tên ngắn tiếng Anh", "Short English name", "The same in English.", default=None)
 
@@ -52,6 +52,7 @@ class _Remainder(Row):
     name: str = column("Tên", "Name", "What it is called.")
     reason: str = column("Lý do", "Reason (Vietnamese)", "Why the document does not list every part.")
     reason_en: str = column("Lý do (tiếng Anh)", "Reason", "The same in English.")
+# fmt: on
 
 
 CORRECTIONS = Table(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Container, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import NoneType
@@ -42,7 +42,7 @@ class Words:
         return core_schema.literal_schema(list(self.labels))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _More:
     """What pydantic does not know of a column: kept at its field, as what completes the field's JSON schema."""
 
@@ -77,18 +77,18 @@ def column(title: str, title_en: str, description: str, *, default: Any = Pydant
         people's files, and the tidy table, have it (both by default); `follows`: what a file says there is only compared
         with what follows from other columns.
     """
-    return Field(default, title=title, description=description, json_schema_extra=_More(title_en, **more))
+    return Field(default, title=title, description=description, json_schema_extra=_More(title_en=title_en, **more))
 
 
-@dataclass(frozen=True)
-class Column:
+@dataclass(frozen=True, kw_only=True)
+class Column(_More):
     """One column of a table, in the terms of the Frictionless Table Schema.
 
     Attributes
     ----------
     name, type, title, title_en, description, unit : str
-    required, unique, may_lack, in_file, in_frame, follows : bool
-        As `column` takes them; `required`: no cell is empty.
+    required : bool
+        No cell is empty.
     minimum, maximum : number or None
         The range, with its ends unless `above`.
     above : bool
@@ -97,28 +97,20 @@ class Column:
         Words that it may hold, with their labels; empty where it holds others.
     accepted : tuple of str
         What it may be called in a file; the first is how it is written.
-    separator : str
-        What stands between several words in a cell of a file.
+    unique, separator, may_lack, in_file, in_frame, follows
+        As `column` takes them.
     """
 
     name: str
     type: str
     title: str
-    title_en: str
     description: str
-    unit: str = ""
-    required: bool = False
-    unique: bool = False
-    minimum: int | float | Decimal | None = None
-    maximum: int | float | Decimal | None = None
-    above: bool = False
-    words: Labels = field(default_factory=dict)
-    accepted: tuple[str, ...] = ()
-    separator: str = " "
-    may_lack: bool = False
-    in_file: bool = True
-    in_frame: bool = True
-    follows: bool = False
+    required: bool
+    minimum: int | float | Decimal | None
+    maximum: int | float | Decimal | None
+    above: bool
+    words: Labels
+    accepted: tuple[str, ...]
 
     @property
     def bounds(self) -> dict[str, str]:
@@ -264,25 +256,18 @@ def _column(name: str, info: FieldInfo, unit: str, others: Set[str]) -> Column:
     called = (more.written or title, title, more.title_en, *more.headers, name)
     ends = {end: getattr(mark, end) for mark in marks for end in ("ge", "gt", "le") if hasattr(mark, end)}
     return Column(
+        **{**vars(more), "unit": more.unit.replace("{unit}", unit)},
         name=name,
         type=_TYPES[base],
         title=title,
-        title_en=more.title_en,
         description=str(info.description),
-        unit=more.unit.replace("{unit}", unit),
         required=info.is_required(),
-        unique=more.unique,
         minimum=ends.get("ge", ends.get("gt")),
         maximum=ends.get("le"),
         above="gt" in ends,
         words=next((mark.labels for mark in marks if isinstance(mark, Words)), {}),
         # "Reason" is the title of `reason_en`, but in a file the column `reason`.
         accepted=tuple(text for text in dict.fromkeys(called) if text.casefold() not in others),
-        separator=more.separator,
-        may_lack=more.may_lack,
-        in_file=more.in_file,
-        in_frame=more.in_frame,
-        follows=more.follows,
     )
 
 

@@ -68,68 +68,29 @@ def _part(part: str) -> str:
 _SHARE = "phần điểm bị trừ (share of the deficit)"
 
 
+# A column a line, as long as its sentence is.
+# fmt: off
 class _Change(Row):
     id: str = column("Ký hiệu", "Id", "Short id.", unique=True)
-    role: Annotated[str, Words(EVIDENCE_ROLES)] = column(
-        "Vai trò", "Role", "`anchor`: mean of all provinces; `observation`: one place."
-    )
-    use: YesNo = column(
-        "Được dùng", "To be used", "No where the same change is counted in another row.", in_frame=False
-    )
-    index: Annotated[str, Words(EVIDENCE_INDICES)] = column(
-        "Chỉ số", "Index", "Which index; `city_...` are a city's own for its units."
-    )
+    role: Annotated[str, Words(EVIDENCE_ROLES)] = column("Vai trò", "Role", "`anchor`: mean of all provinces; `observation`: one place.")
+    use: YesNo = column("Được dùng", "To be used", "No where the same change is counted in another row.", in_frame=False)
+    index: Annotated[str, Words(EVIDENCE_INDICES)] = column("Chỉ số", "Index", "Which index; `city_...` are a city's own for its units.")
     place: str = column("Nơi", "Place", "Province, or group of units.")
     part: str = column("Phần", "Part", "`total`, a way of assessment, or a field's code.")
-    reference_class: Annotated[str, Words(REFERENCE_CLASSES)] = column(
-        "Nhóm tham chiếu", "Reference class", "What it is an observation of."
-    )
+    reference_class: Annotated[str, Words(REFERENCE_CLASSES)] = column("Nhóm tham chiếu", "Reference class", "What it is an observation of.")
     year_from: Year = column("Từ năm", "From", "Year before.")
     year_to: Year = column("Đến năm", "To", "Year after.")
-    level_from: Number | None = column(
-        "Mức trước",
-        "Before",
-        "Level before; as printed, or from the other level and the change.",
-        default=None,
-        unit="điểm or %",
-    )
+    level_from: Number | None = column("Mức trước", "Before", "Level before; as printed, or from the other level and the change.", default=None, unit="điểm or %")
     level_to: Number | None = column("Mức sau", "After", "Level after.", default=None, unit="điểm or %")
     change: Number | None = column("Thay đổi", "Change", "Change as printed.", default=None, unit="điểm or %")
     maximum: Number = column("Tối đa", "Maximum", "The most that can be had.", unit="điểm or %")
-    closure: Number | None = column(
-        "Thu hẹp",
-        "Closed",
-        "Share of the gap to the maximum closed in the year; negative for a fall.",
-        default=None,
-        unit=_SHARE,
-        in_file=False,
-    )
-    closure_low: Number | None = column(
-        "Thu hẹp: từ",
-        "Closed: from",
-        "Least closure that the printed digits allow.",
-        default=None,
-        unit=_SHARE,
-        in_file=False,
-    )
-    closure_high: Number | None = column(
-        "Thu hẹp: đến",
-        "Closed: to",
-        "Largest closure that the printed digits allow.",
-        default=None,
-        unit=_SHARE,
-        in_file=False,
-    )
+    closure: Number | None = column("Thu hẹp", "Closed", "Share of the gap to the maximum closed in the year; negative for a fall.", default=None, unit=_SHARE, in_file=False)
+    closure_low: Number | None = column("Thu hẹp: từ", "Closed: from", "Least closure that the printed digits allow.", default=None, unit=_SHARE, in_file=False)
+    closure_high: Number | None = column("Thu hẹp: đến", "Closed: to", "Largest closure that the printed digits allow.", default=None, unit=_SHARE, in_file=False)
     used: bool = column("Có dùng", "Used", "Whether reference classes use the row.", in_file=False)
-    unused_because: Annotated[str, Words(UNUSED_BECAUSE)] | None = column(
-        "Không dùng vì", "Not used because", "Why not.", default=None, in_file=False
-    )
-    basis: Annotated[str, Words(STATED)] = column(
-        "Căn cứ", "Basis", "`derived`: a level follows from other published figures."
-    )
-    method_break: YesNo = column(
-        "Đổi cách đo", "Method changed", "Whether the two years were measured in different ways.", in_frame=False
-    )
+    unused_because: Annotated[str, Words(UNUSED_BECAUSE)] | None = column("Không dùng vì", "Not used because", "Why not.", default=None, in_file=False)
+    basis: Annotated[str, Words(STATED)] = column("Căn cứ", "Basis", "`derived`: a level follows from other published figures.")
+    method_break: YesNo = column("Đổi cách đo", "Method changed", "Whether the two years were measured in different ways.", in_frame=False)
     doubt: str | None = column("Nghi ngờ", "Doubt", "Reason not to build on the row.", default=None)
     source_from: str | None = column("Nguồn mức trước", "Source of the level before", "Address or file.", default=None)
     source_to: str | None = column("Nguồn mức sau", "Source of the level after", "Address or file.", default=None)
@@ -154,9 +115,7 @@ class _Judgement(Row):
     id: str = column("Ký hiệu", "Id", "Short id.", unique=True)
     index: Annotated[str, Words(INDEX_NAMES)] = column("Chỉ số", "Index", "Which index.")
     code: str = column("Mã", "Code", "Code of a leaf, or of what it is a part of.")
-    all_or_nothing: Annotated[str, Words(YES_NO_UNKNOWN)] = column(
-        "Được hết hoặc không", "All or nothing", "Whether it is had whole or not at all."
-    )
+    all_or_nothing: Annotated[str, Words(YES_NO_UNKNOWN)] = column("Được hết hoặc không", "All or nothing", "Whether it is had whole or not at all.")
     control: Annotated[str, Words(CONTROLS)] = column("Mức tự chủ", "Control", "Who can bring it about.")
     needs: str = column("Cần gì", "What it takes (Vietnamese)", "In short words.")
     needs_en: str = column("Cần gì (tiếng Anh)", "What it takes", "The same in English.")
@@ -175,6 +134,7 @@ class _Assumption(Row):
     what_en: str = column("Nội dung (tiếng Anh)", "Content", "The same in English.")
     reason: str = column("Lý do", "Reason (Vietnamese)", "Why this value.")
     reason_en: str = column("Lý do (tiếng Anh)", "Reason", "The same in English.")
+# fmt: on
 
 
 EVIDENCE = Table(_Change, "evidence", "Thay đổi hằng năm đã quan sát được", "Observed yearly changes", decimals=6)

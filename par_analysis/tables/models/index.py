@@ -127,117 +127,34 @@ def index_spec(key: str) -> IndexSpec:
     return INDICES[key]
 
 
+# A column a line, as long as its sentence is.
+# fmt: off
 class _Node(Row):
-    code: str = column(
-        "Mã",
-        "Code",
-        "Code as in the document; the overall row is `total`, an unlisted part `<parent>.rest`.",
-        unique=True,
-        headers=("STT", "TT", "Mã số"),
-    )
-    parent: str | None = column(
-        "Mã mẹ",
-        "Parent",
-        "Code of the row that this row is a part of; empty for the overall row.",
-        default=None,
-        follows=True,
-    )
-    level: Annotated[int, Field(ge=0, le=_DEPTH)] = column(
-        "Cấp", "Level", "0 overall, 1 field or factor, 2 criterion or item, 3 sub-criterion, and so on.", follows=True
-    )
+    code: str = column("Mã", "Code", "Code as in the document; the overall row is `total`, an unlisted part `<parent>.rest`.", unique=True, headers=("STT", "TT", "Mã số"))
+    parent: str | None = column("Mã mẹ", "Parent", "Code of the row that this row is a part of; empty for the overall row.", default=None, follows=True)
+    level: Annotated[int, Field(ge=0, le=_DEPTH)] = column("Cấp", "Level", "0 overall, 1 field or factor, 2 criterion or item, 3 sub-criterion, and so on.", follows=True)
     # Printed headers name the index and its year: both are taken out before a header is looked up.
-    name: str = column(
-        "Tên",
-        "Name",
-        "Vietnamese name as printed, scan slips corrected.",
-        written="Lĩnh vực/Tiêu chí/Tiêu chí thành phần",
-        headers=("Tiêu chí",),
-    )
-    name_en: str | None = column(
-        "Tên tiếng Anh",
-        "English name",
-        "English name; translated by the project unless an official term exists.",
-        default=None,
-    )
-    max_points: Annotated[Decimal, Field(gt=0, le=100), BeforeValidator(number_or_bound)] = column(
-        "Điểm tối đa", "Maximum", "The most that can be earned.", unit="{unit}", headers=("Maximum points",)
-    )
-    score: UpToHundred | None = column(
-        "Điểm đạt được",
-        "Score",
-        "Published result of the year, empty where it was not published; of an unlisted part, its parent minus the listed parts.",
-        default=None,
-        unit="{unit}",
-        headers=("Điểm", "Kết quả"),
-    )
-    target: UpToHundred | None = column(
-        "Mục tiêu",
-        "Target",
-        "Published aim for the next year; empty for an unlisted part.",
-        default=None,
-        unit="{unit}",
-    )
-    target_is_bound: bool = column(
-        "Mục tiêu là cận dưới", "Target is a bound", "The target is printed as `>`.", follows=True
-    )
-    lead_agency: str | None = column(
-        "Cơ quan chủ trì",
-        "Lead agency",
-        "Who answers for the row, as printed; empty where the document names nobody.",
-        default=None,
-        headers=("Chủ trì tham mưu", "Đơn vị chủ trì theo dõi"),
-    )
-    implementing_units: str | None = column(
-        "Đơn vị thực hiện", "Implementing units", "Who carries it out, as printed.", default=None
-    )
-    assessment: Annotated[str, Words(ASSESSMENTS)] | None = column(
-        "Cách đánh giá", "Assessment", "How a leaf is assessed; empty for rows that are made of parts.", default=None
-    )
+    name: str = column("Tên", "Name", "Vietnamese name as printed, scan slips corrected.", written="Lĩnh vực/Tiêu chí/Tiêu chí thành phần", headers=("Tiêu chí",))
+    name_en: str | None = column("Tên tiếng Anh", "English name", "English name; translated by the project unless an official term exists.", default=None)
+    max_points: Annotated[Decimal, Field(gt=0, le=100), BeforeValidator(number_or_bound)] = column("Điểm tối đa", "Maximum", "The most that can be earned.", unit="{unit}", headers=("Maximum points",))
+    score: UpToHundred | None = column("Điểm đạt được", "Score", "Published result of the year, empty where it was not published; of an unlisted part, its parent minus the listed parts.", default=None, unit="{unit}", headers=("Điểm", "Kết quả"))
+    target: UpToHundred | None = column("Mục tiêu", "Target", "Published aim for the next year; empty for an unlisted part.", default=None, unit="{unit}")
+    target_is_bound: bool = column("Mục tiêu là cận dưới", "Target is a bound", "The target is printed as `>`.", follows=True)
+    lead_agency: str | None = column("Cơ quan chủ trì", "Lead agency", "Who answers for the row, as printed; empty where the document names nobody.", default=None, headers=("Chủ trì tham mưu", "Đơn vị chủ trì theo dõi"))
+    implementing_units: str | None = column("Đơn vị thực hiện", "Implementing units", "Who carries it out, as printed.", default=None)
+    assessment: Annotated[str, Words(ASSESSMENTS)] | None = column("Cách đánh giá", "Assessment", "How a leaf is assessed; empty for rows that are made of parts.", default=None)
     is_leaf: bool = column("Là mục chi tiết", "Is a leaf", "The row is not made of other rows.", follows=True)
-    is_remainder: bool = column(
-        "Là phần không liệt kê",
-        "Is an unlisted part",
-        "The row stands for what the document leaves out below its parent.",
-        follows=True,
-    )
-    source_line: Natural = column(
-        "Dòng nguồn", "Source line", "Line of the source text (or row of the sheet); of an unlisted part, its parent's."
-    )
+    is_remainder: bool = column("Là phần không liệt kê", "Is an unlisted part", "The row stands for what the document leaves out below its parent.", follows=True)
+    source_line: Natural = column("Dòng nguồn", "Source line", "Line of the source text (or row of the sheet); of an unlisted part, its parent's.")
     # Columns that a file may have; the frame has them only where the file does.
-    weight: Positive | None = column(
-        "Trọng số", "Weight", "What the row counts for in its parent.", default=None, in_frame=False
-    )
-    min_points: UpToHundred | None = column(
-        "Điểm tối thiểu", "Minimum points", "The least that can be earned.", default=None, in_frame=False
-    )
-    low: UpToHundred | None = column(
-        "Cận dưới",
-        "Lower bound",
-        "Lower end of the interval of a survey's score.",
-        default=None,
-        in_frame=False,
-        unit="{unit}",
-    )
-    high: UpToHundred | None = column(
-        "Cận trên", "Upper bound", "Upper end of that interval.", default=None, in_frame=False, unit="{unit}"
-    )
-    se: Unsigned | None = column(
-        "Sai số chuẩn",
-        "Standard error",
-        "Standard error of a survey's score.",
-        default=None,
-        in_frame=False,
-        unit="{unit}",
-    )
+    weight: Positive | None = column("Trọng số", "Weight", "What the row counts for in its parent.", default=None, in_frame=False)
+    min_points: UpToHundred | None = column("Điểm tối thiểu", "Minimum points", "The least that can be earned.", default=None, in_frame=False)
+    low: UpToHundred | None = column("Cận dưới", "Lower bound", "Lower end of the interval of a survey's score.", default=None, in_frame=False, unit="{unit}")
+    high: UpToHundred | None = column("Cận trên", "Upper bound", "Upper end of that interval.", default=None, in_frame=False, unit="{unit}")
+    se: Unsigned | None = column("Sai số chuẩn", "Standard error", "Standard error of a survey's score.", default=None, in_frame=False, unit="{unit}")
     n: Natural | None = column("Cỡ mẫu", "Sample size", "Respondents of a survey.", default=None, in_frame=False)
-    parts: Whole | None = column(
-        "Số mục con",
-        "Number of parts",
-        "How many rows the row is made of: a check that none is missing.",
-        default=None,
-        in_frame=False,
-        follows=True,
-    )
+    parts: Whole | None = column("Số mục con", "Number of parts", "How many rows the row is made of: a check that none is missing.", default=None, in_frame=False, follows=True)
+# fmt: on
 
 
 _KEYS = (("parent", "", "code"), ("lead_agency", "agencies", "name"))

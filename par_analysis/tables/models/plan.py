@@ -181,105 +181,37 @@ Period = Annotated[str, AfterValidator(_period)]
 _CODES = "codes of either index, separated by spaces in the file, a tuple in the DataFrame"
 
 
+# A column a line, as long as its sentence is.
+# fmt: off
 class _Sourced(Row):
-    document: str | None = column(
-        "Văn bản",
-        "Document",
-        "Id of the document, see documents.csv of the edition; empty for a table of no document.",
-        default=None,
-        may_lack=True,
-    )
-    document_number: str | None = column(
-        "Số văn bản", "Document number", "Number of the plan.", default=None, in_file=False
-    )
-    document_date: Day | None = column(
-        "Ngày văn bản",
-        "Document date",
-        "Date of the plan; of the report on it where the plan's is not known.",
-        default=None,
-        in_file=False,
-    )
-    section: str | None = column(
-        "Mục", "Section", "Section of the text; `đoạn` is a paragraph of a press text.", default=None, may_lack=True
-    )
-    source_line: Natural | None = column(
-        "Dòng nguồn", "Source line", "Line of the document's text.", default=None, may_lack=True
-    )
+    document: str | None = column("Văn bản", "Document", "Id of the document, see documents.csv of the edition; empty for a table of no document.", default=None, may_lack=True)
+    document_number: str | None = column("Số văn bản", "Document number", "Number of the plan.", default=None, in_file=False)
+    document_date: Day | None = column("Ngày văn bản", "Document date", "Date of the plan; of the report on it where the plan's is not known.", default=None, in_file=False)
+    section: str | None = column("Mục", "Section", "Section of the text; `đoạn` is a paragraph of a press text.", default=None, may_lack=True)
+    source_line: Natural | None = column("Dòng nguồn", "Source line", "Line of the document's text.", default=None, may_lack=True)
 
 
 class _Task(Row):
-    id: str = column(
-        "Mã", "Id", "Document and line, with a letter where a line holds several tasks.", unique=True, may_lack=True
-    )
+    id: str = column("Mã", "Id", "Document and line, with a letter where a line holds several tasks.", unique=True, may_lack=True)
     lead_agency: Body = column("Cơ quan chủ trì", "Lead agency", "Who has the task.")
     title: str = column("Nhiệm vụ", "Task (Vietnamese)", "Short title by the project.")
     title_en: str = column("Nhiệm vụ (tiếng Anh)", "Task", "Short title by the project.", may_lack=True)
     kind: Annotated[str, Words(KINDS)] = column("Loại việc", "Kind", "What sort of work.", may_lack=True)
-    due: Day | None = column(
-        "Hạn",
-        "Due",
-        "Last day of the named period; for `trước` (before) the day before the one named; empty for standing duties.",
-        default=None,
-        in_file=False,
-    )
-    due_text: Period | None = column(
-        "Thời hạn trong văn bản", "Due in the source", "The words of the source.", default=None, may_lack=True
-    )
-    measure: str | None = column(
-        "Yêu cầu đo được",
-        "Measurable aim (Vietnamese)",
-        "What the text demands that can be measured.",
-        default=None,
-        may_lack=True,
-    )
-    measure_en: str | None = column(
-        "Yêu cầu đo được (tiếng Anh)", "Measurable aim", "The same in English.", default=None, may_lack=True
-    )
+    due: Day | None = column("Hạn", "Due", "Last day of the named period; for `trước` (before) the day before the one named; empty for standing duties.", default=None, in_file=False)
+    due_text: Period | None = column("Thời hạn trong văn bản", "Due in the source", "The words of the source.", default=None, may_lack=True)
+    measure: str | None = column("Yêu cầu đo được", "Measurable aim (Vietnamese)", "What the text demands that can be measured.", default=None, may_lack=True)
+    measure_en: str | None = column("Yêu cầu đo được (tiếng Anh)", "Measurable aim", "The same in English.", default=None, may_lack=True)
     codes: Codes = column("Tiêu chí phục vụ", "Serves", f"All {_CODES}.", default=(), in_file=False)
-    codes_named: Codes = column(
-        "Tiêu chí văn bản nêu",
-        "Named",
-        f"Those that the line or its section names: {_CODES}.",
-        default=(),
-        in_file=False,
-    )
-    codes_inferred: Codes = column(
-        "Tiêu chí suy luận", "Inferred", f"Those linked by judgement: {_CODES}.", default=(), in_file=False
-    )
+    codes_named: Codes = column("Tiêu chí văn bản nêu", "Named", f"Those that the line or its section names: {_CODES}.", default=(), in_file=False)
+    codes_inferred: Codes = column("Tiêu chí suy luận", "Inferred", f"Those linked by judgement: {_CODES}.", default=(), in_file=False)
     # In a file of one's own every code is named.
-    named: Codes = column(
-        "Tiêu chí phục vụ",
-        "Serves",
-        "Codes that the line or its section names.",
-        default=(),
-        may_lack=True,
-        in_frame=False,
-    )
-    inferred: Codes = column(
-        "Tiêu chí suy luận", "Inferred", "Codes linked by judgement.", default=(), may_lack=True, in_frame=False
-    )
-    link_basis: Annotated[str, Words(LINK_BASES)] = column(
-        "Căn cứ liên hệ", "Link", "How the codes were linked.", in_file=False
-    )
-    link_reason: str | None = column(
-        "Lý do suy luận",
-        "Reason (Vietnamese)",
-        "Reason of what was inferred, or of no link.",
-        default=None,
-        may_lack=True,
-    )
-    link_reason_en: str | None = column(
-        "Lý do suy luận (tiếng Anh)", "Reason", "The same in English.", default=None, may_lack=True
-    )
-    plan_only: YesNo = column(
-        "Chỉ yêu cầu lập kế hoạch",
-        "Asks for a plan only",
-        "The text asks for a plan or solutions and names no action.",
-        may_lack=True,
-    )
-    same_as: str | None = column(
-        "Nhắc lại", "Repeats", "Id of the task of the same agency that this line repeats.", default=None, may_lack=True
-    )
+    named: Codes = column("Tiêu chí phục vụ", "Serves", "Codes that the line or its section names.", default=(), may_lack=True, in_frame=False)
+    inferred: Codes = column("Tiêu chí suy luận", "Inferred", "Codes linked by judgement.", default=(), may_lack=True, in_frame=False)
+    link_basis: Annotated[str, Words(LINK_BASES)] = column("Căn cứ liên hệ", "Link", "How the codes were linked.", in_file=False)
+    link_reason: str | None = column("Lý do suy luận", "Reason (Vietnamese)", "Reason of what was inferred, or of no link.", default=None, may_lack=True)
+    link_reason_en: str | None = column("Lý do suy luận (tiếng Anh)", "Reason", "The same in English.", default=None, may_lack=True)
+    plan_only: YesNo = column("Chỉ yêu cầu lập kế hoạch", "Asks for a plan only", "The text asks for a plan or solutions and names no action.", may_lack=True)
+    same_as: str | None = column("Nhắc lại", "Repeats", "Id of the task of the same agency that this line repeats.", default=None, may_lack=True)
 
 
 class _Responsibility(Row):
@@ -289,57 +221,27 @@ class _Responsibility(Row):
     codes: Codes = column("Phạm vi", "Scope", f"Fields, factors or criteria: {_CODES}; `total` is a whole index.")
     what: str = column("Nội dung", "Content (Vietnamese)", "What it answers for, in short words.")
     what_en: str = column("Nội dung (tiếng Anh)", "Content", "The same in English.", may_lack=True)
-    basis: Annotated[str, Words({word: LINK_BASES[word] for word in ("named", "inferred")})] = column(
-        "Căn cứ", "Basis", "Whether the text names the scope."
-    )
-    reason: str | None = column(
-        "Lý do", "Reason (Vietnamese)", "Reason of an inferred scope.", default=None, may_lack=True
-    )
+    basis: Annotated[str, Words({word: LINK_BASES[word] for word in ("named", "inferred")})] = column("Căn cứ", "Basis", "Whether the text names the scope.")
+    reason: str | None = column("Lý do", "Reason (Vietnamese)", "Reason of an inferred scope.", default=None, may_lack=True)
     reason_en: str | None = column("Lý do (tiếng Anh)", "Reason", "The same in English.", default=None, may_lack=True)
     part: Annotated[str, Words(PARTS_OF_TEXT)] = column("Phần", "Part", "Where it is said.", in_file=False)
 
 
 class _Goal(Row):
-    id: str = column(
-        "Mã", "Id", "Document and line; `-pl-` and the code for a target of the appendix.", unique=True, may_lack=True
-    )
+    id: str = column("Mã", "Id", "Document and line; `-pl-` and the code for a target of the appendix.", unique=True, may_lack=True)
     subject: Annotated[str, Words(SUBJECTS)] = column("Đối tượng", "Subject", "What the goal is about.")
-    code: Annotated[str, AfterValidator(_code)] | None = column(
-        "Mã tiêu chí", "Code", "Code in the index, for goals of PAR INDEX and SIPAS.", default=None, may_lack=True
-    )
-    comparator: Annotated[str, Words(COMPARATORS)] = column(
-        "So sánh", "Comparator", "A target printed without a sign is read as at least (`>=`).", may_lack=True
-    )
+    code: Annotated[str, AfterValidator(_code)] | None = column("Mã tiêu chí", "Code", "Code in the index, for goals of PAR INDEX and SIPAS.", default=None, may_lack=True)
+    comparator: Annotated[str, Words(COMPARATORS)] = column("So sánh", "Comparator", "A target printed without a sign is read as at least (`>=`).", may_lack=True)
     value: Number = column("Giá trị", "Value", "As stated, in `unit`.")
-    value_high: Number | None = column(
-        "Đến", "Up to", "Upper figure where a range is stated.", default=None, may_lack=True
-    )
-    unit: Annotated[str, Words(UNITS)] = column(
-        "Đơn vị", "Unit", "Units in `_up` count from the base year.", may_lack=True
-    )
+    value_high: Number | None = column("Đến", "Up to", "Upper figure where a range is stated.", default=None, may_lack=True)
+    unit: Annotated[str, Words(UNITS)] = column("Đơn vị", "Unit", "Units in `_up` count from the base year.", may_lack=True)
     year: Year = column("Năm", "Year", "Year the goal is for.")
-    base_year: Year | None = column(
-        "Năm gốc", "Base year", "Year a change is counted from.", default=None, may_lack=True
-    )
-    base_value: Number | None = column(
-        "Mức năm gốc", "Base level", "Level of the base year, where a source gives it.", default=None, may_lack=True
-    )
-    base_source: str | None = column(
-        "Nguồn mức gốc", "Source of the base", "File and line.", default=None, may_lack=True
-    )
-    level_comparator: Annotated[str, Words(COMPARATORS)] | None = column(
-        "So sánh (mức)",
-        "Comparator (level)",
-        "The goal as a level; empty where the base is not known.",
-        default=None,
-        in_file=False,
-    )
-    level_value: Number | None = column(
-        "Mức phải đạt", "Level", "The goal as a level: percent, points, rank or count.", default=None, in_file=False
-    )
-    words: str | None = column(
-        "Nguyên văn", "Words of the source", "Empty for targets of the appendix.", default=None, may_lack=True
-    )
+    base_year: Year | None = column("Năm gốc", "Base year", "Year a change is counted from.", default=None, may_lack=True)
+    base_value: Number | None = column("Mức năm gốc", "Base level", "Level of the base year, where a source gives it.", default=None, may_lack=True)
+    base_source: str | None = column("Nguồn mức gốc", "Source of the base", "File and line.", default=None, may_lack=True)
+    level_comparator: Annotated[str, Words(COMPARATORS)] | None = column("So sánh (mức)", "Comparator (level)", "The goal as a level; empty where the base is not known.", default=None, in_file=False)
+    level_value: Number | None = column("Mức phải đạt", "Level", "The goal as a level: percent, points, rank or count.", default=None, in_file=False)
+    words: str | None = column("Nguyên văn", "Words of the source", "Empty for targets of the appendix.", default=None, may_lack=True)
     note: str | None = column("Ghi chú", "Note (Vietnamese)", "How the words were read.", default=None, may_lack=True)
     note_en: str | None = column("Ghi chú (tiếng Anh)", "Note", "The same in English.", default=None, may_lack=True)
 
@@ -351,28 +253,11 @@ class _Step(Row):
     step: str = column("Bước", "Step (Vietnamese)", "In short words.")
     step_en: str = column("Bước (tiếng Anh)", "Step in English", "The same in English.", may_lack=True)
     start: Day | None = column("Từ ngày", "From", "First day; empty for a deadline.", default=None, in_file=False)
-    end: Day | None = column(
-        "Đến ngày", "To", "Last day; for `trước` (before) the day before the one named.", default=None, in_file=False
-    )
-    when: Period | None = column(
-        "Thời gian trong văn bản",
-        "Time in the source",
-        "The words of the source.",
-        default=None,
-        headers=("Thời gian", "Time"),
-    )
+    end: Day | None = column("Đến ngày", "To", "Last day; for `trước` (before) the day before the one named.", default=None, in_file=False)
+    when: Period | None = column("Thời gian trong văn bản", "Time in the source", "The words of the source.", default=None, headers=("Thời gian", "Time"))
     codes: Codes = column("Tiêu chí", "Serves", f"The {_CODES}.", default=(), may_lack=True)
-    respondents: Groups = column(
-        "Nhóm được hỏi",
-        "Respondents (Vietnamese)",
-        "Groups asked, separated by semicolons in the file, a tuple in the DataFrame.",
-        default=(),
-        may_lack=True,
-        separator="; ",
-    )
-    respondents_en: Groups = column(
-        "Nhóm được hỏi (tiếng Anh)", "Respondents", "The same in English.", default=(), may_lack=True, separator="; "
-    )
+    respondents: Groups = column("Nhóm được hỏi", "Respondents (Vietnamese)", "Groups asked, separated by semicolons in the file, a tuple in the DataFrame.", default=(), may_lack=True, separator="; ")
+    respondents_en: Groups = column("Nhóm được hỏi (tiếng Anh)", "Respondents", "The same in English.", default=(), may_lack=True, separator="; ")
 
 
 class _Document(Row):
@@ -384,6 +269,7 @@ class _Document(Row):
     date_basis: Annotated[str, Words(DATE_BASES)] = column("Căn cứ của ngày", "Basis of the date", "Which of the two.")
     form: Annotated[str, Words(FORMS)] = column("Dạng", "Form", "What of the document is at hand.")
     file: str = column("Tệp", "File", "Its text, in the folder of the edition.")
+# fmt: on
 
 
 def _sourced(row: type[Row]) -> type[Row]:

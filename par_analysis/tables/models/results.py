@@ -36,35 +36,20 @@ _CHANCE = "xác suất (probability)"
 _POINTS = "điểm (points)"
 
 
+# A column a line, as long as its sentence is.
+# fmt: off
 class _Finding(Row):
-    kind: Annotated[str, Words(AUDIT_KINDS)] = column(
-        "Loại",
-        "Kind",
-        "`parts`: a row against its parts; `cross_index`: PAR INDEX against SIPAS; `copied`: values that look copied.",
-    )
+    kind: Annotated[str, Words(AUDIT_KINDS)] = column("Loại", "Kind", "`parts`: a row against its parts; `cross_index`: PAR INDEX against SIPAS; `copied`: values that look copied.")
     index: Annotated[str, Words(INDEX_NAMES)] = column("Chỉ số", "Index", "Index of the row.")
     code: str = column("Mã", "Code", "Code of the row.")
     name: str = column("Tên", "Name", "Name of the row.")
     quantity: Annotated[str, Words(QUANTITIES)] = column("Đại lượng", "Quantity", "Which figure.")
     published: Number = column("Công bố", "Published", "The published figure.", unit="điểm or %")
-    recomputed: Number = column(
-        "Tính lại",
-        "Recomputed",
-        "What its parts (or the other index) give; for copied values, the value repeated.",
-        unit="điểm or %",
-    )
+    recomputed: Number = column("Tính lại", "Recomputed", "What its parts (or the other index) give; for copied values, the value repeated.", unit="điểm or %")
     difference: Number = column("Chênh lệch", "Difference", "Recomputed minus published.", unit="điểm or %")
-    tolerance: Unsigned = column(
-        "Dung sai", "Tolerance", "Largest difference that rounding can explain.", unit="điểm or %"
-    )
+    tolerance: Unsigned = column("Dung sai", "Tolerance", "Largest difference that rounding can explain.", unit="điểm or %")
     tolerance_reason: str = column("Lý do dung sai", "Reason for the tolerance", "Why this tolerance.")
-    effect_on_total: Number | None = column(
-        "Tác động lên tổng",
-        "Effect on the total",
-        "How the overall figure would move if the recomputed figure were right; empty where that is not known.",
-        default=None,
-        unit="điểm or %",
-    )
+    effect_on_total: Number | None = column("Tác động lên tổng", "Effect on the total", "How the overall figure would move if the recomputed figure were right; empty where that is not known.", default=None, unit="điểm or %")
     source_line: Natural = column("Dòng nguồn", "Source line", "Line of the published figure.")
     sentence_vi: str = column("Diễn giải", "Sentence (Vietnamese)", "The finding in one sentence.")
     sentence_en: str = column("Diễn giải tiếng Anh", "Sentence (English)", "The finding in one sentence.")
@@ -75,43 +60,31 @@ class _Chance(Row):
     name: str = column("Tên", "Name", "Vietnamese name.")
     name_en: str | None = column("Tên tiếng Anh", "English name", "English name.", default=None)
     lead_agency: str | None = column("Cơ quan chủ trì", "Lead agency", "Who answers for it.", default=None)
-    reference_class: Annotated[str, Words(REFERENCE_CLASSES)] = column(
-        "Nhóm tham chiếu", "Reference class", "Whose closures it is compared with."
-    )
-    kind: Annotated[str, Words(KINDS)] = column(
-        "Loại", "Kind", "Whether it moves gradually or is had whole or not at all."
-    )
+    reference_class: Annotated[str, Words(REFERENCE_CLASSES)] = column("Nhóm tham chiếu", "Reference class", "Whose closures it is compared with.")
+    kind: Annotated[str, Words(KINDS)] = column("Loại", "Kind", "Whether it moves gradually or is had whole or not at all.")
     score: Number = column("Điểm đạt được", "Score", "Published result.", unit=_POINTS)
     max_points: Number = column("Điểm tối đa", "Maximum", "The most that can be earned.", unit=_POINTS)
     target: Number = column("Mục tiêu", "Target", "Published aim.", unit=_POINTS)
     deficit: Number = column("Điểm bị trừ", "Lost", "Maximum minus score.", unit=_POINTS)
     gain: Number = column("Tăng thêm", "Gain", "Target minus score.", unit=_POINTS)
-    asked: Number = column(
-        "Phần đòi hỏi", "Asked for", "Share of the deficit that the target asks to close.", unit=_SHARE
-    )
+    asked: Number = column("Phần đòi hỏi", "Asked for", "Share of the deficit that the target asks to close.", unit=_SHARE)
     chance: Share = column("Khả năng", "Chance", "Chance that the target is reached within the year.", unit=_CHANCE)
     chance_low: Share = column("Khoảng: từ", "Interval from", "Lower end of its interval.", unit=_CHANCE)
     chance_high: Share = column("đến", "to", "Upper end of its interval.", unit=_CHANCE)
     verdict: Annotated[str, Words(VERDICTS)] = column("Đánh giá", "Verdict", "By the limits of the assumptions.")
     n_observed: int = column("Số quan sát", "Observations", "Observations in the class itself.")
     n_reached: int = column("Đạt mức ấy", "Closed that much", "How many of them closed at least what is asked.")
-    most_observed: Number | None = column(
-        "Nhiều nhất", "Most observed", "The largest closure among them.", default=None, unit=_SHARE
-    )
+    most_observed: Number | None = column("Nhiều nhất", "Most observed", "The largest closure among them.", default=None, unit=_SHARE)
     control: Annotated[str, Words(CONTROLS)] = column("Mức tự chủ", "Control", "Who can bring it about: a judgement.")
     needs: str | None = column("Cần gì", "What it takes (Vietnamese)", "A judgement.", default=None)
     needs_en: str | None = column("Cần gì (tiếng Anh)", "What it takes", "The same in English.", default=None)
     confidence: Annotated[str, Words(CONFIDENCES)] = column("Độ chắc", "Confidence", "How sure the judgements are.")
     n_tasks: int = column("Số nhiệm vụ", "Number of tasks", "Tasks of the plan behind it.")
     n_action_tasks: int = column("Nhiệm vụ cụ thể", "Tasks that say an action", "Those of them that say an action.")
-    peer: str | None = column(
-        "Tỉnh cao hơn",
-        "Province above",
-        "Province that stood highest above the place on the same part in the same year.",
-        default=None,
-    )
+    peer: str | None = column("Tỉnh cao hơn", "Province above", "Province that stood highest above the place on the same part in the same year.", default=None)
     peer_part: str | None = column("Ở phần", "On the part", "Field or way of assessment.", default=None)
     peer_above: Number | None = column("Cao hơn", "By", "By how many points of that part.", default=None, unit=_POINTS)
+# fmt: on
 
 
 AUDIT = Table(
