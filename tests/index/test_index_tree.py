@@ -154,7 +154,7 @@ def test_values_that_do_not_fit_the_leaves_are_refused_by_code() -> None:
 
 
 def test_the_index_is_not_changed_through_what_it_hands_out() -> None:
-    before, count = PAR.rollup(PAR.leaf_values()), len(PAR.leaves)
+    before, lists = [PAR.nodes.copy(), PAR.by_code.copy(), PAR.matrix], [PAR.codes, PAR.leaves, PAR.children("7")]
     for table in (PAR.nodes, PAR.by_code, PAR.matrix):
         table.loc[:, table.columns[-1]] = 0
         table.loc[:, "score"] = 0
@@ -164,8 +164,9 @@ def test_the_index_is_not_changed_through_what_it_hands_out() -> None:
     shares[:] = 0
     with pytest.raises(ValueError, match="read-only"):
         PAR.operator[:] = 0
-    pd.testing.assert_series_equal(PAR.rollup(PAR.leaf_values()), before)
-    assert len(PAR.leaves) == count and PAR.children("7") and PAR.score() == 88.54
+    for table, want in zip((PAR.nodes, PAR.by_code, PAR.matrix), before, strict=True):
+        pd.testing.assert_frame_equal(table, want)
+    assert [PAR.codes, PAR.leaves, PAR.children("7")] == lists and PAR.shares("7").sum() == len(lists[2])
 
 
 def test_weights_that_are_stated_are_those_that_count() -> None:
