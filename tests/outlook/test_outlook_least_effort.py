@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from par_analysis import ParAnalysisError, Scenario, load_par, open_edition, open_scenario, save_scenario
 from par_analysis.edition.loaders import load_judgements
+from par_analysis.outlook import least_effort as least_effort_module
 from par_analysis.outlook.chance import chances
+from par_analysis.outlook.effort import Limits, goal_of
 from par_analysis.outlook.least_effort import Ladder, LeastEffort, ladder, least_effort
 from par_analysis.outlook.model import Model, achievability_model
 from par_analysis.outlook.ranks import own_rank, rank_list, rank_steps, score_for
@@ -337,6 +339,14 @@ def test_a_total_is_reached_exactly(total: float) -> None:
     for row in found.measures.itertuples():
         if base.leaves.loc[row.code, "kind"] == "all_or_nothing":
             assert row.gain == pytest.approx(LOST[row.code], abs=1e-9)
+
+
+def test_what_the_tolerance_of_the_solver_leaves_missing_is_made_up_for(model: Model) -> None:
+    goal, terms = goal_of(model, total=NOW + 1.0), Limits({}, {}).terms(model)
+    gains = pd.Series(0.0, index=terms.leaves.index)
+    gains[["8.1", "8.2"]] = 0.5 - 5e-8, 0.5
+    found = least_effort_module._topped_up(gains, goal, terms)
+    assert found.sum() == pytest.approx(1.0, abs=1e-12) and found["8.2"] == 0.5
 
 
 NODES = [code for code, row in ROWS.items() if code != "total" and under(code)]

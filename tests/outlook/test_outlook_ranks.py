@@ -123,7 +123,7 @@ def test_of_several_supports_the_nearest_is_named() -> None:
     assert list(ranks.needed(lambda p: not p.possible(96.5, 3), 96.5)["place"]) == ["C", OWN]
     assert list(ranks.needed(lambda p: p.sure(99.5, 2), 99.5)["place"]) == ["A"]
     # Where either would do, the place itself.
-    ranks = RankList.of(frame([Said(OWN, 97, 98, 2), Said("A", 99, 100, 1)]), OWN, places=4)
+    ranks = RankList.of(frame([Said(OWN, 97, 98, 2), Said("A", 99, 99.5, 1)]), OWN, places=4)
     assert list(ranks.needed(lambda p: not p.possible(96.5, 1), 96.5)["place"]) == [OWN]
 
 
