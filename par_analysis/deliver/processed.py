@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from par_analysis import __version__
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.loaders import load_evidence, load_standings
 from par_analysis.edition.opening import EditionLike, edition_of
@@ -43,7 +44,7 @@ _OWN: dict[str, tuple[tuple[str, ...], Callable[[Edition], pd.DataFrame]]] = {
     "chances": (("par", "scores", "targets", "year"), lambda edition: chances(edition=edition)),
 }
 _COMMON = {
-    "version": "0.1.0",
+    "version": __version__,
     "licenses": [
         {
             "name": "MIT",
