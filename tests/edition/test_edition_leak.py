@@ -16,6 +16,7 @@ from sample_province import AGENCIES, PLACE, PLACE_EN, YEAR, found_in, shipped_w
 
 import par_analysis as pa
 from par_analysis import Edition, charts, open_edition, story
+from par_analysis.charts.drawing import Drawn
 from par_analysis.cli import main
 from par_analysis.deliver import figures, pack
 from par_analysis.deliver.processed import write_processed
@@ -34,6 +35,12 @@ def words(province: Edition) -> list[str]:
 def leaks(texts: Iterator[tuple[str, str]] | dict[str, str], words: list[str]) -> dict[str, list[str]]:
     items = texts.items() if isinstance(texts, dict) else texts
     return {name: found for name, text in items if (found := found_in(text, words))}
+
+
+def three_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw three charts where all would be drawn: they tell whose they are, and where they go."""
+    every = charts.figures_of
+    monkeypatch.setattr(charts, "figures_of", lambda own: dict(list(every(own).items())[-3:]))
 
 
 def test_the_words_tell_the_shipped_edition(words: list[str]) -> None:
@@ -103,27 +110,35 @@ def test_summaries(province: Edition, words: list[str]) -> None:
     assert leaks({tell.__name__: str(tell(province)) for tell in told}, words) == {}
 
 
-def test_every_chart(province: Edition, words: list[str]) -> None:
+def test_every_chart_and_the_page_of_them(province: Edition, words: list[str], tmp_path: Path) -> None:
     drawn = charts.figures_of(province)
     assert {f"agency_card_{row.id}" for row in province.agencies.itertuples()} <= drawn.keys()
     assert {"deficit_by_field", "gantt", "chance_gain", "effort_by_agency"} <= drawn.keys()
     assert not {"sipas_items", "rank_by_score"} & drawn.keys()
-    texts = {}
-    for name, draw in drawn.items():
-        for lang in ("vi", "en"):
+    texts, picture = {}, tmp_path / "x.svg"
+    picture.write_text("<svg/>")
+    for lang in ("vi", "en"):
+        records = []
+        for name, draw in drawn.items():
             chart = draw(lang=lang)
             labels = " ".join(text.get_text() for text in chart.findobj(matplotlib.text.Text))
             texts[f"{name} {lang}"] = " ".join((chart.headline, chart.subtitle, chart.source, chart.alt, chart.data.to_csv(), labels))  # fmt: skip
             assert chart.source.strip(), name
+            says = (chart.headline, chart.subtitle, chart.alt, chart.source, chart.data)
+            records.append(Drawn(name, lang, (picture,), 0.0, *says))
+        texts[f"page {lang}"] = figures.index_text(records, lang, (), tmp_path, province)
     assert leaks(texts, words) == {}
 
 
 def test_page_and_pack(
     province: Edition, province_folder: Path, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    every = len(charts.figures_of(province))
     for module in (figures, pack):  # nothing is read off the pixels
         monkeypatch.setattr(module, "DPI", 40, raising=False)
     for lang in ("vi", "en"):
+        if lang == "en":  # all charts in English are looked at above, and so is their page
+            three_charts(monkeypatch)
         page = tmp_path / f"nếu như {lang}.html"
         assert main(["app", "--out", str(page), "--lang", lang, "--no-open", "--edition", str(province_folder)]) == 0
         brief = ["brief", "--out", str(tmp_path / lang), "--lang", lang, "--date", f"{YEAR + 1}-09-15"]
@@ -133,16 +148,14 @@ def test_page_and_pack(
     assert leaks(texts, words) == {}
     manifest = json.loads((tmp_path / "vi" / "pack.json").read_text(encoding="utf-8"))
     assert (manifest["place"], manifest["year"]) == (PLACE, YEAR) and PLACE in manifest["title"]
-    drawn = {path.stem for path in (tmp_path / "vi" / "bieu-do").glob("*.svg")}
-    assert len(drawn) == len(charts.figures_of(province)) and len(drawn) > 20
+    drawn = [len(list((tmp_path / folder).glob("*.svg"))) for folder in ("vi/bieu-do", "en/figures")]
+    assert drawn == [every, 3] and every > 20
 
 
 def test_build_writes_notebooks_and_figures_of_this_edition_only(
     province_folder: Path, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    every = charts.figures_of
-    # All of them are in the pack already; here three tell whose they are, and where they go.
-    monkeypatch.setattr(charts, "figures_of", lambda own: dict(list(every(own).items())[-3:]))
+    three_charts(monkeypatch)
     own = Path(shutil.copytree(province_folder, tmp_path / province_folder.name))
     before = {path: path.read_bytes() for path in own.iterdir() if path.is_file()}
     assert main(["build", "--edition", str(own)]) == 0
