@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from par_analysis.edition.config import FILE
@@ -13,14 +12,17 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.new import taken_keys
 from par_analysis.edition.opening import read_folder
 from par_analysis.edition.parts import PARTS
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import ParAnalysisError, refused
 
 __all__ = ["Checked", "check_edition"]
 
 # What an edition is for, and what it must have for that.
 USES: dict[tuple[str, str], tuple[str, ...]] = {
     ("điểm bị trừ theo lĩnh vực, tiêu chí", "points lost by field and criterion"): ("par", "scores"),
-    ("điểm bị trừ theo cơ quan, trang từng cơ quan", "points lost by agency, a page for each"): ("par", "scores", "leads"),
+    (
+        "điểm bị trừ theo cơ quan, trang từng cơ quan",
+        "points lost by agency, a page for each",
+    ): ("par", "scores", "leads"),
     ("điểm bị trừ theo cách đánh giá", "points lost by way of assessment"): ("par", "scores", "assessments"),
     ("kịch bản «nếu như»", "what-if scenarios"): ("par", "scores"),
     ("mục tiêu: thang, thác, tỷ lệ thu hẹp", "targets: ladder, waterfall, gap closure"): ("par", "scores", "targets"),
@@ -29,7 +31,7 @@ USES: dict[tuple[str, str], tuple[str, ...]] = {
     ("hài lòng (SIPAS)", "satisfaction (SIPAS)"): ("sipas",),
     ("nhiệm vụ, hạn, độ phủ của kế hoạch", "tasks, due dates, coverage of the plan"): ("par", "scores", "tasks"),
     ("mâu thuẫn giữa các văn bản", "conflicts between documents"): ("documents", "goals"),
-}  # fmt: skip
+}
 _TABLES = ("documents", "bodies", "names", "tasks", "responsibilities", "goals", "calendar", "judgements")
 
 
@@ -49,16 +51,16 @@ class Checked:
 
     edition: Edition | None
     problems: tuple[ParAnalysisError, ...] = ()
-    notices: tuple[str, ...] = field(default=())
+    notices: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         lines = [str(problem) for problem in self.problems]
         lines += [f"Lưu ý (note): {notice}" for notice in self.notices]
         if self.edition is not None:
-            own = self.edition
-            lines.append(f"{own.key}: {own.title}; " + ", ".join(f"{key} {len(tree.codes)} dòng (rows)" for key, tree in own.indices.items()))  # fmt: skip
+            rows = ", ".join(f"{key} {len(tree.codes)} dòng (rows)" for key, tree in self.edition.indices.items())
+            lines.append(f"{self.edition.key}: {self.edition.title}; {rows}")
             if not self.problems:
-                lines += _uses(own)
+                lines += _uses(self.edition)
         return "\n".join(lines)
 
 
@@ -78,28 +80,20 @@ def check_edition(folder: str | os.PathLike[str]) -> Checked:
     """
     home = Path(folder)
     problems: list[ParAnalysisError] = []
-    with warnings.catch_warnings(record=True) as told:
+    with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         edition = read_folder(home, problems)
         if edition is not None:
-            for name in _TABLES:
-                _try(lambda name=name: getattr(edition, name), problems)  # type: ignore[misc]
-            _try(lambda: edition.leaves, problems)
+            for name in (*_TABLES, "leaves"):
+                try:
+                    getattr(edition, name)
+                except ParAnalysisError as error:
+                    problems.append(error)
             if edition.key in taken_keys(home):
-                problems.append(ParAnalysisError(f"{home / FILE}: key = {edition.key!r} là của một kỳ công bố khác; đặt tên khác (another edition has this key; use another)"))  # fmt: skip
-    notices = tuple(dict.fromkeys(str(one.message) for one in told))
-    return Checked(edition, _once(problems), notices)
-
-
-def _try(look: Callable[[], object], problems: list[ParAnalysisError]) -> None:
-    try:
-        look()
-    except ParAnalysisError as error:
-        problems.append(error)
-
-
-def _once(problems: list[ParAnalysisError]) -> tuple[ParAnalysisError, ...]:
-    return tuple({str(problem): problem for problem in problems}.values())
+                problems.append(refused("taken_key", file=home / FILE, key=edition.key))
+    said_once = {str(problem): problem for problem in problems}
+    notices = dict.fromkeys(str(warning.message) for warning in caught)
+    return Checked(edition, tuple(said_once.values()), tuple(notices))
 
 
 def _uses(edition: Edition) -> list[str]:
@@ -107,7 +101,8 @@ def _uses(edition: Edition) -> list[str]:
     for (vi, en), parts in USES.items():
         missing = [PARTS[part] for part in parts if not edition.has(part)]
         if missing:
-            cannot.append(f"  – {vi} ({en}): thiếu {', '.join(m[0] for m in missing)} (lacks {', '.join(m[1] for m in missing)})")  # fmt: skip
+            lacks_vi, lacks_en = (", ".join(names[lang] for names in missing) for lang in (0, 1))
+            cannot.append(f"  – {vi} ({en}): thiếu {lacks_vi} (lacks {lacks_en})")
         else:
             can.append(f"  + {vi} ({en})")
     return [

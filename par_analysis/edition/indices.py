@@ -1,4 +1,4 @@
-"""The indices of an edition as one set of leaves: what scenarios change and everything is rolled up from."""
+"""Several indices as one set of leaves: what scenarios change and everything is rolled up from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,51 +15,25 @@ import pandas as pd
 from par_analysis.index.audit import audit_indices
 from par_analysis.index.links import Link
 from par_analysis.index.tree import CompositeIndex
-from par_analysis.tables.schema import index_spec
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["Indices"]
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Indices:
-    """What an edition knows of its indices; `Edition` gives it its fields."""
+    """Indices of one place and year with the links between them, bound to one vector of leaves.
+
+    Attributes
+    ----------
+    indices : mapping
+        `CompositeIndex` by key (`par`, `sipas`).
+    links : tuple of Link
+        Criteria that are the result of another index.
+    """
 
     indices: Mapping[str, CompositeIndex]
-    links: tuple[Link, ...]
-
-    def has(self, part: str) -> bool:
-        """Say whether the edition has something."""
-        raise NotImplementedError
-
-    def need(self, *parts: str) -> None:
-        """Refuse to go on without some parts."""
-        raise NotImplementedError
-
-    def index(self, key: str) -> CompositeIndex:
-        """Return one index.
-
-        Raises
-        ------
-        ParAnalysisError
-            There is no such index, or this edition has none.
-        """
-        index_spec(key)
-        self.need(key)
-        return self.indices[key]
-
-    @property
-    def par(self) -> CompositeIndex:
-        """PAR INDEX."""
-        return self.index("par")
-
-    @property
-    def sipas(self) -> CompositeIndex:
-        """SIPAS."""
-        return self.index("sipas")
-
-    def table(self, key: str) -> pd.DataFrame:
-        """Return a copy of the tidy table of one index."""
-        return self.index(key).nodes
+    links: tuple[Link, ...] = ()
 
     @functools.cached_property
     def leaves(self) -> tuple[str, ...]:
@@ -66,7 +41,7 @@ class Indices:
         found = tuple(leaf for tree in self.indices.values() for leaf in tree.leaves)
         codes = [code for tree in self.indices.values() for code in tree.codes if code != tree.root]
         if repeated := sorted({code for code in codes if codes.count(code) > 1}):
-            raise ParAnalysisError(f"hai chỉ số có mã trùng nhau (two indices share codes): {', '.join(repeated)}")
+            raise refused("shared_codes", codes=", ".join(repeated))
         return found
 
     def _vector(self, column: str, default: float = float("nan")) -> np.ndarray:
@@ -144,8 +119,8 @@ class Indices:
             "agency": {},
             "assessment": {},
         }
-        if self.has("par"):
-            nodes = self.par.nodes.set_index("code").loc[self.par.leaves]
+        if "par" in self.indices:
+            nodes = self.indices["par"].by_code.loc[self.indices["par"].leaves]
             for scope, column in (("agency", "lead_agency"), ("assessment", "assessment")):
                 known = nodes[column].dropna()
                 made[scope] = {str(name): tuple(known.index[known == name]) for name in dict.fromkeys(known)}

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.edition.reading import read_index
+from par_analysis.edition.opening import EditionLike, edition_of, read_index
 from par_analysis.tables.lists.evidence import Assumptions, read_assumptions, read_evidence, read_judgements
-from par_analysis.tables.lists.plan_tables import calendar_of, goals_of, plan_rows, responsibilities_of, tasks_of
+from par_analysis.tables.lists.plan_tables import plan_rows
 from par_analysis.tables.lists.standings import read_standings
 from par_analysis.tables.locations import NATIONAL
 from par_analysis.tables.schema import index_spec
@@ -111,7 +110,7 @@ def load_agencies(edition: EditionLike = None) -> pd.DataFrame:
     DataFrame
         `id`, `name` (Vietnamese, as printed), `short` (`Sở KH&ĐT`), `name_en`, `short_en` (`Home Affairs`).
     """
-    return edition_of(edition).agencies.copy()
+    return edition_of(edition).agencies
 
 
 def load_tasks(path: PathLike | None = None, edition: EditionLike = None) -> pd.DataFrame:
@@ -138,8 +137,7 @@ def load_tasks(path: PathLike | None = None, edition: EditionLike = None) -> pd.
     InputError
         Names every problem of the file.
     """
-    own = edition_of(edition)
-    return own.tasks.copy() if path is None else tasks_of(plan_rows("tasks", Path(path), own.context), own.context)
+    return _plan_table("tasks", path, edition)
 
 
 def load_responsibilities(path: PathLike | None = None, edition: EditionLike = None) -> pd.DataFrame:
@@ -162,11 +160,7 @@ def load_responsibilities(path: PathLike | None = None, edition: EditionLike = N
     InputError
         Names every problem of the file.
     """
-    own = edition_of(edition)
-    if path is None:
-        return own.responsibilities.copy()
-    rows = plan_rows("responsibilities", Path(path), own.context)
-    return responsibilities_of(rows, own.context, {key: tree.nodes for key, tree in own.indices.items()})
+    return _plan_table("responsibilities", path, edition)
 
 
 def load_goals(path: PathLike | None = None, edition: EditionLike = None) -> pd.DataFrame:
@@ -189,11 +183,7 @@ def load_goals(path: PathLike | None = None, edition: EditionLike = None) -> pd.
     InputError
         Names every problem of the file.
     """
-    own = edition_of(edition)
-    if path is None:
-        return own.goals.copy()
-    nodes = {key: tree.nodes for key, tree in own.indices.items()}
-    return goals_of(plan_rows("goals", Path(path), own.context), own.context, nodes, own.target_year)
+    return _plan_table("goals", path, edition)
 
 
 def load_calendar(path: PathLike | None = None, edition: EditionLike = None) -> pd.DataFrame:
@@ -215,24 +205,32 @@ def load_calendar(path: PathLike | None = None, edition: EditionLike = None) -> 
     InputError
         Names every problem of the file.
     """
+    return _plan_table("calendar", path, edition)
+
+
+def _plan_table(name: str, path: PathLike | None, edition: EditionLike) -> pd.DataFrame:
+    """Return a table of the plan: the edition's own, or one of a file, checked against the edition."""
     own = edition_of(edition)
-    return own.calendar.copy() if path is None else calendar_of(plan_rows("calendar", Path(path), own.context), own.context)  # fmt: skip
+    if path is not None:
+        return own.plan_table(name, plan_rows(name, Path(path), own.context))
+    table: pd.DataFrame = getattr(own, name)
+    return table
 
 
 def load_judgements(path: PathLike | None = None, edition: EditionLike = None) -> pd.DataFrame:
     """Load the judgements of criteria; see `par_analysis.tables.lists.evidence.read_judgements`."""
     own = edition_of(edition)
-    return own.judgements.copy() if path is None else read_judgements(Path(path), own.context.codes)
+    return own.judgements if path is None else read_judgements(Path(path), own.context.codes)
 
 
 def load_precedents(edition: EditionLike = None) -> pd.DataFrame:
     """Load what other places reached in the same year on the parts of PAR INDEX; see `Edition.precedents`."""
-    return edition_of(edition).precedents.copy()
+    return edition_of(edition).precedents
 
 
 def load_evidence(path: PathLike | None = None) -> pd.DataFrame:
     """Load the observed yearly changes; see `par_analysis.tables.lists.evidence.read_evidence`. They belong to no edition."""
-    return edition_of(None).evidence.copy() if path is None else read_evidence(Path(path))
+    return edition_of(None).evidence if path is None else read_evidence(Path(path))
 
 
 def load_assumptions(path: PathLike | None = None, column: str = "value") -> Assumptions:
@@ -242,4 +240,4 @@ def load_assumptions(path: PathLike | None = None, column: str = "value") -> Ass
 
 def load_standings(path: PathLike | None = None) -> pd.DataFrame:
     """Load published scores and ranks; see `par_analysis.tables.lists.standings.read_standings`. They belong to no edition."""
-    return edition_of(None).standings.copy() if path is None else read_standings(Path(path))
+    return edition_of(None).standings if path is None else read_standings(Path(path))

@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import logging
 import os
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from par_analysis.edition.config import FILE, Config, read_config
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.parts import REGISTER, Source, in_office, key_of, named_leads
-from par_analysis.edition.reading import IndexTable, read_index
 from par_analysis.index.tree import CompositeIndex
+from par_analysis.tables.cards import card_of
 from par_analysis.tables.indices.agencies import AGENCY_NAMES
+from par_analysis.tables.indices.nodes import assemble
 from par_analysis.tables.indices.rows import fold, notice
-from par_analysis.tables.lists.beside import read_beside, read_side_table
+from par_analysis.tables.lists.beside import Beside, read_beside, read_side_table, text_rows
 from par_analysis.tables.locations import RAW, SHIPPED
 from par_analysis.tables.problems import InputError, Problems
-from par_analysis.tables.schema import INDICES
-from par_analysis.words.errors import ParAnalysisError, close_to
+from par_analysis.tables.schema import INDICES, IndexSpec
+from par_analysis.words.errors import ParAnalysisError, close_to, refused
 
-__all__ = ["edition_from", "edition_of", "open_edition", "read_folder", "shipped_editions"]
+__all__ = [
+    "EditionLike",
+    "IndexTable",
+    "edition_from",
+    "edition_of",
+    "open_edition",
+    "read_folder",
+    "read_index",
+    "shipped_editions",
+]
+
+_log = logging.getLogger(__name__)
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0"
 
 T = TypeVar("T")
 EditionLike = Edition | str | os.PathLike[str] | None
@@ -60,10 +77,7 @@ def open_edition(key_or_path: str | os.PathLike[str] = SHIPPED.name) -> Edition:
         return _folder(path)
     if path.is_file() or path.suffix:
         return _file(path)
-    raise ParAnalysisError(
-        f"{text!r}: không có kỳ công bố, thư mục hay tệp này (no such edition, folder or file)"
-        f"{close_to(text, shipped_editions())}; có sẵn (shipped): {', '.join(shipped_editions())}"
-    )
+    raise refused("no_edition", close_to(text, shipped_editions()), found=text, shipped=", ".join(shipped_editions()))
 
 
 def edition_of(edition: EditionLike) -> Edition:
@@ -74,9 +88,12 @@ def edition_of(edition: EditionLike) -> Edition:
         return open_edition()
     if isinstance(edition, str | os.PathLike):
         return open_edition(edition)
-    raise ParAnalysisError(
-        f"edition: cần một kỳ công bố như open_edition() trả về, hoặc tên, hoặc đường dẫn, không phải {type(edition).__name__} "
-        "(an edition as open_edition() returns it is needed, or its key or path)"
+    raise refused(
+        "type",
+        name="edition",
+        wanted="một kỳ công bố như open_edition() trả về, hoặc tên, hoặc đường dẫn",
+        wanted_en="an edition as open_edition() returns it, or its key or path,",
+        found=type(edition).__name__,
     )
 
 
@@ -114,7 +131,7 @@ def edition_from(
     """
     frames = {name: frame for name, frame in (("par", par), ("sipas", sipas)) if frame is not None}
     if not frames:
-        raise ParAnalysisError("cần ít nhất một bảng (at least one table is needed): par, sipas")
+        raise refused("no_table")
     stated = {name: frame.attrs.get("agencies") for name, frame in frames.items()}
     listed = [pd.DataFrame(rows, dtype="str") for rows in stated.values() if rows]
     indices = {name: CompositeIndex.of(name, frame) for name, frame in frames.items()}
@@ -149,7 +166,9 @@ def _file(path: Path) -> Edition:
         raise max(faults, key=lambda error: any(problem.kind != "no_table" for problem in error.problems))
     for bare in faults:
         sheet = bare.problems[0].facts["table"]
-        notice(f"{path.name}: bảng {sheet} chỉ có dòng chung, không đọc (table {sheet} has nothing but its overall row; left unread)")  # fmt: skip
+        notice(
+            f"{path.name}: bảng {sheet} chỉ có dòng chung, không đọc (table {sheet} has nothing but its overall row; left unread)"
+        )
     frames = {name: table.frame for name, table in tables.items()}
     for name, table in tables.items():
         if table.agencies is not None:
@@ -239,7 +258,8 @@ def _check_links(config: Config, indices: Mapping[str, CompositeIndex], problems
     for link, where in zip(config.links, config.link_places, strict=True):
         tree = indices[link.index]
         if link.code not in tree.leaves:
-            problems.add("link_code", where=where, column="code", found=link.code, index=link.index, hint=close_to(link.code, tree.leaves))  # fmt: skip
+            hint = close_to(link.code, tree.leaves)
+            problems.add("link_code", where=where, column="code", found=link.code, index=link.index, hint=hint)
 
 
 def _source(attrs: Mapping[object, object]) -> Source:
@@ -250,9 +270,7 @@ def _source(attrs: Mapping[object, object]) -> Source:
 def _year(frames: Mapping[str, pd.DataFrame], name: str) -> int | None:
     stated = {str(frame.attrs[name]) for frame in frames.values() if frame.attrs.get(name)}
     if len(stated) > 1:
-        raise ParAnalysisError(
-            f"{name}: các bảng ghi năm khác nhau (the tables state different years): {', '.join(sorted(stated))}"
-        )
+        raise refused("different_years", name=name, years=", ".join(sorted(stated)))
     return int(stated.pop()) if stated else None
 
 
@@ -262,3 +280,89 @@ def _register(agencies: pd.DataFrame) -> pd.DataFrame:
     ids = {fold(name): row.id for row in made.itertuples(index=False) for name in row[: len(AGENCY_NAMES)]}
     made["successor"] = [ids.get(fold(name), "") for name in made["successor"]]
     return made
+
+
+# --- a single file
+
+
+@dataclass(frozen=True, eq=False)
+class IndexTable:
+    """A table of an index as a file gives it.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The tidy table; its `attrs` say which file it is from and how it is cited.
+    agencies : DataFrame or None
+        The file's own list of agencies.
+    """
+
+    frame: pd.DataFrame
+    agencies: pd.DataFrame | None
+
+
+def read_index(
+    path: Path, spec: IndexSpec, agencies: pd.DataFrame | None = None, beside: Beside | None = None
+) -> IndexTable:
+    """Read the table of one index.
+
+    Parameters
+    ----------
+    path : Path
+        A text in the form of an appendix, an Excel workbook, or a CSV.
+    spec : IndexSpec
+        Which index.
+    agencies : DataFrame, optional
+        The agencies that may lead; by default those of the edition whose folder the file lies in, those that stand beside
+        a text, or those that the file lists. Without any, every lead is taken as written.
+    beside : Beside, optional
+        What stands beside a text; by default what lies in its folder.
+
+    Raises
+    ------
+    InputError
+        Names every problem of the file.
+    """
+    problems = Problems(path)
+    if path.is_dir():
+        problems.add("is_folder")
+    elif not path.is_file():
+        problems.add("no_file")
+    problems.raise_if_any()
+    with path.open("rb") as file:
+        head = file.read(4)
+    if head == _OLE:
+        problems.add("old_workbook")
+        problems.raise_if_any()
+    is_table = head == _ZIP or path.suffix.lower() == ".csv"
+    if agencies is None and (not is_table or (path.parent / FILE).is_file()):
+        agencies = _agencies_beside(path.parent)
+    if is_table:
+        from par_analysis.tables.indices.workbook import csv_rows, workbook_rows  # and openpyxl with it
+
+        book = (workbook_rows if head == _ZIP else csv_rows)(path, spec, problems)
+        listed = book.agencies if agencies is None else agencies
+        frame = assemble(book.rows, spec, listed, problems)
+        frame.attrs = {"index": spec.key, "file": path.name, "corrections": 0, **book.about}
+        return IndexTable(frame, book.agencies)
+    rows, applied = text_rows(path, spec, read_beside(path.parent) if beside is None else beside, problems)
+    frame = assemble(rows, spec, agencies, problems)
+    frame.attrs = {"index": spec.key, "file": path.name, "path": str(path), "corrections": applied, **_cited(path)}
+    _log.info("%s: %s, %d corrections of scan slips applied", path.name, spec.sheet, applied)
+    return IndexTable(frame, None)
+
+
+def _agencies_beside(folder: Path) -> pd.DataFrame | None:
+    """Return the agencies listed in a folder, of the year of its edition if it is one's; None where none is listed."""
+    register = read_side_table("agencies", folder / "agencies.csv")
+    if len(register) and (folder / FILE).is_file():
+        register = in_office(register, read_config(folder, Problems(folder / FILE)).year)
+    return register if len(register) else None
+
+
+def _cited(path: Path) -> dict[str, Any]:
+    """How a text is cited: as its card says if it is the document that the card describes, else by its file."""
+    card = card_of(path)
+    if card is not None and card.short_vi and hashlib.sha256(path.read_bytes()).hexdigest() == card.sha256:
+        return {"source": card.short_vi, "source_en": card.short_en, "year": card.year, "target_year": card.target_year}
+    return {"source": f"Tệp {path.name}", "source_en": f"File {path.name}", "year": "", "target_year": ""}

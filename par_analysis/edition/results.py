@@ -11,7 +11,7 @@ from par_analysis.index import explanation
 from par_analysis.index.deficits import check_grouping, deficits_of
 from par_analysis.index.explanation import Explanation
 from par_analysis.tables.schema import index_spec
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["audit", "deficits", "explain"]
 
@@ -95,15 +95,12 @@ def deficits(
     own = edition_of(edition)
     check_grouping(by, index)
     if agencies not in ("then", "today"):
-        raise ParAnalysisError(f"agencies = {agencies!r}: chỉ có 'then' và 'today' (use 'then' or 'today')")
+        raise refused("choice", name="agencies", found=agencies, allowed="'then', 'today'")
     tree = own.index(index)
     scores = tree.leaf_values()
     if scores.isna().any():
-        missing = ", ".join(scores.index[scores.isna()][:5])
-        raise ParAnalysisError(
-            f"{own.key}: {index_spec(index).sheet} chưa công bố điểm của mọi tiêu chí ({missing} …), nên chưa chia được điểm bị trừ "
-            f"(scores by criterion are not published, so the points lost cannot be split)"
-        )
+        codes = ", ".join(scores.index[scores.isna()][:5])
+        raise refused("no_scores", edition=own.key, index=index_spec(index).sheet, codes=codes)
     names = {str(name): own.agency_called(str(name)) for name in ((only,) if isinstance(only, str) else only)}
     return deficits_of(tree, by, own.answering if agencies == "today" else {}, names)
 

@@ -9,7 +9,7 @@ from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.results import deficits
 from par_analysis.plan.links import leaves_served, task_links
 from par_analysis.tables.schema import NO_LEAD
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["coverage", "workload"]
 
@@ -48,7 +48,7 @@ def coverage(of: str = "criteria", index: str = "par", edition: EditionLike = No
         `of` or `index` is neither of its two words, or the edition lacks the index.
     """
     if of not in ("criteria", "tasks"):
-        raise ParAnalysisError(f"of = {of!r}: chỉ có 'criteria' và 'tasks' (use 'criteria' or 'tasks')")
+        raise refused("choice", name="of", found=of, allowed="'criteria', 'tasks'")
     own = edition_of(edition)
     own.index(index)
     return own.once(("coverage", of, index), lambda: _coverage(of, index, own)).copy()

@@ -8,7 +8,7 @@ import pandas as pd
 
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.plan.coverage import coverage
-from par_analysis.words.errors import ParAnalysisError
+from par_analysis.words.errors import refused
 
 __all__ = ["due"]
 
@@ -64,6 +64,4 @@ def _day(date: str | datetime.date) -> pd.Timestamp:
             day = day.date()
         return pd.Timestamp(int(day.year), int(day.month), int(day.day))  # NaT has years that are no numbers
     except (ValueError, AttributeError):
-        raise ParAnalysisError(
-            f"date = {date!r}: cần một ngày như 2022-09-15, hoặc 'today' (a day such as 2022-09-15, or 'today')"
-        ) from None
+        raise refused("no_day", found=date) from None
