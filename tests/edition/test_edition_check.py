@@ -16,15 +16,19 @@ def told(home: Path) -> str:
     return "\n".join(map(str, check_edition(home).problems))
 
 
-@pytest.mark.parametrize("folder", sorted(path.parent.name for path in RAW.glob("*/edition.toml")))
-def test_the_shipped_editions_are_in_order(folder: str) -> None:
-    found = check_edition(RAW / folder)
-    assert found.problems == () and found.edition is not None and found.edition.key == folder
+def test_the_shipped_editions_are_in_order_and_the_chief_one_can_be_used_for_everything() -> None:
+    for home in sorted(path.parent for path in RAW.glob("*/edition.toml")):
+        found = check_edition(home)
+        assert found.problems == () and found.edition is not None and found.edition.key == home.name
+    said = str(check_edition(SHIPPED))
+    assert "cannot be used" not in said and all(en in said for _, en in USES)
 
 
-def test_an_edition_with_everything_can_be_used_for_everything() -> None:
-    assert "cannot be used" not in str(check_edition(SHIPPED))
-    assert all(en in str(check_edition(SHIPPED)) for _, en in USES)
+def test_the_province_can_be_used_for_what_it_has(province_folder: Path) -> None:
+    found = check_edition(province_folder)
+    can, cannot = str(found).split("cannot be used for")
+    assert found.problems == () and "outlook: chances, effort" in can and "points lost by way of assessment" in can
+    assert all(lacking in cannot for lacking in ("a SIPAS table", "documents", "a published rank of the place"))
 
 
 def test_a_good_edition_prints_what_it_is_for(tmp_path: Path) -> None:
@@ -102,13 +106,10 @@ def test_agencies_and_settings_are_told_together_with_side_tables(tmp_path: Path
     assert [error.path.name for error in check_edition(home).problems] == ["agencies.csv", "remainders.csv"]  # type: ignore[attr-defined]
 
 
-def test_tasks_for_agencies_of_another_edition_are_refused(tmp_path: Path) -> None:
+def test_agencies_of_another_edition_or_year_are_refused(tmp_path: Path) -> None:
     text = TASKS.replace("Sở A", "Sở Nội vụ").replace("Sở B", "Cục thuế Thành phố")
     error = told(write(tmp_path / "thử", tasks_csv=text))
     assert "«Sở Nội vụ»" in error and "«Cục thuế Thành phố»" in error and "agencies.csv" in error
-
-
-def test_an_agency_of_another_year_leads_nothing(tmp_path: Path) -> None:
     error = told(write(tmp_path / "thử", agencies_csv=AGENCIES.replace("Dept A,,,", "Dept A,,2030,b")))
     assert "«Sở A»" in error and "par.csv" in error and "sipas.csv" in error
 
@@ -129,13 +130,13 @@ def test_a_key_of_a_shipped_edition_is_taken(tmp_path: Path) -> None:
     assert "'ha-noi-2021'" in told(home) and str(home / "edition.toml") in told(home)
 
 
-@pytest.mark.parametrize("written", ['key = "thu-2031"', "key = 'thu-2031'", ' "key"="thu-2031" # như trên'])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_a_key_of_a_folder_beside_is_taken(written: str, encoding: str, tmp_path: Path) -> None:
+def test_a_key_of_a_folder_beside_is_taken(tmp_path: Path) -> None:
     home = write(tmp_path / "một")
     assert told(home) == ""
-    write(tmp_path / "hai", edition_toml=TOML.replace('key = "thu-2031"', written).encode(encoding))
-    assert "'thu-2031'" in told(home)
+    for written in ('key = "thu-2031"', "key = 'thu-2031'", ' "key"="thu-2031" # như trên'):
+        for encoding in ("utf-8", "utf-16"):
+            write(tmp_path / "hai", edition_toml=TOML.replace('key = "thu-2031"', written).encode(encoding))
+            assert "'thu-2031'" in told(home), (written, encoding)
 
 
 def test_the_folder_one_stands_in_is_beside_its_siblings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,8 +155,10 @@ def test_a_broken_folder_beside_takes_no_key(tmp_path: Path) -> None:
 
 
 def test_what_is_left_unread_is_noted(tmp_path: Path) -> None:
-    found = check_edition(write(tmp_path / "thử", par_csv=PAR.replace("đánh giá", "đánh giá,Người nhập")
-                                .replace("Thẩm định\n", "Thẩm định,x\n").replace("KT-XH\n", "KT-XH,x\n").replace(",,\n", ",,,\n")))  # fmt: skip
+    head, *rows = PAR.splitlines()
+    found = check_edition(
+        write(tmp_path / "thử", par_csv="\n".join([f"{head},Người nhập", *(f"{row},x" for row in rows)]))
+    )
     assert found.problems == () and any("Người nhập" in notice for notice in found.notices)
     assert "Lưu ý (note): " in str(found)
 

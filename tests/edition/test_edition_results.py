@@ -8,9 +8,6 @@ import pytest
 
 from par_analysis import Edition, ParAnalysisError, audit, deficits, edition_from, load_par, open_edition
 
-PAR = ["criterion", "field", "agency", "assessment"]
-SIPAS = ["item", "factor", "agency"]
-
 
 def test_an_edition_without_the_index_or_its_scores_is_refused_by_what_it_lacks() -> None:
     with pytest.raises(ParAnalysisError, match="lacks a SIPAS table"):
@@ -54,7 +51,7 @@ def test_today_points_are_with_the_agency_that_answers_now(reorganised: Edition)
     others = then.drop(index=old)
     pd.testing.assert_frame_equal(today.loc[others.index], others)
     assert today["deficit"].sum() == pytest.approx(11.46)
-    with pytest.raises(ParAnalysisError, match=r"then.*today"):
+    with pytest.raises(ParAnalysisError, match=r"'now'.*then.*today"):
         deficits("agency", edition=reorganised, agencies="now")
 
 
