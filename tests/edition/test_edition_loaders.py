@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import logging
 import unicodedata
 from pathlib import Path
@@ -82,9 +81,7 @@ def test_files_of_the_shipped_tables_give_the_shipped_tables_and_are_checked_aga
                 load(path, edition=province)
     for load in (load_evidence, load_standings):
         pd.testing.assert_frame_equal(load(NATIONAL / f"{load.__name__.removeprefix('load_')}.csv"), load())
-    rows = list(csv.reader((SHIPPED / "tasks.csv").open(encoding="utf-8", newline="")))
     fewer = tmp_path / "ít.csv"
-    with fewer.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows[:3])
+    pd.read_csv(SHIPPED / "tasks.csv", dtype="str", keep_default_na=False).head(2).to_csv(fewer, index=False)
     assert load_tasks(fewer)["id"].tolist() == load_tasks()["id"].head(2).tolist()
     assert load_tasks(edition=province)["lead_agency"].tolist() == province.tasks["lead_agency"].tolist() != []
