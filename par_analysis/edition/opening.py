@@ -19,6 +19,7 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.parts import REGISTER, Source, in_office, key_of, named_leads
 from par_analysis.index.tree import CompositeIndex
 from par_analysis.tables.cards import card_of
+from par_analysis.tables.files import OLE
 from par_analysis.tables.indices.agencies import AGENCY_NAMES
 from par_analysis.tables.indices.nodes import assemble
 from par_analysis.tables.indices.rows import fold, notice
@@ -41,7 +42,6 @@ __all__ = [
 
 _log = logging.getLogger(__name__)
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0"
 
 T = TypeVar("T")
 EditionLike = Edition | str | os.PathLike[str] | None
@@ -331,7 +331,7 @@ def read_index(
     problems.raise_if_any()
     with path.open("rb") as file:
         head = file.read(4)
-    if head == _OLE:
+    if head == OLE:
         problems.add("old_workbook")
         problems.raise_if_any()
     is_table = head == _ZIP or path.suffix.lower() == ".csv"
