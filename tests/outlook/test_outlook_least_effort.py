@@ -274,7 +274,7 @@ def assert_in_the_way(case: Case, found: LeastEffort, most: float) -> None:
     assert rows["points"].is_monotonic_decreasing and len(made) == len(rows)
 
 
-@settings(max_examples=90)
+@settings(max_examples=130)
 @given(case=cases() | cases(whole=(2, 6), gradual=(0, 0)) | cases(whole=(0, 0), gradual=(2, 5)))
 def test_the_effort_is_that_of_trying_everything(case: Case) -> None:
     agree(case)
