@@ -19,6 +19,7 @@ from par_analysis import Edition, charts, open_edition, story
 from par_analysis.charts.drawing import Drawn
 from par_analysis.cli import main
 from par_analysis.deliver import figures, pack
+from par_analysis.deliver.facts import facts_of
 from par_analysis.deliver.processed import write_processed
 from par_analysis.edition.config import FILE
 
@@ -126,7 +127,8 @@ def test_every_chart_and_the_page_of_them(province: Edition, words: list[str], t
             assert chart.source.strip(), name
             says = (chart.headline, chart.subtitle, chart.alt, chart.source, chart.data)
             records.append(Drawn(name, lang, (picture,), 0.0, *says))
-        texts[f"page {lang}"] = figures.index_text(records, lang, (), tmp_path, province)
+        page = figures.render_index(facts_of(lang=lang, edition=province), tmp_path / f"{lang}.html", records)
+        texts[f"page {lang}"] = page.read_text(encoding="utf-8")
     assert leaks(texts, words) == {}
 
 

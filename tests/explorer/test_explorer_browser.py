@@ -458,7 +458,7 @@ def test_file_that_is_no_scenario_changes_nothing(screen: Screen) -> None:
 
 
 def test_hostile_text_stays_text(screen: Screen, tmp_path: Path, show: Open) -> None:
-    mine = Scenario(HOSTILE, presets()["plan"].changes, author=HOSTILE, reason="<b>đậm</b>")
+    mine = presets()["plan"].replace(title=HOSTILE, author=HOSTILE, reason="<b>đậm</b>")
     for one in (screen, show(write_page(tmp_path / "trang.html", [mine]))):
         one.open(mine.to_json())
         assert HOSTILE in one.message
@@ -472,7 +472,7 @@ def test_hostile_text_stays_text(screen: Screen, tmp_path: Path, show: Open) -> 
 
 
 def test_page_written_with_a_scenario_shows_it(show: Open, tmp_path: Path) -> None:
-    mine = Scenario("Của tôi", presets()["appraised"].changes)
+    mine = presets()["appraised"].replace(title="Của tôi", author="", reason="")
     one = show(write_page(tmp_path / "trang.html", [mine, presets("en")["plan"]], "en"))
     assert one.total == printed(total(mine), lang="en")
     groups = one.page.locator(".pa-bar select optgroup")

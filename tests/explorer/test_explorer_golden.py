@@ -31,7 +31,7 @@ LINKED = EDITIONS["floors, weights and a link"]
 KINDS = {
     "two changes set it differently": "clash",
     "(outside ": "range",
-    "không có (no)": "unknown",
+    "there is no such": "unknown",
     "set by itself while it follows": "coupled",
     "(no target)": "noTarget",
 }
@@ -267,7 +267,7 @@ def mutated(random: np.random.Generator, held: dict[str, Any]) -> Any:
 def test_files_are_accepted_and_refused_alike(node: Ask) -> None:
     random = np.random.default_rng(7)
     changes = tuple(random_change(random, BASE) for _ in range(3))
-    start = json.loads(Scenario("Đủ", changes, "A", "2022-07-08", "vì").to_json())
+    start = json.loads(Scenario("Đủ", changes, "A", "2022-07-08", "vì").over(BASE).to_json())
     start["changes"][0]["note"] = "ghi chú"
     texts = [json.dumps(held) for held in [start, *(mutated(random, start) for _ in range(600))]]
     found = node({"task": "judge", "schema": schema(), "texts": texts})
@@ -284,7 +284,7 @@ def test_files_are_accepted_and_refused_alike(node: Ask) -> None:
 
 def test_file_of_the_page_is_the_file_of_python(node: Ask, data: dict[str, Any]) -> None:
     changes = (Change("code", "5.5", "score", 1.25, "ghi chú"), Change("index", "sipas", "reach", "target"))
-    for one in (Scenario("Thử «1»", changes, "A", "2022-07-08", "vì"), presets("en")["plan"]):
+    for one in (Scenario("Thử «1»", changes, "A", "2022-07-08", "vì").over(BASE), presets("en")["plan"]):
         assert node({"task": "text", "scenario": json.loads(one.to_json()), "data": data}) == one.to_json()
 
 

@@ -85,7 +85,7 @@ def test_agencies_ready_scenarios_audit_and_schema_are_the_library_s() -> None:
 
 
 def test_scenarios_come_along_or_are_refused() -> None:
-    mine = Scenario("Của tôi", (Change("code", "5.5", "score", 1.0, "vì"),), author="A")
+    mine = Scenario("Của tôi", (Change("code", "5.5", "score", 1.0, "vì"),), author="A").over(open_edition())
     first = payload([mine])
     assert [scenario_from(one) for one in first["scenarios"]] == [mine]
     first["nodes"][0]["name"] = "hỏng"  # it is the caller's own

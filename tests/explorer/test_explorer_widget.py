@@ -15,13 +15,13 @@ from par_analysis.explorer.payload import payload
 from par_analysis.explorer.widget import Explorer
 from par_analysis.scenario.scenario import Change
 
-MINE = Scenario("Của tôi", (Change("code", "5.5", "score", 1.0),))
+MINE = Scenario("Của tôi", (Change("code", "5.5", "score", 1.0),)).over(open_edition())
 
 
 def test_explorer_begins_with_nothing_changed_or_with_the_first_scenario() -> None:
     widget = explore()
     assert isinstance(widget, Explorer)
-    assert (widget.current, widget.lang) == (Scenario("Kịch bản mới"), "vi")
+    assert (widget.current, widget.lang) == (Scenario("Kịch bản mới").over(open_edition()), "vi")
     assert widget.data == payload()
     assert (widget._esm, widget._css) == (module_text(), style_text())
     english = explore(lang="en")

@@ -138,7 +138,7 @@ def test_replacing_fits_anew_and_leaves_the_original_untouched() -> None:
 
 
 def test_replacing_with_what_is_no_assumption_is_refused(model: Model) -> None:
-    with pytest.raises(ParAnalysisError, match=r"no assumption\) luck"):
+    with pytest.raises(ParAnalysisError, match=r"không có giả định luck"):
         model.replace(luck=0.5)
     with pytest.raises(ParAnalysisError, match=r"level = 1\.5"):
         model.replace(level=1.5)
