@@ -9,7 +9,7 @@ import sys
 import pytest
 from explorer_editions import editions
 
-from par_analysis import InputError, ParAnalysisError, Scenario, evaluate, explore, presets
+from par_analysis import InputError, ParAnalysisError, Scenario, evaluate, explore, open_edition, presets
 from par_analysis.explorer.page import module_text, style_text
 from par_analysis.explorer.payload import payload
 from par_analysis.explorer.widget import Explorer
