@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
+import itertools
 from collections.abc import Callable, Iterable
 from typing import Any
 
-__all__ = ["each"]
+__all__ = ["each", "every"]
 
 _MOST = 20  # failures that are shown; the rest is counted
 
@@ -54,3 +55,9 @@ def each(names: str | tuple[str, ...], cases: Iterable[Any]) -> Callable[[Callab
         return run
 
     return decorate
+
+
+def every(**values: Iterable[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Run a test for every combination of values of its parameters: `every(lang=("vi", "en"), index=("par", "sipas"))`."""
+    combinations = itertools.product(*values.values())
+    return each(tuple(values), combinations if len(values) > 1 else (value for (value,) in combinations))

@@ -8,8 +8,8 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from cases import every
 from chart_cases import LANGS, figures, printed, with_par, written
-from each_case import each
 from matplotlib.colors import same_color
 from scipy import stats
 
@@ -53,7 +53,7 @@ def labels(axes) -> list[tuple[tuple[float, float], str]]:
 # Chance against gain
 
 
-@each(lang=LANGS, model=MODELS)
+@every(lang=LANGS, model=MODELS)
 def test_every_target_is_drawn_once_where_its_gain_and_chance_are(model: str, lang: str) -> None:
     axes = drawn("chance_gain", lang, model).axes[0]
     at, marks, named = TABLE[["code", "gain", "chance"]], points(axes), labels(axes)
@@ -69,7 +69,7 @@ def test_every_target_is_drawn_once_where_its_gain_and_chance_are(model: str, la
     assert sorted(seen) == sorted(at["code"])
 
 
-@each(lang=LANGS, model=MODELS)
+@every(lang=LANGS, model=MODELS)
 def test_only_what_is_likely_or_brings_much_is_named(model: str, lang: str) -> None:
     table = chances("par", model=MODELS[model]).set_index("code")
     bare, full = set(), set()
@@ -88,7 +88,7 @@ def test_only_what_is_likely_or_brings_much_is_named(model: str, lang: str) -> N
     assert ("7.1.9" in full) == (model == "other")  # likely only from 50 %
 
 
-@each(model=MODELS)
+@every(model=MODELS)
 def test_bars_are_the_intervals_of_the_chances(model: str) -> None:
     table = chances("par", model=MODELS[model])
     axes = drawn("chance_gain", "vi", model).axes[0]
@@ -105,7 +105,7 @@ def test_bars_are_the_intervals_of_the_chances(model: str) -> None:
     assert axes.get_xscale() == "log" and left < table["gain"].min() and table["gain"].max() < right
 
 
-@each(model=MODELS)
+@every(model=MODELS)
 def test_zones_are_parted_at_the_limits_of_the_assumptions(model: str) -> None:
     axes = drawn("chance_gain", "en", model).axes[0]
     across = [set(line.get_ydata()) for line in axes.lines if same_color(line.get_color(), MUTED) and line.is_dashed()]
@@ -115,7 +115,7 @@ def test_zones_are_parted_at_the_limits_of_the_assumptions(model: str) -> None:
     assert heights["Quick wins"] > limits.likely > heights["Big bets →"] > limits.wish > heights["Wishes"] > 0
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_markers_tell_the_reference_classes_apart_and_the_key_says_which(lang: str) -> None:
     fig = drawn("chance_gain", lang)
     by_class: dict[str, set[str]] = {}
@@ -132,7 +132,7 @@ def test_markers_tell_the_reference_classes_apart_and_the_key_says_which(lang: s
     assert unused and not [name for name in unused if REFERENCE_CLASSES[name][lang == "en"] in written(fig)]
 
 
-@each(lang=LANGS, model=MODELS)
+@every(lang=LANGS, model=MODELS)
 def test_the_headline_of_chance_and_gain_is_computed(model: str, lang: str) -> None:
     limits = MODELS[model].assumptions
     par = load_par()
@@ -172,7 +172,7 @@ def observed() -> dict[str, list[float]]:
     return {name: sorted(rows.loc[rows["reference_class"] == name, "closure"]) for name in MODEL.classes}
 
 
-@each(lang=LANGS, model=MODELS)
+@every(lang=LANGS, model=MODELS)
 def test_evidence_shows_what_was_seen_what_is_expected_and_what_is_asked(model: str, lang: str) -> None:
     fig = drawn("evidence_classes", lang, model)
     axes, level = fig.axes[0], MODELS[model].assumptions.level
@@ -208,7 +208,7 @@ def test_no_bar_ends_beyond_all_that_can_be_closed() -> None:
     assert data["high"].max() == 1.0 and (data["low"] < data["centre"]).all() and (data["centre"] < data["high"]).all()
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_headline_of_the_evidence_counts_it(lang: str) -> None:
     fig, seen = drawn("evidence_classes", lang), observed()
     aimed = [len(seen[name]) for name in seen if (TABLE["reference_class"] == name).any()]
@@ -233,7 +233,7 @@ def without_a_leader():
     return achievability_model(open_edition().replace(judgements=judged))
 
 
-@each(lang=LANGS, make=[lambda: MODEL, without_a_leader])
+@every(lang=LANGS, make=[lambda: MODEL, without_a_leader])
 def test_the_order_is_drawn_as_it_is(make, lang: str) -> None:
     model = make()
     expected = target_order(model=model).targets.head(12)
@@ -256,7 +256,7 @@ def test_the_order_is_drawn_as_it_is(make, lang: str) -> None:
     assert f"{load_assumptions().level:.0%}" in written(fig)
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_headline_of_the_order_says_whether_one_target_leads(lang: str) -> None:
     for model, leads in ((MODEL, True), (without_a_leader(), False)):
         first = target_order(model=model).targets.iloc[0]

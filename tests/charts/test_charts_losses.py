@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from cases import every
 from chart_cases import LOST_IN_ALL, TABLES, WON_BACK, Gallery, printed, with_par
-from each_case import each
 from matplotlib.colors import same_color, to_rgb
 
 from par_analysis import ParAnalysisError, charts, data_behind, deficits, load_agencies, load_par
@@ -68,7 +68,7 @@ SPLIT = {
 }
 
 
-@each(name=SPLIT, table=TABLES)
+@every(name=SPLIT, table=TABLES)
 def test_blue_and_red_add_up_to_the_points_lost(name: str, table: str) -> None:
     par = TABLES[table]()
     expected, key_of = SPLIT[name][0](par), SPLIT[name][1]
@@ -110,7 +110,7 @@ def test_by_field_the_published_targets_win_back_what_the_plan_says(shipped: Gal
     assert f"{top.index[0]} and {top.index[1]}" in en and all(word in en for word in (share, "4.01", "11.46"))
 
 
-@each(table=TABLES)
+@every(table=TABLES)
 def test_headlines_by_agency_and_assessment_are_computed(table: str) -> None:
     par = TABLES[table]()
     agencies = by_agency(par).sort_values("lost", ascending=False)
@@ -129,7 +129,7 @@ def test_a_share_outside_its_range_is_refused() -> None:
             charts.pareto(share=share)
 
 
-@each(table=TABLES, share=(0.5, 0.8, 1.0))
+@every(table=TABLES, share=(0.5, 0.8, 1.0))
 def test_pareto_shows_the_fewest_criteria_that_reach_the_share(table: str, share: float) -> None:
     par = TABLES[table]()
     lost = np.sort(leaves_of(par)["lost"].to_numpy().round(9))[::-1]
@@ -155,7 +155,7 @@ def test_pareto_binds_bars_to_criteria() -> None:
     assert {label.split(" ")[0]: own[0][2] for label, own in bars.items()} == pytest.approx(lost[lost > 1e-9].to_dict())
 
 
-@each(table=TABLES)
+@every(table=TABLES)
 def test_the_heat_map_shows_each_agency_in_each_field(table: str) -> None:
     par = TABLES[table]()
     names = load_agencies().set_index("name")["short"]

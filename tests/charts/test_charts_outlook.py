@@ -10,8 +10,8 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from cases import every
 from chart_cases import LANGS, PLAN, SCORE, figures, printed, with_par, written
-from each_case import each
 from matplotlib.colors import same_color
 
 from par_analysis import ParAnalysisError, charts, data_behind, edition_from, load_agencies, load_par, open_edition
@@ -69,7 +69,7 @@ def markers(axes) -> list[tuple[str, float, float]]:
 # The total
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_bars_and_lines_are_the_three_forecasts(lang: str) -> None:
     fig = drawn("total_outlook", lang)
     axes, data = fig.axes[0], data_behind(fig)
@@ -97,7 +97,7 @@ def test_bars_and_lines_are_the_three_forecasts(lang: str) -> None:
     assert axes.get_ylim()[1] > data[["share", "weak", "strong"]].max(axis=None)
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_score_plan_and_outcome_are_marked(lang: str) -> None:
     axes = drawn("total_outlook", lang).axes[0]
     marks = [line.get_xdata()[0] for line in axes.lines if list(line.get_ydata()) == [0, 1]]
@@ -110,7 +110,7 @@ def test_score_plan_and_outcome_are_marked(lang: str) -> None:
     assert left < min(marks) and max(marks) < right
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_headline_of_the_outlook_is_computed(lang: str) -> None:
     fig = drawn("total_outlook", lang)
     main, weak, strong = (forecast(column).total for column in ("value", "low", "high"))
@@ -128,7 +128,7 @@ def test_the_headline_of_the_outlook_is_computed(lang: str) -> None:
         assert re.search(rf"… {re.escape(middle)} … {re.escape(printed(one['high'], lang, 2))}, {chance}", fig.alt)
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_note_says_how_far_the_change_of_method_moved_everyone(lang: str) -> None:
     (row,) = (
         row for row in raw("evidence")
@@ -141,7 +141,7 @@ def test_the_note_says_how_far_the_change_of_method_moved_everyone(lang: str) ->
     assert printed(change, lang, 2).replace("-", "−") in told
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_a_year_without_a_change_of_method_has_no_note(lang: str, quick: None) -> None:
     assert len(published(2023)) == 2  # two sources, two figures
     fig = charts.total_outlook(open_edition().replace(year=2022, target_year=2023), lang)
@@ -161,7 +161,7 @@ def test_where_no_outcome_is_known_there_is_no_mark_for_it(quick: None) -> None:
 # Rank by score
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_band_is_what_every_score_allows(lang: str) -> None:
     fig = drawn("rank_by_score", lang)
     axes = fig.axes[0]
@@ -186,7 +186,7 @@ def test_the_band_is_what_every_score_allows(lang: str) -> None:
     assert not data[["best", "worst"]].duplicated().any()
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_ranks_that_are_known_are_marked(lang: str) -> None:
     axes = drawn("rank_by_score", lang).axes[0]
     by_color = {
@@ -211,7 +211,7 @@ def test_ranks_that_are_known_are_marked(lang: str) -> None:
     assert printed(PLAN, lang) in told[PLAN, rank_of(PLAN).best]
 
 
-@each(lang=LANGS, aim=(PLAN, 89.0, 88.6))
+@every(lang=LANGS, aim=(PLAN, 89.0, 88.6))
 def test_the_headline_of_the_ranks_names_one_rank_or_a_range(aim: float, lang: str) -> None:
     par = load_par()
     par.loc[par["code"] == "total", "target"] = aim
@@ -231,7 +231,7 @@ def steps(kind: str = "shipped") -> pd.DataFrame:
     return ladder(model=model).steps
 
 
-@each(lang=LANGS, kind=("shipped", "all or nothing"))
+@every(lang=LANGS, kind=("shipped", "all or nothing"))
 def test_the_ladder_of_effort_is_the_ladder(kind: str, lang: str) -> None:
     model = MODEL if kind == "shipped" else MODEL.with_unknown_rules("all_or_nothing")
     fig = charts.effort_ladder(lang=lang, model=model)
@@ -261,7 +261,7 @@ def test_the_ladder_of_effort_is_the_ladder(kind: str, lang: str) -> None:
     assert [at for at, label in told.items() if word in label] == [(PLAN, own.set_index("kind").loc["plan", "effort"])]
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_goals_that_take_the_same_share_a_label(lang: str) -> None:
     labels = {text.get_text() for text in drawn("effort_ladder", lang).axes[0].texts}
     assert ("hạng 8, 9" if lang == "vi" else "ranks 8, 9") in labels  # Hà Tĩnh's figure has one decimal
@@ -269,7 +269,7 @@ def test_goals_that_take_the_same_share_a_label(lang: str) -> None:
     assert ("90 điểm" if lang == "vi" else "90 points") in labels
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_headline_of_the_ladder_is_computed(lang: str) -> None:
     own = steps()
     ranks = own[own["kind"] == "rank"].sort_values("goal")
@@ -288,7 +288,7 @@ def test_the_headline_of_the_ladder_is_computed(lang: str) -> None:
 PLANS = {"plan": {"total": PLAN}, "other": {"total": 90.0, "must_not": ["5.5"], "costs": {"8.1": 0.5}}}
 
 
-@each(lang=LANGS, goal=PLANS)
+@every(lang=LANGS, goal=PLANS)
 def test_effort_by_agency_adds_up_the_measures(goal: str, lang: str) -> None:
     plan = least_effort(**PLANS[goal], model=MODEL)
     fig = charts.effort_by_agency(lang=lang, plan=None if goal == "plan" else plan)
@@ -360,13 +360,13 @@ def already(total: float) -> pd.DataFrame:
     return par
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_a_ladder_that_leads_nowhere_is_refused_plainly(lang: str) -> None:
     with pytest.raises(ParAnalysisError, match="no target asks for a gain"):
         charts.effort_ladder(with_par(already(93.0)), lang)
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_without_a_better_rank_the_ladder_leads_to_the_target(lang: str) -> None:
     fig = charts.effort_ladder(with_par(already(92.0)), lang)
     data = data_behind(fig)

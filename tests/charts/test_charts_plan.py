@@ -6,8 +6,8 @@ import re
 
 import pandas as pd
 import pytest
+from cases import every
 from chart_cases import LANGS, LOST_IN_ALL, Gallery, said, with_par, words
-from each_case import each
 
 from par_analysis import ParAnalysisError, charts, data_behind, deficits, load_par, load_tasks, open_edition
 from par_analysis.words.palette import EARNED, LOST
@@ -18,7 +18,7 @@ def own_dated() -> pd.DataFrame:
     return tasks[tasks["due"].notna() & tasks["same_as"].isna()]
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_every_dated_task_is_drawn_once_and_the_fullest_month_named(lang: str, shipped: Gallery) -> None:
     fig = shipped("gantt", lang)
     dated, shown = own_dated(), words(fig)
@@ -76,7 +76,7 @@ def test_the_source_of_tasks_is_the_full_text_of_the_edition() -> None:
     assert charts.gantt(none).source == own.source("vi")
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_every_point_lost_is_in_the_coverage_chart_once(lang: str, shipped: Gallery) -> None:
     fig = shipped("task_coverage", lang)
     data = data_behind(fig)
@@ -107,7 +107,7 @@ def test_points_move_with_the_firmest_task() -> None:
     assert split(plans[~plans["plan_only"]]) == {"no_task": 0.65}
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_coverage_headline_says_what_has_no_task(lang: str) -> None:
     tasks = load_tasks()
     whole = charts.task_coverage(lang=lang).headline

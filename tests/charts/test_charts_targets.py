@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
+from cases import every
 from chart_cases import LANGS, LOST_IN_ALL, PLAN, SCORE, Gallery, printed, said, with_par
-from each_case import each
 from matplotlib.colors import same_color
 
 from par_analysis import (
@@ -61,7 +61,7 @@ def ladder(fig: charts.Chart) -> tuple[dict[str, Row], list[str]]:
     return rows, headings
 
 
-@each(table=PAR, agency=[None, *losing(load_par())["lead_agency"].unique()])
+@every(table=PAR, agency=[None, *losing(load_par())["lead_agency"].unique()])
 def test_the_ladder_shows_every_criterion_that_lost_points(agency: str | None, table: str) -> None:
     par = PAR[table]()
     expected = losing(par).set_index("code")
@@ -83,7 +83,7 @@ def test_the_ladder_shows_every_criterion_that_lost_points(agency: str | None, t
     assert fig.headline.startswith(f"{SHORT[agency]}: " if agency else "Mục tiêu")
 
 
-@each(agency=[None, "Sở Tư pháp"])
+@every(agency=[None, "Sở Tư pháp"])
 def test_the_data_behind_the_ladder_is_the_table_of_deficits(agency: str | None) -> None:
     expected = deficits("criterion").query("deficit > 0")
     if agency is not None:
@@ -96,7 +96,7 @@ def test_the_data_behind_the_ladder_is_the_table_of_deficits(agency: str | None)
 
 
 # The tax office leads a criterion, but lost nothing: there is no ladder to draw.
-@each(agency=["Sở Không Có", "Cục thuế Thành phố", ""])
+@every(agency=["Sở Không Có", "Cục thuế Thành phố", ""])
 def test_an_agency_without_losses_is_refused_and_the_others_are_named(agency: str) -> None:
     with pytest.raises(ParAnalysisError) as caught:
         charts.target_ladder(only=[agency])
@@ -105,7 +105,7 @@ def test_an_agency_without_losses_is_refused_and_the_others_are_named(agency: st
     assert all(lead in message for lead in losing(load_par())["lead_agency"])
 
 
-@each(table=SIPAS, lang=LANGS)
+@every(table=SIPAS, lang=LANGS)
 def test_sipas_items_stand_under_their_factors(lang: str, table: str) -> None:
     sipas = SIPAS[table]()
     nodes = sipas.set_index("code")
@@ -148,7 +148,7 @@ def falling() -> pd.DataFrame:
     return par
 
 
-@each(make=[*PAR.values(), falling])
+@every(make=[*PAR.values(), falling])
 def test_the_waterfall_leads_from_the_score_to_the_published_target(make: object) -> None:
     par = make()
     nodes = par.set_index("code")
@@ -179,7 +179,7 @@ def test_the_waterfall_leads_from_the_score_to_the_published_target(make: object
     assert written == [ends[0], *printed, ends[1]]
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_waterfall_headline_and_its_data(lang: str, shipped: Gallery) -> None:
     fig = shipped("waterfall", lang)
     assert printed(SCORE, lang) in fig.headline and printed(PLAN, lang) in fig.headline
@@ -193,7 +193,7 @@ def test_the_waterfall_headline_and_its_data(lang: str, shipped: Gallery) -> Non
     assert data["running_total"].iloc[-2] == pytest.approx(PLAN)
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_waterfall_says_where_the_criteria_add_up_to_another_total(lang: str) -> None:
     sign = "," if lang == "vi" else "."
     par = load_par()

@@ -9,7 +9,7 @@ import re
 
 import pandas as pd
 import pytest
-from each_case import each
+from cases import every
 
 from par_analysis import ParAnalysisError, load_par, open_edition
 from par_analysis.outlook.chance import chances
@@ -106,7 +106,7 @@ def figures(sentence: str, *without: str) -> list[str]:
 # What is likely
 
 
-@each(lang=LANGS, model=MODELS)
+@every(lang=LANGS, model=MODELS)
 def test_likely_targets_and_wishes_are_counted(model: str, lang: str) -> None:
     limits = MODELS[model].assumptions
     table = chances("par", model=MODELS[model])
@@ -126,7 +126,7 @@ def test_likely_targets_and_wishes_are_counted(model: str, lang: str) -> None:
     assert listed == ", ".join(f"{row.code} ({whole(row.chance)})" for row in vain.itertuples()) + "."
 
 
-@each(lang=LANGS, model=MODELS)
+@every(lang=LANGS, model=MODELS)
 def test_the_chance_of_the_total_and_its_spread_are_computed(model: str, lang: str) -> None:
     with (NATIONAL / "assumptions.csv").open(encoding="utf-8", newline="") as file:
         (row,) = (row for row in csv.DictReader(file) if row["id"] == "dependence")
@@ -142,7 +142,7 @@ def test_the_chance_of_the_total_and_its_spread_are_computed(model: str, lang: s
     ]  # fmt: skip
 
 
-@each(lang=LANGS, model=MODELS)
+@every(lang=LANGS, model=MODELS)
 def test_the_outcome_is_set_against_the_forecast(model: str, lang: str) -> None:
     bins = forecast(model).histogram
     with (SHIPPED / "reference/hanoi_by_year.csv").open(encoding="utf-8", newline="") as file:
@@ -156,7 +156,7 @@ def test_the_outcome_is_set_against_the_forecast(model: str, lang: str) -> None:
     assert figures(sentence.removesuffix(told)) == ["2022", printed(came, lang), whole(below)]
 
 
-@each(lang=LANGS, model=MODELS)
+@every(lang=LANGS, model=MODELS)
 def test_what_drives_the_total_and_what_comes_first(model: str, lang: str) -> None:
     drivers = forecast(model).drivers.set_index("code")["share"]
     par = load_par().set_index("code")
@@ -167,7 +167,7 @@ def test_what_drives_the_total_and_what_comes_first(model: str, lang: str) -> No
     assert figures(sentence, first["code"]) == [whole(survey), whole(first["first"])]
 
 
-@each(lang=LANGS, model=MODELS)
+@every(lang=LANGS, model=MODELS)
 def test_the_coverage_of_the_intervals_is_counted(model: str, lang: str) -> None:
     tested = check(model)
     sentence = getattr(likely(model), lang)[4]
@@ -178,7 +178,7 @@ def test_the_coverage_of_the_intervals_is_counted(model: str, lang: str) -> None
     ]  # fmt: skip
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_sentences_follow_the_model(lang: str) -> None:
     before, after = (getattr(likely(model), lang) for model in MODELS)
     assert len(before) == len(after) == 5
@@ -232,7 +232,7 @@ def takes_dear() -> Summary:
     return what_it_takes(model=DEAR)
 
 
-@each(lang=LANGS, kind=("shipped", "dear"))
+@every(lang=LANGS, kind=("shipped", "dear"))
 def test_what_better_ranks_take_is_computed(kind: str, lang: str) -> None:
     model, told = (MODEL, takes) if kind == "shipped" else (DEAR, takes_dear)
     made = getattr(told(), lang)
@@ -255,7 +255,7 @@ def test_what_better_ranks_take_is_computed(kind: str, lang: str) -> None:
             assert figures(sentence) == [*wanted, str(len(plan.measures))]
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_first_rank_under_the_other_rule_is_computed(lang: str) -> None:
     plan = least_effort(rank=9, model=STEPWISE)
     only = plan.measures.iloc[0]
@@ -265,7 +265,7 @@ def test_the_first_rank_under_the_other_rule_is_computed(lang: str) -> None:
     assert figures(sentence, only["code"]) == ["9", printed(plan.effort, lang, 1), whole(only["chance"])]
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_what_the_plan_takes_and_where_it_would_have_stood(lang: str) -> None:
     plan = least_effort(total=PLAN, model=MODEL)
     wanted = [printed(PLAN, lang), printed(plan.effort, lang, 1), str(len(plan.measures))]
@@ -294,7 +294,7 @@ def only_ranks(ladders: Ladder, keep: int) -> Ladder:
     return dataclasses.replace(ladders, steps=steps.drop(ranks[keep:]).reset_index(drop=True))
 
 
-@each(keep=(1, 2))
+@every(keep=(1, 2))
 def test_fewer_ranks_are_fewer_sentences(keep: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reach, "ladder", lambda model: only_ranks(known_ladder(model), keep))
     made, usual = what_it_takes(), takes()
@@ -302,7 +302,7 @@ def test_fewer_ranks_are_fewer_sentences(keep: int, monkeypatch: pytest.MonkeyPa
     assert made.en == usual.en[:keep] + usual.en[3:]
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_a_rank_out_of_reach_under_the_other_rule_is_left_out(lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def without(model):
         made = known_ladder(model)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 import pandas as pd
-from each_case import each
+from cases import every
 
 from par_analysis import Edition, audit, load_agencies, load_par, load_sipas, open_edition, plan, story
 from par_analysis.story.summary import Summary
@@ -104,7 +104,7 @@ def test_sentences_change_with_the_par_table(told: Callable[[str], Summary]) -> 
         assert before.vi[0] != after.vi[0] and before.en[0] != after.en[0]
 
 
-@each(lang=LANGS, table=PAR_TABLES)
+@every(lang=LANGS, table=PAR_TABLES)
 def test_point_deficits_are_computed(table: str, lang: str) -> None:
     par = PAR_TABLES[table]()
     leaves = leaves_of(par)
@@ -135,7 +135,7 @@ def test_point_deficits_are_computed(table: str, lang: str) -> None:
         assert says(where, printed(11.46, lang)) and says(back, printed(4.01, lang))
 
 
-@each(lang=LANGS, table=PAR_TABLES)
+@every(lang=LANGS, table=PAR_TABLES)
 def test_agencies_are_computed(table: str, lang: str) -> None:
     par = PAR_TABLES[table]()
     names = load_agencies().set_index("name")["short" if lang == "vi" else "short_en"]
@@ -153,7 +153,7 @@ def test_agencies_are_computed(table: str, lang: str) -> None:
     assert nobody.endswith(" 0.")  # the plan names a lead for every criterion that lost points
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_nobody_is_not_counted_as_an_agency(lang: str) -> None:
     par = load_par()
     par.loc[par["code"] == "8.1", "lead_agency"] = None
@@ -166,7 +166,7 @@ def test_nobody_is_not_counted_as_an_agency(lang: str) -> None:
     assert who.startswith(f"{agencies} ")
 
 
-@each(lang=LANGS, table=PAR_TABLES)
+@every(lang=LANGS, table=PAR_TABLES)
 def test_the_audit_is_computed(table: str, lang: str) -> None:
     par = PAR_TABLES[table]()
     leaves = par[par["is_leaf"]]
@@ -191,7 +191,7 @@ def test_the_audit_is_computed(table: str, lang: str) -> None:
     assert says(careful, printed(min(published, made), lang))
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_where_targets_agree_with_their_parts_no_difference_is_claimed(lang: str) -> None:
     par = agreeing()
     assert not len(audit(edition_of(par)).query("kind == 'parts' and quantity == 'target' and index == 'par'"))
@@ -201,7 +201,7 @@ def test_where_targets_agree_with_their_parts_no_difference_is_claimed(lang: str
     assert not [word for word in words if word in " ".join(made)]
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_a_total_that_is_not_the_sum_of_the_leaves_is_not_called_equal(lang: str) -> None:
     par = load_par()
     par.loc[par["code"] == "total", "score"] -= 0.1
@@ -220,7 +220,7 @@ def farther(sipas: pd.DataFrame) -> pd.DataFrame:
     return sipas
 
 
-@each(lang=LANGS, change=[lambda sipas: sipas, farther])
+@every(lang=LANGS, change=[lambda sipas: sipas, farther])
 def test_satisfaction_is_computed(change: Callable[[pd.DataFrame], pd.DataFrame], lang: str) -> None:
     sipas, par = change(load_sipas()), load_par()
     nodes = sipas.set_index("code")
@@ -243,7 +243,7 @@ def test_satisfaction_is_computed(change: Callable[[pd.DataFrame], pd.DataFrame]
     assert says(link, printed(points, lang, 2), survey["code"], printed(survey["max_points"], lang))
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_plan_is_summed_up_by_counting(lang: str, told: Callable[[str], Summary]) -> None:
     raw = pd.read_csv(SHIPPED / "tasks.csv", dtype=str, keep_default_na=False)
     own = raw[raw["same_as"] == ""]
@@ -262,7 +262,7 @@ def test_the_plan_is_summed_up_by_counting(lang: str, told: Callable[[str], Summ
     assert ("V (KH 192)" if lang == "vi" else "V (Plan 192)") in documents
 
 
-@each(lang=LANGS)
+@every(lang=LANGS)
 def test_the_plan_follows_the_table_of_points(lang: str) -> None:
     # With 4.4.2 at its maximum one criterion less has nothing but a plan.
     par = moved(load_par(), "4.4.2", 0.4)
