@@ -89,8 +89,13 @@ class Screen:
 
     @property
     def scenario(self) -> Scenario:
-        """What is on the screen, as the browser keeps it."""
-        held = self.page.evaluate(DRAFT)["scenario"]
+        """What is on the screen, as the browser keeps it once it has written down the last step."""
+        held = None
+        for _ in range(20):
+            before, held = held, self.page.evaluate(DRAFT)["scenario"]
+            if held == before:
+                break
+            self.page.wait_for_timeout(300)
         rest = {"format": "par_analysis scenario", "version": 1}
         own = open_edition()
         return scenario_from(held | rest | {"baseline": {"edition": own.title, "sha256": own.sha256}})
