@@ -24,6 +24,7 @@ from par_analysis.edition.edition import Edition
 from par_analysis.edition.new import WORKBOOK, new_edition
 from par_analysis.tables.locations import PLAN_TEXT
 from par_analysis.tables.models.index import INDICES
+from par_analysis.tables.models.plan import UNITS
 from par_analysis.tables.problems import Problems
 
 FOLDERS = ["tinh-mau-2031", "Tỉnh Mẫu 2031", unicodedata.normalize("NFD", "Số liệu của tôi/Tỉnh Mẫu 2031"), "a b  c"]
@@ -214,6 +215,8 @@ def test_cells_offer_the_words_they_may_hold_and_codes_stay_texts(made: Path) ->
             check.type == "list" and check.errorStyle == "warning" for check in checks
         )
         assert any("Cơ quan" in str(check.formula1) for check in checks) or title == "Chỉ tiêu"
+    offered = {check.formula1 for check in book["Chỉ tiêu"].data_validations.dataValidation}
+    assert offered == {'"par_score,par_rank,sipas_score,sipas_rank"', '">=,>,<=,<,="', f'"{",".join(UNITS)}"'}
     for title, header in (
         ("PAR INDEX", "Mã"),
         ("Nhiệm vụ", "Tiêu chí phục vụ"),
