@@ -287,6 +287,8 @@ def test_precedents_are_of_the_same_year_and_criteria_and_of_others() -> None:
     assert len(own.precedents) > 10 and own.place not in set(own.precedents["place"])
     assert ((own.precedents["points"] - own.precedents["own"]).round(9) == own.precedents["above"]).all()
     assert own.replace(year=2022).precedents.empty
+    other = str(own.precedents["place"].iloc[0])
+    assert other not in set(own.replace(place=other).precedents["place"])
     doubled = own.table("par")
     doubled["max_points"] *= 2
     assert own.replace(par=doubled).precedents.empty, "another maximum is another criteria set"
