@@ -205,7 +205,7 @@ def cases(draw: st.DrawFn, whole: tuple[int, int] = (0, 4), gradual: tuple[int, 
         st.sampled_from([{}, {"code": one}, {"code": one.split(".")[0]}, {"agency": ROWS[one]["lead_agency"]}])
     ).copy()
     most = farthest(case)
-    share = draw(st.sampled_from([0.001, 0.5, 0.9, 1.0, 1.3]) | st.floats(0, 1))
+    share = draw(st.sampled_from([0.001, 0.5, 0.9, 1.0, 1.3]) | st.floats(0.0001, 1))  # the solver aims at 1e-7
     start = published(**case.aim)
     top = 100 if not case.aim else start + sum(LOST[code] for code in under(next(iter(case.aim.values()))))
     aim = min(start + max(share * most, 0.001 if share > 1 else 0.0) if np.isfinite(most) else start, top)
