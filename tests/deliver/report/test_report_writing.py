@@ -291,6 +291,11 @@ def test_languages_and_dates_do_not_mix(reports):
     }
     assert [c for c in cells["vi"] if re.fullmatch(r"[+−]?\d+\.\d{3}", c)] == []
     assert [c for c in cells["en"] if re.fullmatch(r"[+−]?\d+,\d+", c)] == []
+    titles = {lang: {title for rows in read.tables.values() for title in rows[0]} for lang, read in reports.items()}
+    alike = {"PAR INDEX", "SIPAS (%)", *"12345678"}
+    assert (
+        titles["vi"] & titles["en"] <= alike and [t for t in titles["en"] if re.search("[ạảấầểệịọốồộớợụứừựđ]", t)] == []
+    )
     by = due("2022-09-05")["status"].value_counts()
     assert (
         f"{by['overdue']} tasks are past the date in the Plan, {by['due_this_month']} due within the month, "
