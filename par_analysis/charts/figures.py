@@ -39,7 +39,7 @@ ALL: dict[str, Callable[..., Chart]] = {
     "effort_by_agency": effort_by_agency,
 }
 
-# Charts that show more than published figures and sums of them. `estimate`: numbers of the model of `achievability`,
+# Charts that show more than published figures and sums of them. `estimate`: numbers of the model of `outlook`,
 # which move with its evidence and assumptions; `assumption`: published figures, put together on a supposition.
 RESTS_ON: dict[str, str] = {
     "chance_gain": "estimate",

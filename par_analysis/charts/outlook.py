@@ -28,7 +28,7 @@ from par_analysis.edition.opening import EditionLike
 from par_analysis.outlook.check import method_break, outcomes
 from par_analysis.outlook.least_effort import LeastEffort, ladder, least_effort
 from par_analysis.outlook.model import Model
-from par_analysis.outlook.ranks import held_rank, rank_of, rank_steps
+from par_analysis.outlook.ranks import rank_list, rank_of
 from par_analysis.outlook.total import Outlook, total_distribution
 from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.errors import refused
@@ -165,14 +165,14 @@ def rank_by_score(
     own = model.edition
     year = model.year
     start, plan = own.par.score(), own.par.target()
-    steps = rank_steps(year, edition=own)
+    listed = rank_list(year, edition=own)
     scores = np.round(np.arange(np.floor(start) - 1, np.ceil(max(plan, start)) + 0.001, 0.005), 3)
-    data = pd.DataFrame({"score": scores, "best": steps.best(scores), "worst": steps.worst(scores)})
+    data = pd.DataFrame({"score": scores, "best": listed.steps.best(scores), "worst": listed.steps.worst(scores)})
     aimed = rank_of(plan, year, edition=own)
     would = rank_span(aimed.best, aimed.worst, lang)
     others, place = own.standings, own.place_in(lang)
     others = others[(others["index"] == "par") & (others["year"] == year) & others["rank"].notna()]
-    held = held_rank(start, year, edition=own)
+    held = listed.held(start)
     if lang == "vi":
         head = f"Với {num(plan, lang)} điểm, {place} đã đứng {would} năm {year}; thực tế đạt {num(start, lang)} điểm, hạng {held}"
         sub = f"Thứ hạng có thể có theo tổng điểm, các tỉnh khác như đã công bố năm {year}; dải xanh: chưa công bố đủ để nói chắc; ● tỉnh đã công bố điểm và hạng"

@@ -129,6 +129,11 @@ class Facts:
     # What it is called
 
     @property
+    def title(self) -> str:
+        """What the edition is, in the reader's language."""
+        return self.edition.title_in(self.lang)
+
+    @property
     def place(self) -> str:
         """The place; empty where the edition does not name it."""
         return self.edition.place_in(self.lang)

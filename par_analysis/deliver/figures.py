@@ -95,7 +95,7 @@ def write_figures(
     base = facts.edition
     sources = dict.fromkeys(base.source(lang, key) for key in base.indices)
     header = [
-        f"{facts.say('Số liệu', 'Figures')}: {base.title}",
+        f"{facts.say('Số liệu', 'Figures')}: {facts.title}",
         *(f"{facts.say('Nguồn', 'Source')}: {source}" for source in sources),
         *([facts.lacking] if facts.lacking else []),
         *([f"{facts.say('Ngày', 'Date')}: {facts.date}"] if facts.day else []),

@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -139,8 +139,11 @@ def execute_all(
 
     pool = ThreadPoolExecutor(_AT_ONCE)
     try:
-        futures = [pool.submit(run, path) for path in paths]
-        return [future.result() for future in futures]
+        # The last ones take longest; begun first, none is left to run alone at the end.
+        futures = {path: pool.submit(run, path) for path in reversed(paths)}
+        for ended in wait(futures.values(), return_when=FIRST_EXCEPTION).done:
+            ended.result()
+        return [futures[path].result() for path in paths]
     finally:
         # After a failure or Ctrl-C, what still runs is stopped; after success there is nothing left to stop.
         pool.shutdown(wait=False, cancel_futures=True)
@@ -179,6 +182,7 @@ def execute_notebook(path: Path, cell_seconds: float = CELL_SECONDS, folder: Pat
             timeout=cell_seconds,
             kernel_name="python3",
             record_timing=False,
+            coalesce_streams=True,  # two prints are one output, however long the second takes
             shutdown_kernel="immediate",
             extra_arguments=["--IPKernelApp.log_level=ERROR"],  # the kernel's remarks on its own transport
             resources={"metadata": {"path": str(path.parent if folder is None else folder)}},

@@ -154,7 +154,7 @@ def _by_kind(templates: Sequence[str | os.PathLike[str]]) -> dict[str, Path]:
 def _header(facts: Facts) -> list[str]:
     """Return what stands at the head of the figures' page."""
     lines = [
-        facts.say(f"Số liệu: {facts.edition.title}. ", f"Figures: {facts.edition.title}. ") + facts.source_told,
+        facts.say(f"Số liệu: {facts.title}. ", f"Figures: {facts.title}. ") + facts.source_told,
         facts.lacking,
         facts.say(f"Ngày: {facts.date}", f"Date: {facts.date}") if facts.day else "",
     ]
@@ -168,7 +168,7 @@ def _header(facts: Facts) -> list[str]:
 def _write_manifest(folder: Path, files: Sequence[Path], facts: Facts) -> None:
     held = {
         "edition": facts.edition.key,
-        "title": facts.edition.title,
+        "title": facts.title,
         "place": facts.place,
         "year": facts.year,
         "sha256": facts.edition.sha256,

@@ -70,7 +70,7 @@ def write_processed(folder: Path, edition: EditionLike = None) -> list[Path]:
     about = {
         "name": f"par-index-sipas-{own.key}",
         "title": f"{own.title}: bảng số liệu",
-        "title_en": f"{own.title}: tables",
+        "title_en": f"{own.title_in('en')}: tables",
         "description": f"Tidy tables of the edition {own.key} ({own.place_en}, {years}), every row with its line in the source. {own.source('en')}.",
         **_COMMON,
     }  # fmt: skip

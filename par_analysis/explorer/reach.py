@@ -10,7 +10,7 @@ import numpy as np
 from par_analysis.edition.edition import Edition
 from par_analysis.outlook.least_effort import least_effort
 from par_analysis.outlook.model import achievability_model
-from par_analysis.outlook.ranks import held_rank, own_rank, rank_steps, score_for
+from par_analysis.outlook.ranks import rank_list, score_for
 from par_analysis.words.numbers import format_number
 
 __all__ = ["CURVE", "reach", "ready_plans"]
@@ -40,8 +40,8 @@ def reach(edition: Edition) -> dict[str, Any] | None:
     """
     if not _known(edition):
         return None
-    model, steps = achievability_model(edition), rank_steps(edition=edition)
-    own, held = own_rank(edition=edition), held_rank(edition.par.total("score"), edition=edition)
+    model, ranks = achievability_model(edition), rank_list(edition=edition)
+    own, steps = ranks.published, ranks.steps
     closures = np.round(np.arange(CURVE[0], CURVE[1] + CURVE[2] / 2, CURVE[2]), 9)
     curves: dict[str, list[float]] = {}
     leaves: dict[str, dict[str, Any]] = {}
@@ -63,7 +63,7 @@ def reach(edition: Edition) -> dict[str, Any] | None:
         "leaves": leaves,
         "ranks": {
             "year": steps.year,
-            "own": own if held == own else None,
+            "own": own if ranks.held(edition.par.score()) == own else None,
             "best": [None if np.isinf(total) else total for total in steps.best_from.tolist()],
             "worst": [None if np.isinf(total) else total for total in steps.worst_from.tolist()],
         },
@@ -76,7 +76,7 @@ def ready_plans(edition: Edition) -> list[dict[str, Any]]:
         return []
     model = achievability_model(edition)
     now, most = (edition.par.total(column) for column in ("score", "max_points"))
-    today = held_rank(now, edition=edition)
+    today = rank_list(edition=edition).held(now)
     goals: list[tuple[str, dict[str, Any], str, str]] = []
     for up, vi, en in ((1, "Lên một bậc", "One rank up"), (2, "Lên hai bậc", "Two ranks up")):
         rank = today - up

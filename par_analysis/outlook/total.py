@@ -10,7 +10,8 @@ import pandas as pd
 from par_analysis.edition.opening import EditionLike
 from par_analysis.edition.readable import show
 from par_analysis.outlook.model import Model, model_of
-from par_analysis.outlook.ranks import RankSteps, rank_steps
+from par_analysis.outlook.rank_bounds import RankSteps
+from par_analysis.outlook.ranks import rank_list
 from par_analysis.outlook.simulation import BLOCK, draw, nodes_of
 from par_analysis.words.errors import refused
 from par_analysis.words.numbers import NOISE
@@ -141,7 +142,7 @@ def _steps(model: Model, year: int | None) -> RankSteps | None:
     """Ranks by total: of the year asked for; else of the year of results, None where its ranks are not known."""
     if year is None and not model.edition.has("rank"):
         return None
-    return rank_steps(model.year if year is None else year, edition=model.edition)
+    return rank_list(model.year if year is None else year, edition=model.edition).steps
 
 
 def _summary(listed: pd.DataFrame, nodes: np.ndarray, level: float) -> pd.DataFrame:

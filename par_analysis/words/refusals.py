@@ -152,7 +152,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "cần đúng một đích: total=…, rank=…, code=… và score=…, agency=… và score=…, likely=…",
         "exactly one goal: total=…, rank=…, code=… and score=…, agency=… and score=…, likely=…",
     ),
-    "one_score": ("score: cần một số; nhiều số: rank_steps()", "one number is needed; for many: rank_steps"),
+    "one_score": (
+        "score: cần một số; nhiều số: rank_list().steps",
+        "one number is needed; for many: rank_list().steps",
+    ),
     "outside_leaf": ("{code}: {found:g} nằm ngoài khoảng từ 0 đến {most:g}", "outside 0 to {most:g}"),
     "regions_narrow": (
         "regions: các khoảng quá hẹp để lấy mẫu; nâng giới hạn dưới hoặc nới giới hạn trên",

@@ -15,7 +15,7 @@ import pytest
 
 from par_analysis.outlook.least_effort import ladder, least_effort
 from par_analysis.outlook.model import achievability_model
-from par_analysis.outlook.ranks import rank_steps
+from par_analysis.outlook.ranks import rank_list
 from par_analysis.outlook.simulation import BLOCK, draw
 from par_analysis.outlook.total import total_distribution
 
@@ -44,7 +44,7 @@ def seconds(work: Callable[[], object]) -> float:
 def test_draws_with_ranks_against_their_random_numbers_alone(benchmark: Any) -> None:
     count = 1_000_000 if benchmark.enabled else 3_000
     model = achievability_model()
-    steps, leaves = rank_steps(model.until), model.of("par")
+    steps, leaves = rank_list(model.until).steps, model.of("par")
     names = sorted(leaves["reference_class"].unique())
     rows = len(leaves), len(names)
 

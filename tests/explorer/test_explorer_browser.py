@@ -29,7 +29,7 @@ from par_analysis import (
 from par_analysis.explorer.page import write_page
 from par_analysis.explorer.payload import payload
 from par_analysis.outlook.model import achievability_model
-from par_analysis.outlook.ranks import own_rank, rank_of
+from par_analysis.outlook.ranks import rank_list, rank_of
 from par_analysis.scenario.file import scenario_from
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
@@ -249,7 +249,7 @@ def test_chances_of_all_leaves_and_ranks_in_both_languages(show: Open, lang: str
     # ranks
     assert screen.page.locator(".pa-big-rank").count() == 1
     assert screen.rank == RANK[lang][1]
-    assert own_rank() == 10
+    assert rank_list().published == 10
     several = set()
     for key in ("plan", "appraised", "sipas_plus_1"):
         screen.choose(key)

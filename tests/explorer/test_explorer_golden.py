@@ -19,7 +19,7 @@ from par_analysis import ParAnalysisError, Scenario, compare, evaluate, open_edi
 from par_analysis.edition.edition import Edition
 from par_analysis.explorer.payload import payload
 from par_analysis.outlook.model import achievability_model
-from par_analysis.outlook.ranks import own_rank, rank_of, rank_steps
+from par_analysis.outlook.ranks import rank_list, rank_of
 from par_analysis.scenario.evaluation import leaf_values
 from par_analysis.scenario.file import schema
 from par_analysis.scenario.scenario import Change
@@ -211,7 +211,7 @@ def test_chances_are_those_of_the_model(node: Ask, data: dict[str, Any]) -> None
 
 
 def test_ranks_are_those_of_the_published_scores(node: Ask, data: dict[str, Any]) -> None:
-    steps = rank_steps(2021)
+    steps = rank_list(2021).steps
     edges = np.unique([*steps.best_from, *steps.worst_from])
     edges = edges[np.isfinite(edges)]
     # either side of every edge: of it, of half a unit of the ninth decimal below it, and of nothing but noise
@@ -221,7 +221,7 @@ def test_ranks_are_those_of_the_published_scores(node: Ask, data: dict[str, Any]
     found = node({"task": "ranks", "data": data, "totals": totals.tolist()})
     assert [one["best"] for one in found] == steps.best(totals).tolist()
     assert [one["worst"] for one in found] == steps.worst(totals).tolist()
-    assert {(one["year"], one["own"]) for one in found} == {(2021, own_rank(2021))}
+    assert {(one["year"], one["own"]) for one in found} == {(2021, rank_list(2021).published)}
     for at in [*range(0, len(totals), 97), *range(len(totals) - 4, len(totals))]:
         bounds = rank_of(float(totals[at]), 2021)
         assert (found[at]["best"], found[at]["worst"]) == (bounds.best, bounds.worst), totals[at]

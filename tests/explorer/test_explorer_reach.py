@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ from par_analysis.explorer.page import page_text
 from par_analysis.explorer.payload import payload
 from par_analysis.explorer.reach import CURVE, reach, ready_plans
 from par_analysis.outlook.model import achievability_model
-from par_analysis.outlook.ranks import RankSteps, own_rank, rank_of, rank_steps, score_for
+from par_analysis.outlook.rank_bounds import RankSteps
+from par_analysis.outlook.ranks import rank_list, rank_of, score_for
 from par_analysis.scenario.file import scenario_from
 from par_analysis.words.numbers import NOISE
 
@@ -97,9 +99,9 @@ def test_every_curve_is_the_model_s_at_its_points(found: dict[str, Any]) -> None
 
 
 def test_ranks_are_those_of_the_steps(found: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = rank_steps(2021)
+    steps = rank_list(2021).steps
     ranks = found["ranks"]
-    assert (ranks["year"], ranks["own"]) == (2021, own_rank(2021)) == (2021, 10)
+    assert (ranks["year"], ranks["own"]) == (2021, rank_list(2021).published) == (2021, 10)
     for key, froms in (("best", steps.best_from), ("worst", steps.worst_from)):
         assert len(ranks[key]) == 62
         assert [np.inf if total is None else total for total in ranks[key]] == froms.tolist()
@@ -110,7 +112,10 @@ def test_ranks_are_those_of_the_steps(found: dict[str, Any], monkeypatch: pytest
     assert "5.5" not in other["leaves"] and "6.1.3" in other["leaves"]
     # no score is enough
     froms = np.append(np.linspace(50, 99, 60), [np.inf, np.inf])
-    monkeypatch.setattr(module, "rank_steps", lambda edition: RankSteps(edition.year, "par", froms - 1, froms))
+    steps = RankSteps(2021, "par", froms - 1, froms)
+    monkeypatch.setattr(
+        module, "rank_list", lambda edition: SimpleNamespace(published=10, steps=steps, held=lambda score: 10)
+    )
     never = reach(BASE)
     assert never is not None
     assert never["ranks"]["best"][-3:] == [98, None, None] and never["ranks"]["worst"][-3:] == [99, None, None]
@@ -138,7 +143,7 @@ def test_plans_make_their_rank_certain_and_reach_the_likely_targets() -> None:
             total = float(evaluate(vi).loc[("par", "total")].item())
             needed = score_for(rank).sure_from
             assert needed - NOISE <= total < needed + 1e-3  # certain, and no more effort than that takes
-            assert rank_of(total).worst <= rank < own_rank()
+            assert rank_of(total).worst <= rank < rank_list().published
     goals = MODEL.of("par")[MODEL.of("par")["gain"] > 0]
     chances = {str(code): MODEL.chance_of(str(code), target) for code, target in goals["target"].items()}
     likely = {code: goals.loc[code, "target"] for code, chance in chances.items() if chance >= MODEL.assumptions.likely}
@@ -149,7 +154,8 @@ def test_plans_make_their_rank_certain_and_reach_the_likely_targets() -> None:
 def test_no_plan_beyond_the_first_rank_or_for_one_that_no_score_makes_certain(monkeypatch: pytest.MonkeyPatch) -> None:
     for rank, keys in ((1, ["likely"]), (2, ["ranks_up_1", "likely"])):
         with monkeypatch.context() as patch:
-            patch.setattr(module, "held_rank", lambda score, edition, rank=rank: rank)
+            held = SimpleNamespace(held=lambda score, rank=rank: rank)
+            patch.setattr(module, "rank_list", lambda edition, held=held: held)
             assert [plan["key"] for plan in ready_plans(BASE)] == keys
 
     class Never:

@@ -22,7 +22,7 @@ from par_analysis.outlook.chance import chances
 from par_analysis.outlook.effort import Limits, goal_of
 from par_analysis.outlook.least_effort import Ladder, LeastEffort, ladder, least_effort
 from par_analysis.outlook.model import Model, achievability_model
-from par_analysis.outlook.ranks import own_rank, rank_list, rank_steps, score_for
+from par_analysis.outlook.ranks import rank_list, score_for
 from par_analysis.scenario.evaluation import evaluate, leaf_values
 
 PAR = load_par()
@@ -384,11 +384,11 @@ def test_a_rank_is_certain_with_the_total_found_and_not_with_less(model: Model) 
     for year in (2020, 2021, 2022, 2023):
         for rank in (1, 3, 9):
             found, needed = least_effort(rank=rank, year=year), score_for(rank, year).sure_from
-            worst = rank_steps(year).worst([found.total, min(round(figure(found.scenario, model), 9), 100)])
+            worst = rank_list(year).steps.worst([found.total, min(round(figure(found.scenario, model), 9), 100)])
             if max(worst) > rank or found.goal.score != needed:
                 faults.append((year, rank, found.total))
             elif needed > NOW:
-                less = rank_steps(year).worst(found.total - 0.001)
+                less = rank_list(year).steps.worst(found.total - 0.001)
                 if abs(found.total - needed) > 1e-6 or found.effort <= 0 or less <= rank:
                     faults.append((year, rank, found.total))
             elif (found.total, found.effort) != (NOW, 0):
@@ -684,7 +684,11 @@ def key(row: Any) -> str:
 
 def expected(year: int, now: float = NOW, plan: float = PLAN, edition: Any = None) -> list[tuple[str, float, float]]:
     """Better ranks than today's, whole points and the plan; elsewhere than in its own year today's rank is what it holds."""
-    today = own_rank(year, edition=edition) if (year, now) == (2021, NOW) else int(rank_steps(year).worst(now))
+    today = (
+        rank_list(year, edition=edition).published
+        if (year, now) == (2021, NOW)
+        else int(rank_list(year).steps.worst(now))
+    )
     sure = {rank: rank_list(year, edition=edition).needs(rank)[1] for rank in range(today - 1, 0, -1)}
     want = [("rank", float(rank), score) for rank, score in sure.items() if score > now]
     want += [("points", float(points), float(points)) for points in range(1, 101) if points > now]
@@ -748,7 +752,7 @@ def test_every_step_is_the_least_effort_for_its_goal_and_says_what_it_comes_to(l
             before = now
             if row.reached:
                 assert plan.total >= row.score - 1e-6
-                assert row.kind != "rank" or rank_steps(year).worst(plan.total) <= row.goal
+                assert row.kind != "rank" or rank_list(year).steps.worst(plan.total) <= row.goal
             else:
                 assert plan.total + plan.shortfall == pytest.approx(row.score, abs=1e-6)
     assert ladders["plain"].steps["leaves"].map(len).sum() > 0  # some criterion leaves again

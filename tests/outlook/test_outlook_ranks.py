@@ -17,17 +17,8 @@ from ranking_cases import GRID, OWN, Said, counted, every_list, frame, statement
 
 from par_analysis import Edition, ParAnalysisError, open_edition
 from par_analysis.edition.loaders import load_standings
-from par_analysis.outlook.ranks import (
-    RankBounds,
-    RankList,
-    ScoreRange,
-    held_rank,
-    own_rank,
-    rank_list,
-    rank_of,
-    rank_steps,
-    score_for,
-)
+from par_analysis.outlook.rank_bounds import RankBounds, ScoreRange
+from par_analysis.outlook.ranks import RankList, rank_list, rank_of, score_for
 
 TABLE = load_standings()
 PLACES = 63  # provinces until the mergers of 2025
@@ -224,7 +215,7 @@ def test_every_shipped_list_allows_what_was_published_and_ranks_and_scores_say_t
     for year, index in LISTS:
         ranks, own = rank_list(year, index), RANKED[(RANKED["year"] == year) & (RANKED["index"] == index)]
         steps = ranks.steps
-        if not own_rank(year, index) == own_rank(year, index, of(TABLE)) == own["rank"].max():
+        if not rank_list(year, index).published == rank_list(year, index, of(TABLE)).published == own["rank"].max():
             faults.append((year, index, "published rank"))
         for row in own.dropna(subset=["score"]).itertuples(index=False):
             found = rank_of(row.score, year, index)
@@ -249,20 +240,20 @@ def test_every_shipped_list_allows_what_was_published_and_ranks_and_scores_say_t
 def test_many_scores_keep_their_shape_and_have_the_ranks_of_each() -> None:
     scores = np.linspace(80, 95, 12).reshape(3, 4)
     one = [rank_of(score) for score in scores.ravel()]
-    for ranks, want in ((rank_steps().best(scores), "best"), (rank_steps().worst(scores), "worst")):
+    for ranks, want in ((rank_list().steps.best(scores), "best"), (rank_list().steps.worst(scores), "worst")):
         assert ranks.shape == (3, 4) and ranks.dtype.kind == "i"
         assert ranks.ravel().tolist() == [getattr(found, want) for found in one]
-    assert rank_steps().best([]).tolist() == []
-    assert rank_steps().worst(pd.Series([92, 0])).tolist() == [1, 63]
+    assert rank_list().steps.best([]).tolist() == []
+    assert rank_list().steps.worst(pd.Series([92, 0])).tolist() == [1, 63]
 
 
 def test_the_list_of_the_year_of_results_is_made_once_for_an_edition_and_quickly() -> None:
     own = of(TABLE)  # whose ranks nobody has asked for yet
     started = time.process_time()  # of this process alone: others on the machine do not count
-    steps = rank_steps(edition=own)
+    steps = rank_list(edition=own).steps
     assert time.process_time() - started < 0.5  # about 0.03 s
     assert (steps.year, steps.index, steps.places) == (2021, "par", PLACES)
-    assert rank_steps(2021, edition=own) is steps is not rank_steps(2021)
+    assert rank_list(2021, edition=own).steps is steps is not rank_list(2021).steps
     assert str(rank_of(88.54)) == str(rank_of(88.54, 2021, "par")) == str(rank_of(88.54, edition=own))
     assert str(score_for(5)) == str(score_for(5, 2021, "par")) == str(score_for(np.int64(5), edition=own))
     assert str(rank_of(np.float32(88.5), np.int64(2021))) == str(rank_of(88.5))
@@ -277,9 +268,9 @@ def test_the_list_of_the_year_of_results_is_made_once_for_an_edition_and_quickly
 
 def test_published_ranks() -> None:
     # Plan 192 and the press: 8 in 2020, 10 in 2021 ("down 2 ranks"), 3 in 2022; SIPAS up 3 ranks
-    assert [own_rank(year) for year in (2020, 2021, 2022)] == [8, 10, 3]
-    assert own_rank() == own_rank(2021, "par") == 10 and own_rank(2021, "sipas") == 30
-    assert type(own_rank()) is int
+    assert [rank_list(year).published for year in (2020, 2021, 2022)] == [8, 10, 3]
+    assert rank_list().published == rank_list(2021, "par").published == 10 and rank_list(2021, "sipas").published == 30
+    assert type(rank_list().published) is int
     cases = [
         ([Said(OWN, rank=2)], 2),
         ([Said(OWN, rank=2), Said(OWN, rank=4)], 4),  # where sources differ, the worst
@@ -287,41 +278,45 @@ def test_published_ranks() -> None:
         ([Said(OWN, 98, 99, 5), Said("A", 99, 100, 1)], 5),
         ([Said("A", rank=1), Said(OWN, rank=63)], 63),
     ]
-    assert [own_rank(edition=of(frame(said))) for said, _ in cases] == [want for _, want in cases]
+    assert [rank_list(edition=of(frame(said))).published for said, _ in cases] == [want for _, want in cases]
     doubted = frame([Said(OWN, rank=2), Said(OWN, rank=9)]).assign(doubt=["", "vô lý"])
-    assert own_rank(edition=of(doubted)) == 2
+    assert rank_list(edition=of(doubted)).published == 2
     years = [frame([Said(OWN, rank=2)]), frame([Said(OWN, rank=7)], 2022), frame([Said(OWN, rank=9)], index="sipas")]
     own = of(pd.concat(years))
-    assert [own_rank(2021, "par", own), own_rank(2022, "par", own), own_rank(2021, "sipas", own)] == [2, 7, 9]
+    assert [
+        rank_list(2021, "par", own).published,
+        rank_list(2022, "par", own).published,
+        rank_list(2021, "sipas", own).published,
+    ] == [2, 7, 9]
 
 
 def test_the_published_score_holds_the_published_rank_and_others_the_worst_allowed() -> None:
     # 88.54 alone would allow 9; the published rank is 10 (Plan 192)
-    assert held_rank(88.54) == held_rank(88.5449) == own_rank() == 10 > rank_of(88.54).best
+    assert rank_list().held(88.54) == rank_list().held(88.5449) == rank_list().published == 10 > rank_of(88.54).best
     for score in (88.53, 88.6, 89.0, 92.0):
-        assert held_rank(score, 2021) == rank_of(score, 2021).worst
-    assert held_rank(88.54, 2022) == rank_of(88.54, 2022).worst != own_rank(2022)
+        assert rank_list(2021).held(score) == rank_of(score, 2021).worst
+    assert rank_list(2022).held(88.54) == rank_of(88.54, 2022).worst != rank_list(2022).published
     said = of(frame([Said(OWN, 98, 99, 2), Said("A", 99, 100, 1)]))
-    assert [held_rank(score, edition=said) for score in (98.5, 99.5)] == [2, rank_of(99.5, edition=said).worst]
+    assert [rank_list(edition=said).held(score) for score in (98.5, 99.5)] == [2, rank_of(99.5, edition=said).worst]
 
 
 def test_place_and_year_are_those_of_the_edition() -> None:
     rows = TRUSTED.query("year == 2021 and index == 'par' and rank.notna() and score.notna()").drop_duplicates("place")
     for row in rows.head(8).to_dict("records"):
         own = open_edition().replace(place=row["place"], place_en="Elsewhere")
-        assert own_rank(edition=own) == row["rank"]
+        assert rank_list(edition=own).published == row["rank"]
         found, needed = rank_of(row["score"], edition=own), score_for(5, edition=own)
         assert found.best <= row["rank"] <= found.worst
         assert found.sentence().startswith("Với ") and f", {row['place']} đứng" in found.sentence()
         assert ", Elsewhere " in found.sentence("en") and ", Elsewhere " in needed.sentence("en")
         assert OWN not in f"{found}{needed}".replace(str(row["place"]), "")
     own = open_edition().replace(year=2022)
-    assert own_rank(edition=own) == own_rank(2022) == 3
+    assert rank_list(edition=own).published == rank_list(2022).published == 3
     assert str(rank_of(89.0, edition=own)) == str(rank_of(89.0, 2022))
     own = open_edition().replace(year=None)
     with pytest.raises(ParAnalysisError, match="the year of its results"):
         rank_of(89.0, edition=own)
-    assert own_rank(2022, edition=own) == 3
+    assert rank_list(2022, edition=own).published == 3
     for place in ("", "Nơi không ai nhắc"):
         own = open_edition().replace(place=place, place_en=place)
         assert not own.has("rank")
@@ -395,12 +390,12 @@ def test_sentences() -> None:
 
 def test_what_is_no_score_or_rank_is_refused() -> None:
     for score in (-0.01, 100.01, np.inf, -np.inf, np.nan, "88", None, True, Decimal(88)):
-        for ask in (rank_of, rank_steps().best, rank_steps().worst):
+        for ask in (rank_of, rank_list().steps.best, rank_list().steps.worst):
             with pytest.raises(ParAnalysisError, match=r"điểm phải .* từ 0 đến 100.*scores must"):
                 ask(score)  # type: ignore[arg-type]
     with pytest.raises(ParAnalysisError, match="found 101"):
-        rank_steps().best([[88.0, 101.0]])
-    with pytest.raises(ParAnalysisError, match=r"một số.*rank_steps"):
+        rank_list().steps.best([[88.0, 101.0]])
+    with pytest.raises(ParAnalysisError, match=r"một số.*steps"):
         rank_of([88.0, 89.0])  # type: ignore[arg-type]
     for rank in (0, 64, -1, 1.5, 1.0, True, "1", None, np.nan):
         found = re.escape(repr(rank))
@@ -425,8 +420,8 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 
 
 def test_refusals_say_what_there_is() -> None:
-    asks = [lambda **at: rank_of(88.0, **at), lambda **at: score_for(5, **at), lambda **at: held_rank(88.0, **at)]
+    asks = [lambda **at: rank_of(88.0, **at), lambda **at: score_for(5, **at), lambda **at: rank_list(**at).held(88.0)]
     for at, named in REFUSED:
-        for ask in (*asks, rank_steps, own_rank):
+        for ask in (*asks, rank_list):
             with pytest.raises(ParAnalysisError, match=named):
                 ask(**at)

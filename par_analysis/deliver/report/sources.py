@@ -18,7 +18,7 @@ def sources(paper: Paper) -> None:
         _documents(paper)
     else:
         paper.source(facts.source)
-    checksum = f"{edition.title}; sha256 {edition.sha256}"
+    checksum = f"{facts.title}; sha256 {edition.sha256}"
     paper.note(say(f"Bản số liệu: {checksum}", f"Edition of the figures: {checksum}"))
     if facts.model is not None:
         paper.heading(say("«Khả năng» nghĩa là gì", "What a chance means"), 2)

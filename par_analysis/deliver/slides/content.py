@@ -14,7 +14,7 @@ from par_analysis.deliver.slides.native import Series, add_table
 from par_analysis.deliver.slides.outlook import asks, editable, likely, method, one_more_rank, satisfaction, scenarios
 from par_analysis.edition.readable import show
 from par_analysis.edition.results import audit
-from par_analysis.outlook.ranks import rank_steps
+from par_analysis.outlook.ranks import rank_list
 from par_analysis.words.palette import EARNED, GAINED, LOST, MUTED, TARGET
 from par_analysis.words.printing import percent
 
@@ -59,7 +59,7 @@ def opening(deck: Deck) -> None:
         facts.say(f"«{name}»", f"“{name}”") for name in told_apart([facts.title_of(one) for one in facts.scenarios], 60)
     )
     lines = [
-        facts.say(f"Số liệu: {facts.edition.title}. ", f"Figures: {facts.edition.title}. ") + facts.source_told,
+        facts.say(f"Số liệu: {facts.title}. ", f"Figures: {facts.title}. ") + facts.source_told,
         facts.say(f"Kịch bản (giả định): {names}", f"Scenarios (assumptions): {names}") if facts.compared else "",
         facts.lacking,
         facts.date,
@@ -123,7 +123,7 @@ def _cards(facts: Facts) -> list[tuple[str, str, str]]:
     text = facts.say(f"điểm PAR INDEX{year}, trên {most}", f"points of PAR INDEX{year}, of {most}")
     cards = [(facts.n(facts.score), text, EARNED)]
     if facts.rank is not None:
-        places = rank_steps(edition=facts.edition).places
+        places = rank_list(edition=facts.edition).places
         text = facts.say(f"trong {places} tỉnh, thành phố, năm{year}", f"of {places} provinces and cities,{year}")
         cards.append((facts.say(f"hạng {facts.rank}", f"rank {facts.rank}"), text, EARNED))
     if facts.has("targets"):

@@ -398,7 +398,7 @@ def method(deck: Deck) -> None:
         word = facts.say(f"bằng chứng, {word}giả định", f"evidence, {word}assumptions")
         file = f"{facts.file('judgements.csv')}, " if judgements else ""
         files.append(f"{word}: data/raw/national/evidence.csv, {file}data/raw/national/assumptions.csv")
-    listing, title = "; ".join(files), facts.edition.title
+    listing, title = "; ".join(files), facts.title
     sources = [
         *([f"{listing[0].upper()}{listing[1:]}."] if listing else []),
         facts.say(
