@@ -5,6 +5,7 @@ from . import plan as plan
 from . import story as story
 from .charts.output import data_behind as data_behind
 from .charts.output import save as save
+from .edition.agencies import agency_deficits as agency_deficits
 from .edition.comparison import compare_editions as compare_editions
 from .edition.crosswalk import propose_crosswalk as propose_crosswalk
 from .edition.crosswalk import read_crosswalk as read_crosswalk
@@ -34,6 +35,7 @@ from .outlook.ranks import rank_of as rank_of
 from .outlook.ranks import score_for as score_for
 from .outlook.total import total_distribution as total_distribution
 from .plan.conflicts import conflicts as conflicts
+from .plan.conflicts import goal_pairs as goal_pairs
 from .plan.coverage import coverage as coverage
 from .plan.coverage import workload as workload
 from .plan.schedule import due as due

@@ -108,6 +108,11 @@ def _parser() -> argparse.ArgumentParser:
     add("scenarios", metavar="SCENARIO", nargs="*", help="tệp kịch bản kèm theo (scenario files to offer)")
     add("--out", metavar="FILE.html", default="neu-nhu.html", help="tệp cần ghi (default: neu-nhu.html)")
     add("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ khi mở (language to begin with)")
+    add(
+        "--date",
+        metavar="2022-09-15",
+        help="ngày của trang: không dùng gì công bố sau ngày ấy (nothing published later is used)",
+    )
     add("--no-open", action="store_true", help="không mở trình duyệt (do not open the browser)")
     _add_edition(add)
 
@@ -127,7 +132,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--agency", metavar="NAME", help="chỉ một cơ quan chủ trì (only this lead agency)")
     add("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ của gói (language of the pack)")
-    add("--date", metavar="2022-09-15", default="", help="ngày của tài liệu (date of the briefing)")
+    add(
+        "--date",
+        metavar="2022-09-15",
+        default="",
+        help="ngày của tài liệu: không dùng gì công bố sau ngày ấy (date of the briefing: nothing published later is used)",
+    )
     add(
         "--template",
         metavar="FILE",
@@ -181,6 +191,8 @@ def _app(options: argparse.Namespace, page: ModuleType) -> None:
     if out.suffix.lower() not in (".html", ".htm"):
         raise refused("ending", path=out, ending=".html")
     edition = _edition(options)
+    if options.date is not None:
+        edition = edition.at(options.date)
     written = page.write_page(out, _scenarios(options.scenarios, edition), options.lang, edition)
     print(f"Đã ghi (written): {written}")
     if not options.no_open and not webbrowser.open(written.resolve().as_uri()):

@@ -22,7 +22,7 @@ from par_analysis.edition.opening import shipped_editions
 from par_analysis.tables.locations import RAW
 
 GOOD = ["from par_analysis import load_par\n\npar = load_par()", "print(len(par))", "par.shape"]
-NATIONAL = ("evidence", "standings")
+NATIONAL = ("evidence", "movements", "parts", "samples", "standings")
 TABLES = {f"national/{name}.csv" for name in NATIONAL}
 TABLES |= {f"ha-noi-2021/{name}.csv" for name in PROCESSED if name not in NATIONAL}
 TABLES |= {f"ha-noi-2024/{name}.csv" for name in ("par", "sipas", "agencies", "audit")}

@@ -1,8 +1,10 @@
 from .agencies import agency_card as agency_card
-from .chances import chance_gain as chance_gain
-from .chances import evidence_classes as evidence_classes
-from .chances import order_uncertainty as order_uncertainty
+from .chances import part_levels as part_levels
+from .chances import target_bands as target_bands
+from .chances import target_groups as target_groups
 from .comparison import edition_change as edition_change
+from .effort import effort_by_agency as effort_by_agency
+from .effort import effort_ladder as effort_ladder
 from .figures import ALL as ALL
 from .figures import RESTS_ON as RESTS_ON
 from .figures import figures_of as figures_of
@@ -12,9 +14,8 @@ from .losses import deficit_by_assessment as deficit_by_assessment
 from .losses import deficit_by_field as deficit_by_field
 from .losses import pareto as pareto
 from .needs import NEEDS as NEEDS
-from .outlook import effort_by_agency as effort_by_agency
-from .outlook import effort_ladder as effort_ladder
 from .outlook import rank_by_score as rank_by_score
+from .outlook import rank_outlook as rank_outlook
 from .outlook import total_outlook as total_outlook
 from .output import data_behind as data_behind
 from .output import save as save

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from par_analysis.charts.needs import edition_for, losses
 from par_analysis.charts.plan import day_label, plan_source
 from par_analysis.charts.theme import Chart, new_chart, share_of_width, style
+from par_analysis.edition.agencies import agency_deficits, sharing
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import agency_names, years_of
 from par_analysis.edition.opening import EditionLike
@@ -92,7 +93,8 @@ def agency_card(edition: EditionLike = None, lang: str = "vi", *, agency: str | 
         head += f", {gain} to win back" if aimed else ""
     source = plan_source(own, lang) if planned else own.source(lang)
     with style():
-        chart = new_chart(title or head, _card_subtitle(own, tasks, year, aim, lang), source, lang)
+        sub = _card_subtitle(own, tasks, year, aim, lang) + _by_factor(own, agency, lang)
+        chart = new_chart(title or head, sub, source, lang)
         left = _criteria_rows(led, own, agency, lang)
         right = _task_rows(tasks, covered, lang) if planned else []
         step = min(0.044, (chart.room[1] - chart.room[0]) / max(len(left), len(right), 1))
@@ -111,6 +113,18 @@ def _card_subtitle(edition: Edition, tasks: pd.DataFrame, year: str, aim: str, l
     figures = f"score{year} → target{aim} / maximum" if aimed else f"score{year} / maximum (no targets are published)"
     work = f"{count(len(tasks), 'task', 'tasks')}, {dated} with a date"
     return f"Criteria it leads: {figures}; {work if edition.has('tasks') else 'no table of tasks is at hand'}"
+
+
+def _by_factor(edition: Edition, agency: str, lang: str) -> str:
+    """Say in a subtitle what the agency loses with linked criteria shared by factor, where that is another figure."""
+    shared = sharing(edition, agency_deficits(edition))
+    if shared is None or agency not in set(shared[2]["lead_agency"]):
+        return ""
+    codes, index, moved = shared
+    lost = num(moved.set_index("lead_agency").loc[agency, "deficit_by_factor"], lang, 2)
+    if lang == "vi":
+        return f"; chia {codes} theo yếu tố {index}: bị trừ {lost}"
+    return f"; with {codes} shared by {index} factor: {lost} lost"
 
 
 def _own_tasks(edition: Edition, agency: str) -> pd.DataFrame:

@@ -6,10 +6,11 @@ import functools
 from collections.abc import Callable
 
 from par_analysis.charts.agencies import agency_card
-from par_analysis.charts.chances import chance_gain, evidence_classes, order_uncertainty
+from par_analysis.charts.chances import part_levels, target_bands, target_groups
+from par_analysis.charts.effort import effort_by_agency, effort_ladder
 from par_analysis.charts.losses import agency_field, deficit_by_agency, deficit_by_assessment, deficit_by_field, pareto
 from par_analysis.charts.needs import NEEDS
-from par_analysis.charts.outlook import effort_by_agency, effort_ladder, rank_by_score, total_outlook
+from par_analysis.charts.outlook import rank_by_score, rank_outlook, total_outlook
 from par_analysis.charts.plan import gantt, task_coverage
 from par_analysis.charts.targets import sipas_items, target_ladder, waterfall
 from par_analysis.charts.theme import Chart
@@ -30,10 +31,11 @@ ALL: dict[str, Callable[..., Chart]] = {
     "gantt": gantt,
     "task_coverage": task_coverage,
     "agency_card": agency_card,
-    "chance_gain": chance_gain,
-    "evidence_classes": evidence_classes,
-    "order_uncertainty": order_uncertainty,
+    "target_bands": target_bands,
+    "part_levels": part_levels,
+    "target_groups": target_groups,
     "total_outlook": total_outlook,
+    "rank_outlook": rank_outlook,
     "rank_by_score": rank_by_score,
     "effort_ladder": effort_ladder,
     "effort_by_agency": effort_by_agency,
@@ -42,10 +44,11 @@ ALL: dict[str, Callable[..., Chart]] = {
 # Charts that show more than published figures and sums of them. `estimate`: numbers of the model of `outlook`,
 # which move with its evidence and assumptions; `assumption`: published figures, put together on a supposition.
 RESTS_ON: dict[str, str] = {
-    "chance_gain": "estimate",
-    "evidence_classes": "estimate",
-    "order_uncertainty": "estimate",
+    "target_bands": "estimate",
+    "part_levels": "estimate",
+    "target_groups": "estimate",
     "total_outlook": "estimate",
+    "rank_outlook": "estimate",
     "rank_by_score": "assumption",
     "effort_ladder": "estimate",
     "effort_by_agency": "estimate",

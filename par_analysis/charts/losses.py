@@ -10,6 +10,7 @@ import pandas as pd
 
 from par_analysis.charts.needs import edition_for, limits, losses
 from par_analysis.charts.theme import SMALL, Chart, label_bars, label_room, new_chart, stack, style
+from par_analysis.edition.agencies import agency_deficits, sharing
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import agency_names, assessment_name, in_year, years_of
 from par_analysis.edition.opening import EditionLike
@@ -84,10 +85,14 @@ def deficit_by_agency(
 ) -> Chart:
     """Points lost by lead agency, and how many of them the criteria's targets win back.
 
-    Parameters and result as `deficit_by_field`; `data` is `deficits(by="agency")`.
+    A criterion that is the result of another index counts with its own lead; where the leads of that index's parts
+    would answer for other points, the subtitle says how many. Parameters and result as `deficit_by_field`; `data` is
+    `agency_deficits()` of the agencies that lost points.
     """
     own = edition_for("deficit_by_agency", edition, lang)
-    table = losses("agency", own, only)
+    losses("agency", own, only)  # refuses what cannot be shown
+    table = agency_deficits(own, only=only)
+    shared = sharing(own, table)
     when = in_year(own, lang)
     table = table[table["deficit"] > 0].reset_index(drop=True)
     names = agency_names(own, lang)
@@ -113,7 +118,20 @@ def deficit_by_agency(
         most = names.get(led["lead_agency"].iloc[0], led["lead_agency"].iloc[0])
         lost = num(led["deficit"].iloc[0], lang)
         head += f"; nhiều nhất là {most}: {lost} điểm" if lang == "vi" else f"; {most} most, {lost}"
+        if shared and led["lead_agency"].iloc[0] in set(shared[2]["lead_agency"]):
+            head += f" (gồm cả {shared[0]})" if lang == "vi" else f" with {shared[0]}"
     sub += _won_back(own, lang) + limits(own, only, lang)
+    if shared:
+        codes, index, moved = shared
+        listed = ", ".join(
+            f"{names.get(row.lead_agency, row.lead_agency)} {num(row.deficit_by_factor, lang, 2)}"
+            for row in moved.head(2).itertuples(index=False)
+        )
+        sub += (
+            f"; nếu chia {codes} theo cơ quan theo dõi yếu tố {index}: {listed}"
+            if lang == "vi"
+            else f"; with {codes} shared by the leads of {index} factors: {listed}"
+        )
     return _loss_bars(table, labels, table["gain"], title or head, sub, own, lang)
 
 

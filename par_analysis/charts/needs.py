@@ -35,10 +35,11 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "gantt": (*_SCORES, "tasks"),
     "task_coverage": (*_SCORES, "leads", "tasks"),
     "agency_card": (*_SCORES, "leads"),
-    "chance_gain": _MODEL,
-    "evidence_classes": _MODEL,
-    "order_uncertainty": _MODEL,
+    "target_bands": _MODEL,
+    "part_levels": _MODEL,
+    "target_groups": _MODEL,
     "total_outlook": _MODEL,
+    "rank_outlook": (*_MODEL, "rank"),
     "rank_by_score": (*_MODEL, "rank"),
     "effort_ladder": _MODEL,
     "effort_by_agency": (*_MODEL, "leads"),
@@ -60,7 +61,7 @@ def edition_for(chart: str, edition: EditionLike, lang: str) -> Edition:
 
 
 def model_for(chart: str, edition: EditionLike, lang: str, model: Model | None) -> Model:
-    """Return the model that a chart shows; one that was given knows up to which year, should its edition not.
+    """Return the model that a chart shows.
 
     Raises
     ------
@@ -69,8 +70,7 @@ def model_for(chart: str, edition: EditionLike, lang: str, model: Model | None) 
     """
     if model is None:
         return model_of(edition_for(chart, edition, lang), None)
-    check_lang(lang)
-    model.edition.need(*(part for part in NEEDS[chart] if part != "year"))
+    edition_for(chart, model.edition, lang)
     return model_of(edition, model)
 
 

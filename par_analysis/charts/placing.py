@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -10,12 +11,13 @@ from matplotlib.axes import Axes
 from par_analysis.charts.theme import SMALL, Chart, text_width
 from par_analysis.words.palette import EARNED, TEXT
 
-__all__ = ["place_labels"]
+__all__ = ["along", "place_labels"]
 
 _LINE = 1.3  # height of a line of text, in letters
 _DOT = 7.0  # half of what a point takes up
 _PAD = 4.0  # left and right of a label
 _GAP = 9.0  # points between a point and the nearest label
+_STEP = 6.0  # points along a line between the boxes that keep labels off it
 _RINGS = (1.0, 2.0, 3.5, 5.0, 7.0, 9.0, 12.0)  # how far out to look, in gaps
 
 
@@ -40,16 +42,17 @@ def place_labels(
         Boxes that labels must not cover, in points of the page.
     """
     page = np.array([chart.get_figwidth(), chart.get_figheight()]) * 72
-    to_points = page / (chart.get_figwidth() * chart.dpi, chart.get_figheight() * chart.dpi)
-    dots = [tuple(axes.transData.transform(point) * to_points) for point in at]
+    dots = [tuple(_on_page(chart, axes, point)) for point in at]
     frame = axes.get_position()
     room = (frame.x0 * page[0], frame.y0 * page[1], frame.x1 * page[0], frame.y1 * page[1])
     boxes = [*taken, *((x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in dots)]
     height = SMALL * _LINE
+    written: list[tuple[float, float, float, float]] = []
     for (x, y), label, point in zip(dots, labels, at, strict=True):
         width = text_width(label, SMALL) + 2 * _PAD
-        box = _free((x, y), width, height, room, boxes)
+        box = _free((x, y), width, height, room, boxes, written)
         boxes.append(box)
+        written.append(box)
         left, bottom = box[0], box[1]
         axes.annotate(
             label,
@@ -59,10 +62,34 @@ def place_labels(
             color=TEXT,
             zorder=6,
         )
-        nearest = (min(max(x, left), box[2]), min(max(y, bottom), box[3]))
+        nearest = _nearest((x, y), box)
         if np.hypot(nearest[0] - x, nearest[1] - y) > 2 * _GAP:
-            end = axes.transData.inverted().transform(np.array(nearest) / to_points)
+            boxes += _boxes((x, y), nearest)
+            end = axes.transData.inverted().transform(np.array(nearest) * chart.dpi / 72)
             axes.plot([point[0], end[0]], [point[1], end[1]], color=EARNED, linewidth=1, zorder=1)
+
+
+def along(chart: Chart, axes: Axes, x: Sequence[float], y: Sequence[float]) -> list[tuple[float, float, float, float]]:
+    """Return boxes along a line through points (in data), in points of the page: labels should not cover it."""
+    path = [tuple(_on_page(chart, axes, point)) for point in zip(x, y, strict=True)]
+    return [box for first, second in itertools.pairwise(path) for box in _boxes(first, second)]
+
+
+def _boxes(first: tuple[float, float], second: tuple[float, float]) -> list[tuple[float, float, float, float]]:
+    """Return small boxes along a straight line."""
+    start, end = np.array(first), np.array(second)
+    points = start + np.linspace(0, 1, int(np.hypot(*(end - start)) // _STEP) + 2)[:, None] * (end - start)
+    return [(float(x) - 2, float(y) - 2, float(x) + 2, float(y) + 2) for x, y in points]
+
+
+def _nearest(dot: tuple[float, float], box: tuple[float, float, float, float]) -> tuple[float, float]:
+    """Return where in a box a line from a point ends."""
+    return min(max(dot[0], box[0]), box[2]), min(max(dot[1], box[1]), box[3])
+
+
+def _on_page(chart: Chart, axes: Axes, point: tuple[float, float]) -> np.ndarray:
+    """Where a point in data lies, in points of the page."""
+    return np.asarray(axes.transData.transform(point)) * 72 / chart.dpi
 
 
 def _free(
@@ -71,8 +98,9 @@ def _free(
     height: float,
     room: tuple[float, float, float, float],
     boxes: list[tuple[float, float, float, float]],
+    written: list[tuple[float, float, float, float]],
 ) -> tuple[float, float, float, float]:
-    """Find the nearest free box around a point; failing that, the one that is covered least."""
+    """Find the nearest free box around a point whose line runs through no label; failing that, the one covered least."""
     tried = []
     for ring in _RINGS:
         for angle in np.deg2rad([0, 180, 45, 135, -45, -135, 90, -90, 22, 158, -22, -158]):
@@ -82,6 +110,8 @@ def _free(
             box = (float(x), float(y), float(x + width), float(y + height))
             outside = box[0] < room[0] or box[1] < room[1] or box[2] > room[2] or box[3] > room[3]
             covered = sum(_shared(box, other) for other in boxes)
+            line = _boxes(dot, _nearest(dot, box)) if written else []
+            covered += sum(_shared(part, other) for part in line for other in written)
             if not outside and covered == 0:
                 return box
             tried.append((covered + 1e6 * outside, box))

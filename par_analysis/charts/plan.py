@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -25,12 +26,13 @@ from par_analysis.charts.theme import (
     text_width,
 )
 from par_analysis.edition.edition import Edition
-from par_analysis.edition.names import agency_names, main_documents
+from par_analysis.edition.names import agency_names, as_of_told, main_documents
 from par_analysis.edition.opening import EditionLike
 from par_analysis.plan.coverage import coverage
+from par_analysis.plan.schedule import status_on
 from par_analysis.words.errors import refused
 from par_analysis.words.palette import EARNED, GRID, LOST, LOST_LIGHT, MUTED, TARGET, TARGET_EDGE, TEXT
-from par_analysis.words.printing import MONTHS, num
+from par_analysis.words.printing import MONTHS, count, num
 
 __all__ = ["day_label", "gantt", "month_label", "plan_source", "task_coverage"]
 
@@ -122,10 +124,18 @@ def gantt(edition: EditionLike = None, lang: str = "vi", *, title: str = "") -> 
     else:
         head = f"{n_fullest} of {len(table)} dated tasks fall due in {MONTHS[fullest.month - 1]} {fullest.year}"
         sub = f"From the plan's date to the due date (◆), by lead agency; at right: points lost on the criteria served ({idle} tasks serve no criterion that lost points)"
+    source, day = plan_source(own, lang), own.as_of
+    if day is not None:
+        past = int((status_on(day, table["due"]) == "overdue").sum())
+        told = as_of_told(own, lang)
+        if lang == "vi":
+            source += f"; {told} (đường đứng): {past} nhiệm vụ quá thời hạn trong kế hoạch"
+        else:
+            source += f"; {told} (vertical line): {count(past, 'task', 'tasks')} past the date in the plan"
     with style():
-        chart = new_chart(title or head, sub, plan_source(own, lang), lang)
+        chart = new_chart(title or head, sub, source, lang)
         for number, column in enumerate(_balanced(bars)):
-            _gantt_column(chart, column, bars, agencies, (0.03, 0.515)[number], lang)
+            _gantt_column(chart, column, bars, agencies, (0.03, 0.515)[number], lang, day)
     return chart.tell(
         table,
         (
@@ -144,7 +154,15 @@ def _balanced(bars: list[_Bar]) -> list[list[_Bar]]:
     return [bars[:cut], bars[cut:]]
 
 
-def _gantt_column(chart: Chart, bars: list[_Bar], every: list[_Bar], lost: pd.Series, left: float, lang: str) -> None:
+def _gantt_column(
+    chart: Chart,
+    bars: list[_Bar],
+    every: list[_Bar],
+    lost: pd.Series,
+    left: float,
+    lang: str,
+    day: datetime.date | None,
+) -> None:
     labels = {bar.agency: _agency_label(bar, lost, lang) for bar in every}
     agency_width = max(share_of_width(line, bold=True) for lines in labels.values() for line in lines) + 0.01
     title_width = max(share_of_width(bar.title) for bar in every) + 0.01
@@ -169,6 +187,8 @@ def _gantt_column(chart: Chart, bars: list[_Bar], every: list[_Bar], lost: pd.Se
     for month in starts[::every_nth]:
         axes.text((month - first).days, -0.62, month_label(month, lang), ha="left", va="bottom", color=MUTED)
     blended = axes.get_yaxis_transform()
+    if day is not None and first <= pd.Timestamp(day) <= last:
+        axes.axvline((pd.Timestamp(day) - first).days, color=TEXT, linewidth=1.2, linestyle=(0, (4, 2)), zorder=1)
     opened = 0
     for place, bar in enumerate(bars):
         if place == 0 or bars[place - 1].agency != bar.agency:

@@ -14,30 +14,34 @@ from par_analysis import charts, story
 from par_analysis.deliver.arguments import checked_day, checked_scenarios
 from par_analysis.deliver.text import clean
 from par_analysis.edition.edition import Edition
-from par_analysis.edition.names import agency_names, in_year, years_of
+from par_analysis.edition.names import agency_names, as_of_told, in_year, years_of
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.results import deficits
+from par_analysis.outlook.alternatives import Robustness, robustness
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.least_effort import Ladder, ladder
 from par_analysis.outlook.model import Model, achievability_model
+from par_analysis.outlook.order import target_order
 from par_analysis.outlook.ranks import rank_of
-from par_analysis.outlook.total import total_distribution
 from par_analysis.plan.coverage import coverage, workload
+from par_analysis.plan.schedule import status_on
 from par_analysis.scenario.evaluation import evaluate
 from par_analysis.scenario.presets import presets
 from par_analysis.scenario.scenario import Scenario
 from par_analysis.story.summary import Summary
 from par_analysis.tables.locations import RAW
 from par_analysis.tables.models.index import INDICES, NO_LEAD
+from par_analysis.tables.models.plan import STATUSES
 from par_analysis.tables.models.results import CHANCES
 from par_analysis.words.errors import ParAnalysisError, close_to, refused
 from par_analysis.words.languages import check_lang
 from par_analysis.words.numbers import NOISE
-from par_analysis.words.printing import day_text, num, percent, rank_span
+from par_analysis.words.printing import day_text, num, rank_span
 
-__all__ = ["UNDATED", "ChartTold", "Facts", "facts_of", "model_of_edition", "stamp"]
+__all__ = ["RESTS_ON", "UNDATED", "ChartTold", "Facts", "facts_of", "model_of_edition", "stamp"]
 
 _OWN = "par_analysis"  # the author that ready scenarios name
+RESTS_ON = ("evidence", "parts", "movements", "samples", "assumptions")  # national tables behind the model
 UNDATED = datetime.datetime(2000, 1, 1)  # of what has no date: any day will do, the same every time
 _EARLIEST = datetime.datetime(1980, 1, 1)  # no archive holds dates before
 
@@ -61,6 +65,7 @@ class Facts:
     day : datetime.date or None
         The date that the user gave.
     edition : Edition
+        As of that day; without one as of its own.
     model : Model or None
         None where the edition bears no chances: it lacks targets or its year, or the evidence is not enough.
     scenarios : tuple of Scenario
@@ -70,7 +75,8 @@ class Facts:
     figures : DataFrame
         As `evaluate` gives them.
     chances : DataFrame
-        As `chances()`; empty without a model.
+        As `chances()`, and beside it `group, depends_on` as `target_order()`; in that order, the first to do on top. Empty
+        without a model.
     climbed : Ladder or None
         None without a model.
     agency : str or None
@@ -107,13 +113,6 @@ class Facts:
     def compared(self) -> bool:
         """Whether there is anything to compare: given scenarios, or more of the ready ones than the status quo."""
         return self.given or len(self.scenarios) > 1
-
-    @property
-    def ranks_ahead(self) -> pd.DataFrame:
-        """Steps of the ladder to better ranks; empty where no rank is known."""
-        steps = pd.DataFrame({"kind": [], "goal": []}) if self.climbed is None else self.climbed.steps
-        # Without a step to the target there is no sentence on what it takes.
-        return steps[(steps["kind"] == "rank") & (steps["kind"] == "plan").any()]
 
     def figure_names(self) -> list[str]:
         """Return the charts of the pack: all that the edition bears; of the agencies' pages those asked for."""
@@ -169,6 +168,17 @@ class Facts:
         return day_text(self.day, self.lang)
 
     @property
+    def as_of(self) -> str:
+        """As of which day everything is told, as a sentence begins: `Tính đến ngày 15/9/2022`; empty where of no day."""
+        told = as_of_told(self.edition, self.lang)
+        return told[:1].upper() + told[1:]
+
+    @property
+    def dues(self) -> bool:
+        """Whether tasks are told as past their date, due or to come."""
+        return self.has("tasks") and self.edition.as_of is not None
+
+    @property
     def source(self) -> str:
         """The source line of the tables."""
         return self.edition.source(self.lang)
@@ -211,9 +221,9 @@ class Facts:
         return self.edition.rank
 
     @property
-    def outlook(self) -> pd.Series:
-        """Forecast of the total; needs the model."""
-        return self.edition.once("briefing outlook", lambda: total_distribution(model=self.model).total)
+    def robust(self) -> Robustness:
+        """Every headline of the outlook under the alternatives; needs the model."""
+        return robustness(model=self.model)
 
     def say(self, vi: str, en: str) -> str:
         """Return the text of the deck's language."""
@@ -258,18 +268,6 @@ class Facts:
         """Say which ranks a score would have had: `hạng 6–8`; empty where no rank of the place is known."""
         return rank_span(*self.ranks(score), self.lang) if self.has("rank") else ""
 
-    def chance_told(self, row: pd.Series) -> str:
-        """Print a chance with its interval: `63% (48–77%)`; a dash where there is none."""
-        if pd.isna(row["chance"]):
-            return "–"
-        low, high = (percent(row[end], self.lang) for end in ("chance_low", "chance_high"))
-        return f"{percent(row['chance'], self.lang)}\u00a0({low.rstrip('%')}–{high})"
-
-    @property
-    def n_observed(self) -> int:
-        """How many observed yearly changes of provinces the chances rest on, the national means beside them."""
-        return 0 if self.model is None else int((self.model.evidence["role"] == "observation").sum())
-
     def header_of(self, scenario: Scenario) -> str:
         """Say who made a scenario, when and why: `Ban A · 1/9/2022. Lý do`; empty if nobody said."""
         author = clean(scenario.author)
@@ -293,12 +291,28 @@ class Facts:
         return (self.agency,) if self.agency is not None else _leads(self.edition)
 
     def asks(self) -> pd.DataFrame:
-        """Return the bodies that lost points or have tasks: `agency, deficit, gain, n_tasks, n_dated, first_due`."""
-        made = workload(self.edition)
+        """Return the bodies that lost points or have tasks: `agency, deficit, gain, n_tasks, n_dated, n_overdue, first_due`."""
+        made, tasks = workload(self.edition), _tasks(self.edition)
         made["n_dated"] = made["n_tasks"] - made["n_standing"]
-        made["first_due"] = _tasks(self.edition).groupby("lead_agency")["due"].min().reindex(made["agency"]).to_numpy()
-        columns = ["agency", "deficit", "gain", "n_tasks", "n_dated", "first_due"]
+        made["n_overdue"] = self.overdue(made["agency"])
+        made["first_due"] = tasks.groupby("lead_agency")["due"].min().reindex(made["agency"]).to_numpy()
+        columns = ["agency", "deficit", "gain", "n_tasks", "n_dated", "n_overdue", "first_due"]
         return made.loc[(made["deficit"] > 0) | (made["n_tasks"] > 0), columns].reset_index(drop=True)
+
+    def overdue(self, agencies: Iterable[str]) -> list[int]:
+        """Return how many tasks of each body are past their date in the plan as of the day; none where there is no day."""
+        tasks = _tasks(self.edition)
+        past = tasks.loc[self.statuses(tasks["due"]) == "overdue", "lead_agency"].value_counts()
+        return [int(past.get(name, 0)) for name in agencies]
+
+    def statuses(self, dates: pd.Series) -> pd.Series:
+        """Say of dates whether they are past, due or to come (`STATUSES`); empty where there is no date, or no day."""
+        day = self.edition.as_of
+        return pd.Series("", index=dates.index, dtype="str") if day is None else status_on(day, dates)
+
+    def status_told(self, status: str) -> str:
+        """Name a status of `statuses` in the reader's language."""
+        return self.say(*STATUSES[status]) if status else ""
 
     def called(self) -> dict[str, str]:
         """Return the short names of all bodies, and what stands where none is named."""
@@ -306,19 +320,26 @@ class Facts:
         return {name: short or vietnamese[name] or name for name, short in names.items()}
 
     def criteria_of(self, agency: str) -> pd.DataFrame:
-        """Return the criteria of a lead agency that lost points, those asked most first, with chances and tasks."""
+        """Return the criteria of a lead agency that lost points, the first to do on top, with bands and tasks.
+
+        Without a model those asked most come first. Beside the columns of `lost`: `band, robust, within_error,
+        control, group, depends_on` as `chances` (empty where no gain is asked), `n_tasks`.
+        """
         made = self.lost()
         made = made[(made["lead_agency"] == agency) & (made["deficit"] > 0)]
-        columns = ["chance", "chance_low", "chance_high", "verdict"]
+        made = made.sort_values(["gain", "deficit"], ascending=False, kind="stable")
+        columns = ["band", "robust", "within_error", "control", "group", "depends_on"]
         made = made.join(self.chances.set_index("code")[columns], on="code")
         made = made.join(self.covered().set_index("code")["n_tasks"], on="code")
-        return made.sort_values(["gain", "deficit"], ascending=False, kind="stable", ignore_index=True)
+        order = {code: place for place, code in enumerate(self.chances["code"])}
+        place = made["code"].map(lambda code: order.get(code, len(order)))
+        return made.iloc[place.to_numpy().argsort(kind="stable")].reset_index(drop=True)
 
     def full_marks(self, agency: str) -> pd.DataFrame:
         """Return the criteria of a lead agency at their maximum, as printed."""
         made = self.lost()
         made = made[(made["lead_agency"] == agency) & (made["deficit"] <= 0)]
-        return made.assign(chance=float("nan")).reset_index(drop=True)
+        return made.assign(band="").reset_index(drop=True)
 
     def lost(self) -> pd.DataFrame:
         """Return the points lost by criterion, as `deficits`."""
@@ -359,12 +380,28 @@ def _model(edition: Edition) -> Model | None:
         return None
     try:
         made = achievability_model(edition)
-    except ParAnalysisError:  # the evidence up to its year is not enough, or nothing was lost
+    except ParAnalysisError:  # nothing was lost
         return None
-    return made if len(chances("par", model=made)) else None
+    # Where no province was seen to move up to its year, the chances would be the assumptions' alone.
+    seen = len(made.histories["par"].pairs) > 0
+    return made if seen and len(chances("par", model=made)) else None
 
 
 # What is computed of an edition is computed once, and kept with it.
+def _targets(edition: Edition, model: Model | None) -> pd.DataFrame:
+    """Return the chances of the targets in the order in which they are to be done."""
+    if model is None:
+        return pd.DataFrame(columns=[*CHANCES.columns, "group", "depends_on"])
+
+    def ordered() -> pd.DataFrame:
+        order = target_order(model=model).targets[["code", "group", "depends_on"]]
+        table = order.merge(chances("par", model=model), on="code")
+        table = table.assign(place=table["group"].map({"always": 0, "depends": 1, "never": 2}))
+        return table.sort_values("place", kind="stable", ignore_index=True)[[*CHANCES.columns, "group", "depends_on"]]
+
+    return edition.once("briefing targets", ordered).copy()
+
+
 def _summary(edition: Edition, name: str) -> Summary:
     return edition.once(("briefing summary", name), lambda: getattr(story, name)(edition))
 
@@ -396,24 +433,27 @@ def facts_of(
     ----------
     scenarios : Scenario or iterable of Scenario
         By default the status quo, and as far as the edition has targets and a rank, the targets as published and the
-        least effort for one rank up.
+        least effort for the nearest better rank.
     agency : str, optional
         One lead agency, by any of its names (printed, short or English) or its id; by default all of them.
     lang : {"vi", "en"}
     date : str
-        As `2022-09-15`, or empty.
+        The day as of which everything is told, as `2022-09-15`; empty for that of the edition.
     edition : Edition, str or path-like, optional
         As `open_edition()` returns it, or what it takes; by default the shipped edition.
 
     Raises
     ------
     ParAnalysisError
-        There is no such language, lead agency or date; a scenario is none, cannot be worked out, shares its title with
+        There is no such language, lead agency or date; the date is one before the edition's results, or the document
+        they come from, were out; a scenario is none, cannot be worked out, shares its title with
         another or is of other figures; the edition lacks PAR INDEX or its scores.
     """
     check_lang(lang)
     day = checked_day(date)
     own = edition_of(edition)
+    if day is not None:
+        own = own.at(day)
     own.need("par", "scores")
     lead = None if agency is None else _lead(agency, own)
     given = tuple(one.sign(own) for one in checked_scenarios(scenarios))
@@ -428,7 +468,7 @@ def facts_of(
         scenarios=chosen,
         given=bool(given),
         figures=evaluate(list(chosen), own),
-        chances=pd.DataFrame(columns=CHANCES.columns) if model is None else chances("par", model=model),
+        chances=_targets(own, model),
         climbed=climbed,
         agency=lead,
     )
@@ -446,7 +486,7 @@ def _lead(agency: str, edition: Edition) -> str:
 
 
 def _defaults(climbed: Ladder | None, lang: str, edition: Edition) -> tuple[Scenario, ...]:
-    """Return the status quo, the targets as published, and the least effort for one rank up, as far as they are known."""
+    """Return the status quo, the targets as published, and the least effort for the nearest better rank, as far as they are known."""
     ready = presets(lang, edition)
     chosen = [ready[key] for key in ("status_quo", "plan") if key in ready]
     if climbed is not None:

@@ -32,8 +32,8 @@ DPI = 200  # of the PNG: 2,667 pixels across, sharp on every projector, and draw
 _NO_HTML = re.compile(r"[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 # Shares among the data of a chart whose column names mean points elsewhere, or that need finer percents.
 _SHARES = {
-    "evidence_classes": {"centre": 0, "low": 0, "high": 0, "asked_median": 0},
-    "total_outlook": {"share": 2, "weak": 2, "strong": 2},
+    "total_outlook": {"chance": 0},
+    "rank_outlook": {f"{name}{end}": 0 for name in ("moving", "still") for end in ("", "_low", "_high")},
 }
 _MARKS = {
     "estimate": ("Ước lượng", "Estimate"),
@@ -67,7 +67,8 @@ def write_figures(
         Where the files go; made if it is not there. Files of the same names are replaced.
     lang : {"vi", "en"}
     date : str, optional
-        Of the briefing, as `2022-09-15`; by default none is shown.
+        The day as of which everything is told, as `2022-09-15`, with nothing that was published later (`Edition.at`);
+        by default the day of the edition.
     dpi : float
         Dots per inch of the PNG.
     say : callable, optional
@@ -98,7 +99,7 @@ def write_figures(
         f"{facts.say('Số liệu', 'Figures')}: {facts.title}",
         *(f"{facts.say('Nguồn', 'Source')}: {source}" for source in sources),
         *([facts.lacking] if facts.lacking else []),
-        *([f"{facts.say('Ngày', 'Date')}: {facts.date}"] if facts.day else []),
+        *([facts.as_of] if facts.as_of else []),
     ]
 
     def done(name: str, drawn: dict[str, Drawn]) -> None:
@@ -228,7 +229,7 @@ def _table(record: Drawn, lang: str) -> tuple[str, int]:
     group = str(record.data.columns.name or "")
     data = record.data.rename_axis(columns=None).rename(columns=str)
     data = data.reset_index() if data.index.name else data
-    columns = [column for column in data.columns if _is_of(column, data, lang)]
+    columns = [column for column in data.columns if _is_of(column, data, lang) and _is_shown(column, data)]
     heads, cells = [], []
     for column in columns:
         # Of a name in both languages the reader sees one: under the title of the name.
@@ -258,6 +259,11 @@ def _is_of(column: str, data: pd.DataFrame, lang: str) -> bool:
     if column.endswith("_en"):
         return lang == "en" or column.removesuffix("_en") not in data
     return lang == "vi" or f"{column}_en" not in data
+
+
+def _is_shown(column: str, data: pd.DataFrame) -> bool:
+    """Whether the page shows a column: of a criterion that has a band it shows no figure of the model."""
+    return not (column.startswith("chance") and {"code", "band"} <= set(data))
 
 
 def _places(column: pd.Series) -> int:

@@ -57,13 +57,14 @@ def write_pack(
         The folder. An earlier pack in it is replaced as a whole, unless somebody changed or added a file.
     scenarios : Scenario or iterable of Scenario, optional
         At most six, with titles of their own; by default the status quo, the targets as published and the least effort
-        for one rank up, as far as the edition has targets and a rank. The workbook and the explorer page begin with the first one given.
+        for the nearest better rank, as far as the edition has targets and a rank. The workbook and the explorer page begin with the first one given.
     agency : str, optional
         Ask only this lead agency, by any of its names (printed, short or English) or its id; by default all of them.
     lang : {"vi", "en"}
         Language of everything in the pack.
     date : str, optional
-        Date of the briefing, as `2022-09-15`; left open by default.
+        Date of the briefing, as `2022-09-15`: the day as of which everything in it is told, with nothing that was published
+        later (`Edition.at`). By default the day of the edition; the date of the report is then left open.
     templates : sequence of path-like, optional
         The house's own templates: a .pptx or .potx for the slides, a .docx or .dotx for the report, at most one of each.
     say : callable
@@ -89,7 +90,7 @@ def write_pack(
     -----
     Two processes draw the charts meanwhile. A script that calls this must do so inside `if __name__ == "__main__":`.
     """
-    base = edition_of(edition)
+    own = edition_of(edition)
     folder = Path(out).absolute()
     if recover_folder(folder):
         say(f"Đã đưa về chỗ cũ gói trước khi bị dừng giữa chừng (the earlier pack was put back): {folder}")
@@ -102,14 +103,15 @@ def write_pack(
         part = {key: new / names[lang == "en"] for key, names in _NAMES.items()}
         step = _Steps(say)
         with step("số liệu và kịch bản", "figures and scenarios"):
-            facts = facts_of(scenarios, agency, lang, date, base)
+            facts = facts_of(scenarios, agency, lang, date, own)
+            base = facts.edition
         with drawing(part["figures"], (lang,), DPI, suffix=False, names=facts.figure_names(), edition=base) as figures:
             with step("trình chiếu", "slides"):
                 render_slides(facts, part["slides"], frame)
             with step("sổ tính", "workbook"):
                 render_workbook(facts, part["workbook"])
             with step("trang khám phá", "explorer page"):
-                write_page(part["explorer"], facts.user_scenarios, lang, base, facts.day)
+                write_page(part["explorer"], facts.user_scenarios, lang, base)
             with step("báo cáo", "report"):
                 render_report(facts, part["report"], document)
             with step("biểu đồ", "figures"):
@@ -156,7 +158,7 @@ def _header(facts: Facts) -> list[str]:
     lines = [
         facts.say(f"Số liệu: {facts.title}. ", f"Figures: {facts.title}. ") + facts.source_told,
         facts.lacking,
-        facts.say(f"Ngày: {facts.date}", f"Date: {facts.date}") if facts.day else "",
+        facts.as_of,
     ]
     for scenario in facts.scenarios:
         name, about = facts.title_of(scenario), facts.header_of(scenario)
@@ -174,6 +176,7 @@ def _write_manifest(folder: Path, files: Sequence[Path], facts: Facts) -> None:
         "sha256": facts.edition.sha256,
         "source": facts.source,
         "date": facts.day.isoformat() if facts.day else "",
+        "as_of": facts.edition.as_of.isoformat() if facts.edition.as_of else "",
         "lang": facts.lang,
         "agency": facts.agency or "",
         "scenarios": [json.loads(scenario.to_json()) for scenario in facts.scenarios],

@@ -9,7 +9,7 @@ import pandas as pd
 
 from par_analysis import __version__
 from par_analysis.edition.edition import Edition
-from par_analysis.edition.loaders import load_evidence, load_standings
+from par_analysis.edition.loaders import load_evidence, load_movements, load_parts, load_samples, load_standings
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.results import audit
 from par_analysis.outlook.chance import chances
@@ -19,6 +19,7 @@ from par_analysis.tables.models.agencies import AGENCIES
 from par_analysis.tables.models.column import Table
 from par_analysis.tables.models.evidence import EVIDENCE
 from par_analysis.tables.models.index import PAR, SIPAS
+from par_analysis.tables.models.national import MOVEMENTS, PART_LEVELS, SAMPLES
 from par_analysis.tables.models.plan import CALENDAR, GOALS, RESPONSIBILITIES, TASKS
 from par_analysis.tables.models.results import AUDIT, CHANCES
 from par_analysis.tables.models.standings import STANDINGS
@@ -28,9 +29,18 @@ __all__ = ["PROCESSED", "write_national", "write_processed"]
 
 PROCESSED: dict[str, Table] = {
     table.name: table
-    for table in (PAR, SIPAS, AGENCIES, AUDIT, TASKS, RESPONSIBILITIES, GOALS, CALENDAR, EVIDENCE, STANDINGS, CHANCES)
+    for table in (
+        *(PAR, SIPAS, AGENCIES, AUDIT, TASKS, RESPONSIBILITIES, GOALS, CALENDAR),
+        *(EVIDENCE, PART_LEVELS, MOVEMENTS, SAMPLES, STANDINGS, CHANCES),
+    )
 }
-_NATIONAL: dict[str, Callable[[], pd.DataFrame]] = {"evidence": load_evidence, "standings": load_standings}
+_NATIONAL: dict[str, Callable[[], pd.DataFrame]] = {
+    "evidence": load_evidence,
+    "parts": load_parts,
+    "movements": load_movements,
+    "samples": load_samples,
+    "standings": load_standings,
+}
 # What an edition must have for a table of it to be written, and where the table comes from.
 _OWN: dict[str, tuple[tuple[str, ...], Callable[[Edition], pd.DataFrame]]] = {
     "par": (("par",), lambda edition: edition.table("par")),

@@ -23,7 +23,7 @@ _YEARS = (1990, 2100)
 _HEADING = re.compile(r"\s*\[+\s*([^\[\]]+?)\s*\]+\s*(#|$)")
 _TOP = {"key", "place", "place_en", "year", "target_year", "criteria_set", "workbook", "indices", "links"}
 _INDEX = {"file", "source", "source_en"}
-_LINK = {"index", "code", "of", "points_per_unit", "reason", "reason_en"}
+_LINK = {"index", "code", "of", "points_per_unit", "margin", "reason", "reason_en"}
 
 
 @dataclass(frozen=True)
@@ -197,10 +197,14 @@ def _links(held: Mapping[str, Any], read: _Reader) -> tuple[Link, ...]:
         if any((one.index, one.code) == (words[0], words[1]) for one in made):
             read.problems.add("double_code", where=read.where("code", "links", number), column="code", found=words[1], code=words[1], first="[[links]]")  # fmt: skip
         factor = section.get("points_per_unit")
+        is_share = isinstance(factor, int | float) and not isinstance(factor, bool) and 0 < factor <= 100
         if factor is None:
             read.problems.add("toml_missing", where=read.where("links", "links", number), column="points_per_unit")
-        elif isinstance(factor, bool) or not isinstance(factor, int | float) or not 0 < factor <= 100:
+        elif not is_share:
             read.problems.add("out_of_range", where=read.where("points_per_unit", "links", number), column="points_per_unit", found=factor, lower=0, upper=100)  # fmt: skip
-        else:
-            made.append(Link(words[0], words[1], words[2], float(factor)))
+        margin = section.get("margin", 0.0)
+        if isinstance(margin, bool) or not isinstance(margin, int | float) or not 0 <= margin <= 100:
+            read.problems.add("out_of_range", where=read.where("margin", "links", number), column="margin", found=margin, lower=0, upper=100)  # fmt: skip
+        elif is_share:
+            made.append(Link(words[0], words[1], words[2], float(factor), float(margin)))
     return tuple(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import functools
 import textwrap
 import unicodedata
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from par_analysis.edition.days import day_of, of_documents, of_results, out_by, results_known
 from par_analysis.edition.indices import Indices
 from par_analysis.edition.parts import PARTS, REGISTER, TABLES, Source, in_office, named_leads
 from par_analysis.index.tree import CompositeIndex
@@ -25,6 +27,7 @@ from par_analysis.tables.lists.evidence import (
     read_judgements,
     read_precedents,
 )
+from par_analysis.tables.lists.national import read_movements, read_parts, read_samples
 from par_analysis.tables.lists.plan import (
     Context,
     calendar_of,
@@ -44,25 +47,34 @@ from par_analysis.words.errors import refused
 from par_analysis.words.languages import check_lang
 from par_analysis.words.numbers import NOISE
 
-__all__ = ["Edition"]
+__all__ = ["Edition", "national"]
 
 T = TypeVar("T")
 
 # Tables that `Edition.replace` takes.
 _REPLACEABLE = (
     *("tasks", "responsibilities", "goals", "calendar", "documents", "bodies", "names"),
-    *("judgements", "evidence", "precedents", "standings", "assumptions"),
+    *("judgements", "evidence", "precedents", "standings", "assumptions", "parts", "movements", "samples"),
 )
+
+
+Days = Callable[[pd.DataFrame], list[datetime.date | None]]
 
 
 class _Table:
     """A table that is read when first asked for, or was put in its place, and is handed out as a copy of its own.
 
-    Nothing is copied until somebody writes into it.
+    Nothing is copied until somebody writes into it. Of a table whose rows have a day (`since`) an edition as of a day has
+    those that were out by then.
     """
 
-    def __init__(self, read: Callable[[Any], pd.DataFrame]) -> None:
-        self._read, self.__doc__ = read, read.__doc__
+    def __init__(self, read: Callable[[Any], pd.DataFrame], days: Days | None = None) -> None:
+        self._read, self._days, self.__doc__ = read, days, read.__doc__
+
+    @classmethod
+    def since(cls, days: Days) -> Callable[[Callable[[Any], pd.DataFrame]], _Table]:
+        """Make a table whose rows are known since the days that `days` says."""
+        return lambda read: cls(read, days)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -72,7 +84,15 @@ class _Table:
             table: pd.DataFrame = edition.given[self._name]
         else:
             table = edition.once(("table", self._name), lambda: self._read(edition))
+        if self._days is not None and edition.as_of is not None:
+            table = edition.once(("known", self._name), lambda: self._known(edition.as_of, table))
         return table.copy(deep=False)
+
+    def _known(self, day: datetime.date, table: pd.DataFrame) -> pd.DataFrame:
+        assert self._days is not None
+        known = out_by(day, table, self._days(table))
+        # Rows of a table without labels of its own are numbered.
+        return known.reset_index(drop=True) if isinstance(table.index, pd.RangeIndex) else known
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -104,6 +124,11 @@ class Edition(Indices):
         Tables put in the place of those of the folder, by name; see `replace`.
     opened : Edition or None
         Of a variant (see `replace`), the edition as its folder has it: what the folder's tables name is checked there.
+    document_date : date or None
+        Day of the document that its results and targets come from, where that is known.
+    as_of : date or None
+        The day that it speaks as of: results that were published later, and documents of a later date with their tasks
+        and goals, it does not have. None: everything that is known today. See `at`.
     """
 
     key: str
@@ -118,6 +143,12 @@ class Edition(Indices):
     workbook: Path | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
     opened: Edition | None = None
+    document_date: datetime.date | None = None
+    as_of: datetime.date | None = None
+
+    def __post_init__(self) -> None:
+        if self.as_of is not None and (first := self.known_from) is not None and self.as_of < first:
+            raise refused("too_early", edition=self.key, found=self.as_of, first=first)
 
     def __repr__(self) -> str:
         return f"<Edition {self.key}: {self.title}>"
@@ -144,16 +175,16 @@ class Edition(Indices):
         ----------
         par, sipas : DataFrame or None
             Tables of the indices; None takes the index away.
-        tasks, responsibilities, goals, calendar, documents, bodies, judgements, evidence, precedents, standings : DataFrame
+        tasks, responsibilities, goals, calendar, documents, bodies, judgements, evidence, precedents, standings, parts, movements, samples : DataFrame
             Tidy tables, as the properties return them.
         assumptions : Assumptions
-        key, place, place_en, year, target_year, criteria_set, links, sources, register
-            As the attributes.
+        key, place, place_en, year, target_year, criteria_set, links, sources, register, document_date, as_of
+            As the attributes. With results of another year that were not out on the edition's day, its day is none.
 
         Raises
         ------
         ParAnalysisError
-            There is nothing of that name, or a table is none of its index.
+            There is nothing of that name, a table is none of its index, or the day is too early (see `at`).
         """
         own = {name.name for name in dataclasses.fields(self)}
         indices, given, fields = dict(self.indices), dict(self.given), {}
@@ -176,9 +207,35 @@ class Edition(Indices):
             register = fields.get("register", self.register)
             new = named_leads((tree.nodes for tree in fields["indices"].values()), register)
             fields["register"] = pd.concat([register, new], ignore_index=True)
+        if "year" in changes and "as_of" not in changes and self.as_of is not None:
+            first = results_known(fields["indices"], fields["year"])
+            fields["as_of"] = None if first is not None and self.as_of < first else self.as_of
         links = fields.get("links", self.links)
         kept = tuple(link for link in links if link.index in indices and link.code in indices[link.index].codes)
         return dataclasses.replace(self, **{**fields, "links": kept, "given": given})
+
+    def at(self, date: str | datetime.date | None) -> Edition:
+        """Return the edition as of a day: with what was published by then, and nothing later.
+
+        Parameters
+        ----------
+        date : date, str or None
+            The day, as a date or as text `2022-09-15`, or `"today"`; None: everything that is known, as for a forecast that is
+            set against what happened.
+
+        Raises
+        ------
+        ParAnalysisError
+            It is no day, or one before the edition's results, or the document they come from, were out.
+        """
+        day = None if date is None else day_of(date)
+        return self if day == self.as_of else self.once(("at", day), lambda: self.replace(as_of=day))
+
+    @property
+    def known_from(self) -> datetime.date | None:
+        """First day on which its results and their document were out; None where that is not known."""
+        days = (results_known(self.indices, self.year), self.document_date)
+        return max((day for day in days if day is not None), default=None)
 
     # --- what it is called
 
@@ -359,7 +416,7 @@ class Edition(Indices):
         beside = {"assessments": "assessment", "names": "names"}
         return tuple(part for part, name in beside.items() if self._place(name)[0].is_file())
 
-    @_Table
+    @_Table.since(lambda table: of_documents(table, "date"))
     def documents(self) -> pd.DataFrame:
         """The documents that the plan's tables cite, by id: `id, number, short, short_en, date, date_basis, form, file`.
 
@@ -384,7 +441,8 @@ class Edition(Indices):
     def context(self) -> Context:
         """What the tables of the plan may name."""
         codes = {key: tuple(tree.codes) for key, tree in self.indices.items()}
-        return Context(codes, tuple(self.bodies["name"]), self.documents, self.folder)
+        # Of whatever day: a row may name a document that is not out yet.
+        return Context(codes, tuple(self.bodies["name"]), self.at(None).documents, self.folder)
 
     def plan_table(self, name: str, rows: pd.DataFrame | None = None) -> pd.DataFrame:
         """Make a tidy table of the plan (`tasks`, `responsibilities`, `goals`, `calendar`) of raw rows; by default its own."""
@@ -402,22 +460,22 @@ class Edition(Indices):
             return goals_of(rows, self.context, nodes, self.target_year)
         return responsibilities_of(rows, self.context, nodes)
 
-    @_Table
+    @_Table.since(of_documents)
     def tasks(self) -> pd.DataFrame:
         """Tasks and standing duties; columns as `par_analysis.tables.models.plan.TASKS`."""
         return self.plan_table("tasks")
 
-    @_Table
+    @_Table.since(of_documents)
     def responsibilities(self) -> pd.DataFrame:
         """Who answers for what; columns as `par_analysis.tables.models.plan.RESPONSIBILITIES`."""
         return self.plan_table("responsibilities")
 
-    @_Table
+    @_Table.since(of_documents)
     def goals(self) -> pd.DataFrame:
         """Goals with a figure or rank; columns as `par_analysis.tables.models.plan.GOALS`."""
         return self.plan_table("goals")
 
-    @_Table
+    @_Table.since(of_documents)
     def calendar(self) -> pd.DataFrame:
         """Steps of the year; columns as `par_analysis.tables.models.plan.CALENDAR`."""
         return self.plan_table("calendar")
@@ -432,10 +490,10 @@ class Edition(Indices):
 
     # --- what belongs to no edition, as far as it bears on this one
 
-    @_Table
+    @_Table.since(of_results)
     def standings(self) -> pd.DataFrame:
         """Published scores and ranks of all provinces; see `par_analysis.tables.lists.standings.read_standings`."""
-        return _standings()
+        return national("standings")
 
     @functools.cached_property
     def rank(self) -> int | None:
@@ -449,17 +507,32 @@ class Edition(Indices):
         own = table[(table["index"] == key) & (table["year"] == year) & (table["place"] == self.place)]
         return own[own["doubt"].isna()]
 
-    @_Table
+    @_Table.since(lambda table: of_results(table, "year_to"))
     def evidence(self) -> pd.DataFrame:
         """Observed yearly changes; see `par_analysis.tables.lists.evidence.read_evidence`."""
-        return _evidence()
+        return national("evidence")
+
+    @_Table.since(lambda table: of_results(table, "year", "par"))
+    def parts(self) -> pd.DataFrame:
+        """Published levels of parts of PAR INDEX; see `par_analysis.tables.lists.national.read_parts`."""
+        return national("parts")
+
+    @_Table.since(lambda table: of_results(table, "year_to"))
+    def movements(self) -> pd.DataFrame:
+        """How many provinces rose and fell; see `par_analysis.tables.lists.national.read_movements`."""
+        return national("movements")
+
+    @_Table.since(lambda table: of_results(table, "year"))
+    def samples(self) -> pd.DataFrame:
+        """How many people the surveys asked; see `par_analysis.tables.lists.national.read_samples`."""
+        return national("samples")
 
     @functools.cached_property
     def assumptions(self) -> Assumptions:
         """Assumptions of the outlook."""
         return self.given.get("assumptions") or read_assumptions(NATIONAL / "assumptions.csv")
 
-    @_Table
+    @_Table.since(lambda table: of_results(table, index="par"))
     def precedents(self) -> pd.DataFrame:
         """What other places reached in the same year on the parts of PAR INDEX, beside this place's own points.
 
@@ -479,12 +552,16 @@ class Edition(Indices):
         return frame[[*columns, "source", "note", "note_en"]]
 
 
-# National tables belong to no edition and do not change while the library runs: every variant would read them again.
-@functools.cache
-def _standings() -> pd.DataFrame:
-    return read_standings(NATIONAL / "standings.csv")
+_NATIONAL = {
+    "standings": read_standings,
+    "evidence": read_evidence,
+    "parts": read_parts,
+    "movements": read_movements,
+    "samples": read_samples,
+}
 
 
-@functools.cache
-def _evidence() -> pd.DataFrame:
-    return read_evidence(NATIONAL / "evidence.csv")
+@functools.cache  # they belong to no edition and do not change while the library runs: every variant would read them again
+def national(name: str) -> pd.DataFrame:
+    """Return a table that belongs to no edition as a whole: of whatever day."""
+    return _NATIONAL[name](NATIONAL / f"{name}.csv")

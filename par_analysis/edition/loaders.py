@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from par_analysis.edition.edition import national
 from par_analysis.edition.opening import EditionLike, edition_of, read_index
 from par_analysis.tables.lists.evidence import Assumptions, read_assumptions, read_evidence, read_judgements
+from par_analysis.tables.lists.national import read_movements, read_parts, read_samples
 from par_analysis.tables.lists.plan import plan_rows
 from par_analysis.tables.lists.standings import read_standings
 from par_analysis.tables.locations import NATIONAL
@@ -22,9 +24,12 @@ __all__ = [
     "load_goals",
     "load_index",
     "load_judgements",
+    "load_movements",
     "load_par",
+    "load_parts",
     "load_precedents",
     "load_responsibilities",
+    "load_samples",
     "load_sipas",
     "load_standings",
     "load_tasks",
@@ -230,7 +235,22 @@ def load_precedents(edition: EditionLike = None) -> pd.DataFrame:
 
 def load_evidence(path: PathLike | None = None) -> pd.DataFrame:
     """Load the observed yearly changes; see `par_analysis.tables.lists.evidence.read_evidence`. They belong to no edition."""
-    return edition_of(None).evidence if path is None else read_evidence(Path(path))
+    return national("evidence").copy(deep=False) if path is None else read_evidence(Path(path))
+
+
+def load_parts(path: PathLike | None = None) -> pd.DataFrame:
+    """Load published levels of parts; see `par_analysis.tables.lists.national.read_parts`. They belong to no edition."""
+    return national("parts").copy(deep=False) if path is None else read_parts(Path(path))
+
+
+def load_movements(path: PathLike | None = None) -> pd.DataFrame:
+    """Load how many provinces rose and fell; see `par_analysis.tables.lists.national.read_movements`. They belong to no edition."""
+    return national("movements").copy(deep=False) if path is None else read_movements(Path(path))
+
+
+def load_samples(path: PathLike | None = None) -> pd.DataFrame:
+    """Load sizes of samples; see `par_analysis.tables.lists.national.read_samples`. They belong to no edition."""
+    return national("samples").copy(deep=False) if path is None else read_samples(Path(path))
 
 
 def load_assumptions(path: PathLike | None = None, column: str = "value") -> Assumptions:
@@ -240,4 +260,4 @@ def load_assumptions(path: PathLike | None = None, column: str = "value") -> Ass
 
 def load_standings(path: PathLike | None = None) -> pd.DataFrame:
     """Load published scores and ranks; see `par_analysis.tables.lists.standings.read_standings`. They belong to no edition."""
-    return edition_of(None).standings if path is None else read_standings(Path(path))
+    return national("standings").copy(deep=False) if path is None else read_standings(Path(path))

@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from par_analysis.edition.edition import Edition
 from par_analysis.tables.models.index import ASSESSMENTS, NO_ASSESSMENT, NO_LEAD
+from par_analysis.words.printing import day_text
 
-__all__ = ["agency_names", "assessment_name", "in_year", "main_documents", "selection", "years_of"]
+__all__ = ["agency_names", "as_of_told", "assessment_name", "in_year", "main_documents", "selection", "years_of"]
 
 # What a Vietnamese document is, by the sign in its number: `192/KH-UBND` is a plan.
 _DOCUMENTS = {
@@ -24,6 +25,12 @@ def agency_names(edition: Edition, lang: str) -> dict[str, str]:
     """Return the short name of every agency, by its printed name, and what stands where none is named."""
     names = {name: short or name for name, short in edition.agency_names(lang).items()}
     return {**names, NO_LEAD: "Không ghi chủ trì" if lang == "vi" else "No lead named"}
+
+
+def as_of_told(edition: Edition, lang: str) -> str:
+    """Say as of which day the edition speaks: `tính đến ngày 15/9/2022`; empty where everything is known."""
+    day = day_text(edition.as_of, lang)
+    return day and (f"tính đến ngày {day}" if lang == "vi" else f"as of {day}")
 
 
 def main_documents(edition: Edition, lang: str) -> str:

@@ -182,7 +182,7 @@ def _toml(
     ]
     if links:
         for link in links:
-            lines += ["[[links]]", f"index = {quoted(link.index)}", f"code = {quoted(link.code)}", f"of = {quoted(link.of)}", f"points_per_unit = {link.factor:g}", ""]  # fmt: skip
+            lines += ["[[links]]", f"index = {quoted(link.index)}", f"code = {quoted(link.code)}", f"of = {quoted(link.of)}", f"points_per_unit = {link.factor:g}", *([f"margin = {link.margin:g}"] if link.margin else []), ""]  # fmt: skip
     else:
         lines += ["# [[links]]", '# index = "par"', '# code = "8.1"', '# of = "sipas"', "# points_per_unit = 0.1"]
     return "\n".join(lines).rstrip() + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import hashlib
 import logging
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from par_analysis.edition.config import FILE, Config, read_config
+from par_analysis.edition.days import DOCUMENT, results_known
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.parts import REGISTER, Source, in_office, key_of, named_leads
 from par_analysis.index.tree import CompositeIndex
@@ -25,6 +27,7 @@ from par_analysis.tables.indices.nodes import assemble
 from par_analysis.tables.indices.rows import fold, notice
 from par_analysis.tables.lists.beside import Beside, read_beside, read_side_table, text_rows
 from par_analysis.tables.locations import RAW, SHIPPED
+from par_analysis.tables.models.cells import parse_day
 from par_analysis.tables.models.index import INDICES, IndexSpec
 from par_analysis.tables.problems import InputError, Problems
 from par_analysis.words.errors import ParAnalysisError, close_to, refused
@@ -52,7 +55,9 @@ def shipped_editions() -> list[str]:
     return sorted(path.parent.name for path in RAW.glob(f"*/{FILE}"))
 
 
-def open_edition(key_or_path: str | os.PathLike[str] = SHIPPED.name) -> Edition:
+def open_edition(
+    key_or_path: str | os.PathLike[str] = SHIPPED.name, *, as_of: str | datetime.date | None = DOCUMENT
+) -> Edition:
     """Open an edition.
 
     Parameters
@@ -61,14 +66,23 @@ def open_edition(key_or_path: str | os.PathLike[str] = SHIPPED.name) -> Edition:
         The key of a shipped edition (`ha-noi-2021`), a folder with an `edition.toml`, or a single file: a workbook or
         CSV of one or both indices, or a text in the form of an appendix. Of a single file nothing else is known: no
         links, no tasks.
+    as_of : str, date or None
+        The day as of which it speaks: nothing that was published later is in it (`Edition.at`). A date, or text such as
+        `2022-09-15`; by default the day of the document that its results and targets come from, where its source card or
+        `documents.csv` says it, else as None: everything that is known.
 
     Raises
     ------
     InputError
         Names every problem of a file.
     ParAnalysisError
-        There is no such edition.
+        There is no such edition, or it cannot speak as of that day.
     """
+    opened = _opened(key_or_path)
+    return opened if as_of == DOCUMENT else opened.at(as_of)
+
+
+def _opened(key_or_path: str | os.PathLike[str]) -> Edition:
     text = os.fspath(key_or_path)
     if text in shipped_editions():
         return _shipped(text)
@@ -224,6 +238,7 @@ def read_folder(folder: Path, errors: list[ParAnalysisError]) -> Edition | None:
         _check_years(config, frames, problems)
         _check_links(config, indices, problems)
         tried(problems.raise_if_any)
+    dated = tried(lambda: _document_date(folder, config))
     if errors:
         return None
     return Edition(
@@ -242,7 +257,20 @@ def read_folder(folder: Path, errors: list[ParAnalysisError]) -> Edition | None:
         register=_register(named_leads(frames.values()) if register is None else register),
         folder=folder,
         workbook=folder / config.workbook if config.workbook else None,
+        document_date=dated,
+        # A document that is dated before what it tells was out is taken for one of that later day.
+        as_of=dated and max(dated, results_known(config.indices, config.year) or dated),
     )
+
+
+def _document_date(folder: Path, config: Config) -> datetime.date | None:
+    """Return the latest day of the documents that the tables of the indices are: as their card says, else `documents.csv`."""
+    listed = read_side_table("documents", folder / "documents.csv").set_index("file")["date"].to_dict()
+    days = []
+    for file in dict.fromkeys(where.file for where in config.indices.values()):
+        card = card_of(folder / file)
+        days.append(parse_day((card.document_date if card is not None else "") or listed.get(file, "")))
+    return max((day for day in days if day is not None), default=None)
 
 
 def _check_years(config: Config, frames: Mapping[str, pd.DataFrame], problems: Problems) -> None:

@@ -17,7 +17,9 @@ from par_analysis.tables.models.beside import CORRECTIONS
 from par_analysis.tables.models.column import Labels
 from par_analysis.tables.models.evidence import ASSUMPTIONS, EVIDENCE, JUDGEMENTS, PRECEDENTS, REFERENCE_CLASSES
 from par_analysis.tables.models.index import PAR, SIPAS
+from par_analysis.tables.models.national import MOVEMENTS, PART_LEVELS, SAMPLES
 from par_analysis.tables.models.plan import CALENDAR, GOALS, LINK_BASES, RESPONSIBILITIES, STATUSES, TASKS
+from par_analysis.tables.models.publications import PUBLICATIONS
 from par_analysis.tables.models.results import AUDIT, CHANCES
 from par_analysis.tables.models.standings import STANDINGS
 from par_analysis.words.errors import refused
@@ -43,6 +45,13 @@ _WORKED_OUT = {
     "cumulative": ("Cộng dồn", "Running share"),
     "attainment": ("Tỷ lệ đạt", "Attainment"),
     "gap_closure": ("Thu hẹp khoảng cách", "Gap closure"),
+    "deficit_by_factor": ("Bị trừ, chia theo yếu tố", "Lost, shared by factor"),
+    "gain_city": ("Tăng thêm trong tầm tay", "Gain in its hands"),
+    "gain_shared": ("Tăng thêm một phần", "Gain shared"),
+    "gain_outside": ("Tăng thêm ngoài tầm tay", "Gain outside its control"),
+    "gain_unknown": ("Tăng thêm không rõ", "Gain, control unknown"),
+    "can_contradict": ("Có thể mâu thuẫn", "Can contradict"),
+    "least": ("Chỉ là mức tối thiểu", "Least levels only"),
     "n_criteria": ("Số tiêu chí", "Criteria"),
     "n_losing": ("Số bị trừ", "Losing"),
     "score_published": ("Kết quả công bố", "Published score"),
@@ -70,31 +79,17 @@ _WORKED_OUT = {
     "chance_error": ("Sai số của khả năng", "Error of the chance"),
     "no_fall": ("Không giảm", "No fall"),
     "above": ("Cao hơn {place}", "Above {place}"),
-    "possible": ("Có thể", "Possible"),
-    "certain": ("Chắc chắn", "Certain"),
     "expected_rank": ("Hạng trung bình", "Mean rank"),
     "rank_low": ("Hạng từ", "Rank from"),
     "rank_high": ("đến hạng", "to rank"),
-    "first": ("Thứ nhất", "First"),
-    "first_ten": ("Trong 10 đầu", "In the first ten"),
     "mean": ("Trung bình", "Mean"),
     "median": ("Trung vị", "Median"),
-    "alone": ("Riêng nó", "Alone"),
-    "share_low": ("Tỷ trọng từ", "Share from"),
-    "share_high": ("Tỷ trọng đến", "Share to"),
-    "below": ("Dự báo thấp hơn", "Forecast below it"),
     "inside": ("Trong khoảng", "Inside"),
     "stated": ("Mức nêu", "Stated level"),
     "test": ("Phép thử", "Test"),
     "n": ("Số", "Number"),
-    "judgement": ("Phán đoán", "Judgement"),
-    "alternative": ("Phương án", "Alternative"),
-    "chance_rise": ("Khả năng không giảm", "Chance of no fall"),
-    "chance_plan": ("Khả năng đạt kế hoạch", "Chance of the plan's total"),
-    "effect": ("Tác động (điểm)", "Effect (points)"),
     "goal": ("Đích", "Goal"),
-    "effort": ("Công sức (năm)", "Effort (years)"),
-    "years": ("Số năm điển hình", "Typical years"),
+    "effort": ("Công sức (quy ước)", "Effort (a convention)"),
     "n_measures": ("Số tiêu chí", "Criteria"),
     "enters": ("Thêm vào", "Enters"),
     "leaves": ("Bỏ ra", "Leaves"),
@@ -113,11 +108,37 @@ _WORKED_OUT = {
     "dated_action": ("Việc có hạn", "Dated action"),
     "standing_duty": ("Việc thường xuyên", "Standing duty"),
     "no_task": ("Không có nhiệm vụ", "No task"),
-    "centre": ("Giữa", "Centre"),
-    "n_targets": ("Số mục tiêu", "Targets"),
-    "asked_median": ("Mục tiêu đòi hỏi (trung vị)", "Asked by targets (median)"),
-    "weak": ("Tỷ trọng khi phụ thuộc yếu", "Share, weak dependence"),
-    "strong": ("Tỷ trọng khi phụ thuộc mạnh", "Share, strong dependence"),
+    "group": ("Nhóm", "Group"),
+    "depends_on": ("Tùy vào", "Depends on"),
+    "first_low": ("Trong nhóm đầu: từ", "Among the first: from"),
+    "first_high": ("đến", "to"),
+    "moving": ("Khi tỉnh khác cũng thay đổi", "With the others moving"),
+    "still": ("Khi tỉnh khác đứng yên", "With the others standing still"),
+    "sure_from": ("Chắc chắn từ", "Certain from"),
+    "possible_from": ("Có thể từ", "Possible from"),
+    "published": ("Công bố", "Published"),
+    "always": ("Luôn có", "Always"),
+    "key": ("Điều được nói", "Headline"),
+    "model": ("Mô hình chính", "Main model"),
+    "low": ("Thấp nhất", "Lowest"),
+    "high": ("Cao nhất", "Highest"),
+    "alternative": ("Mô hình khác", "Alternative"),
+    **{
+        f"{name}_{end}": (f"{vi}: {end_vi}", f"{en}: {end_en}")
+        for name, vi, en in (
+            ("mean", "Trung bình cả nước", "National mean"),
+            ("moving", "Khi tỉnh khác cũng thay đổi", "With the others moving"),
+            ("still", "Khi tỉnh khác đứng yên", "With the others standing still"),
+        )
+        for end, end_vi, end_en in (("low", "từ", "from"), ("high", "đến", "to"))
+    },
+    **{f"sure_from_{year}": (f"Chắc chắn từ ({year})", f"Certain from ({year})") for year in range(2000, 2101)},
+    "shown": ("Trên biểu đồ", "On the chart"),
+    "loss": ("Mất điểm so với cả chỉ số", "Loss against the whole index"),
+    "mean_sd": ("Sai số của trung bình", "Error of the mean"),
+    "weight": ("Trọng số", "Weight"),
+    "score_before": ("Điểm năm trước", "Score before"),
+    "mean_before": ("Trung bình cả nước năm trước", "National mean before"),
     "best": ("Hạng tốt nhất", "Best rank"),
     "worst": ("Hạng xấu nhất", "Worst rank"),
     **{
@@ -142,11 +163,18 @@ _MORE_WORDS: dict[str, Labels] = {
         "rank": ("hạng", "rank"),
         "points": ("điểm", "points"),
         "lead": ("chủ trì", "lead"),
+        "claim": ("nhận định", "claim"),
+        "task": ("nhiệm vụ", "task"),
     },
     "relation": {
         "contradiction": ("mâu thuẫn", "contradiction"),
         "stricter": ("chặt hơn", "stricter"),
         "exception": ("giao riêng", "exception"),
+        "repetition": ("lặp lại", "repetition"),
+        "overlap": ("giao nhau", "overlap"),
+        "maintained": ("duy trì mức còn thiếu", "maintained below maximum"),
+        "percent_points": ("điểm ghi thành %", "points printed as %"),
+        "hidden_fall": ("không nói việc giảm bậc", "a fall not told"),
     },
     "role": {"best": ("bậc tốt nhất", "best rank"), "worst": ("bậc xấu nhất", "worst rank")},
     "basis": LINK_BASES,
@@ -160,20 +188,27 @@ _MORE_WORDS: dict[str, Labels] = {
         "must_not": ("loại trừ", "ruled out"),
         "maximum": ("điểm tối đa", "maximum"),
     },
-    "judgement": {
-        "as_assumed": ("(như đã giả định)", "(as assumed)"),
-        "dependence": ("mức phụ thuộc", "dependence"),
-        "class_spread": ("độ lệch giữa các nhóm", "spread of classes"),
-        "year_spread": ("biến động theo năm", "spread of years"),
-        "pooled_weight": ("trọng lượng nhóm chung", "weight of the pool"),
-        "all_or_nothing": ("được hết hoặc không", "all or nothing"),
-        "evidence": ("bằng chứng", "evidence"),
+    "group": {
+        "always": ("luôn trong nhóm đầu", "always among the first"),
+        "depends": ("tùy", "depends"),
+        "never": ("không bao giờ", "never"),
     },
-    "alternative": {
-        "yes": ("mọi tiêu chí chưa rõ", "all that are unknown"),
-        "no": ("không tiêu chí nào", "none"),
-        "all_years": ("cả các năm sau", "later years too"),
-        "no_official_survey": ("bỏ điều tra cán bộ", "without the officials' survey"),
+    "depends_on": {
+        "chance": ("khả năng đạt", "the chance"),
+        "gain": ("điểm tăng thêm", "the gain"),
+        "control": ("mức tự chủ", "control"),
+        "tasks": ("nhiệm vụ đi kèm", "tasks behind"),
+        "scale": ("thang đo", "the scale"),
+    },
+    "key": {
+        "total_low": ("tổng: đầu thấp của khoảng", "total: lower end of the interval"),
+        "total_median": ("tổng: trung vị", "total: median"),
+        "total_high": ("tổng: đầu cao của khoảng", "total: upper end of the interval"),
+        "total_target": ("tổng đạt mục tiêu", "total reaches its target"),
+        "no_fall": ("tổng không giảm", "total does not fall"),
+        "rank_up_1": ("lên ít nhất một bậc", "at least one rank up"),
+        "rank_up_2": ("lên ít nhất hai bậc", "at least two ranks up"),
+        **{f"field {n}": (f"lĩnh vực {n} đạt mục tiêu", f"field {n} reaches its target") for n in range(1, 31)},
     },
     "part": {
         **REFERENCE_CLASSES,
@@ -183,7 +218,7 @@ _MORE_WORDS: dict[str, Labels] = {
         "procedures": ("thủ tục hành chính", "procedures"),
         "feedback": ("phản ánh, kiến nghị", "feedback"),
     },
-    "subject": {"lead": ("cơ quan chủ trì", "lead agency")},
+    "subject": {"lead": ("cơ quan chủ trì", "lead agency"), "task": ("nhiệm vụ", "task")},
     "status": STATUSES,
     "scenario": {"published": ("(số công bố)", "(as published)")},
     "step": {"start": ("kết quả", "score"), "end": ("mục tiêu", "target")},
@@ -192,13 +227,24 @@ _AGENCIES = ("lead_agency", "agency")
 _DOCUMENTS = ("document", "document_a", "document_b", "later", "stricter")
 _SHARES = (
     *("share", "cumulative", "attainment", "gap_closure", "asked", "closure", "chance", "chance_low", "chance_high"),
-    *("possible", "certain", "first", "first_ten", "alone", "share_low", "share_high", "confidence", "below", "inside"),
-    *("stated", "chance_rise", "chance_plan", "no_fall"),
+    *(
+        "moving",
+        "still",
+        "moving_low",
+        "moving_high",
+        "still_low",
+        "still_high",
+        "first_low",
+        "first_high",
+        "inside",
+        "stated",
+        "no_fall",
+    ),
 )
-_FINE_SHARES = ("alone", "share_low", "share_high")  # with one decimal
 # A column is known by its name alone; where tables differ, the later one of these names it.
 _TABLES = (
-    *(ASSUMPTIONS, CORRECTIONS, PRECEDENTS, JUDGEMENTS, CHANCES, STANDINGS, EVIDENCE),
+    *(PART_LEVELS, MOVEMENTS, SAMPLES, ASSUMPTIONS, PUBLICATIONS, CORRECTIONS, PRECEDENTS, JUDGEMENTS, CHANCES),
+    *(STANDINGS, EVIDENCE),
     *(CALENDAR, GOALS, RESPONSIBILITIES, TASKS, AGENCIES, AUDIT, SIPAS, PAR),
 )
 _TITLES = {column.name: (column.title, column.title_en) for table in _TABLES for column in table.fields} | _WORKED_OUT
@@ -335,7 +381,7 @@ def _texts(
         words = ("có", "không") if lang == "vi" else ("yes", "no")
         return ["–" if pd.isna(value) else words[0] if value else words[1] for value in column]
     if (column.name in _SHARES or column.name in shares) and pd.api.types.is_numeric_dtype(column):
-        fine = shares.get(str(column.name), int(column.name in _FINE_SHARES))
+        fine = shares.get(str(column.name), 0)
         return [f"{format_number(value * 100, lang, fine)}%" if value == value else "–" for value in column]
     if pd.api.types.is_integer_dtype(column):
         return ["–" if pd.isna(value) else str(value).replace("-", "−") for value in column]

@@ -28,7 +28,7 @@ def audit(edition: EditionLike = None) -> pd.DataFrame:
     -------
     DataFrame
         One row a finding, columns as `par_analysis.tables.models.results.AUDIT`: `kind` (`parts`, `cross_index`,
-        `copied`), `index, code, name, quantity, published, recomputed, difference` (recomputed minus
+        `conversion`, `copied`, `bound`, `formula`; a `conversion` is no fault), `index, code, name, quantity, published, recomputed, difference` (recomputed minus
         published; points or percent), `tolerance` and `tolerance_reason`, `effect_on_total` (how the overall
         figure would move), `source_line`, and a sentence in each language. Empty if nothing was found.
 

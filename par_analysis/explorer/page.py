@@ -13,12 +13,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from par_analysis.edition.opening import EditionLike
+from par_analysis.edition.names import as_of_told
+from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.explorer.payload import payload
 from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.files import write_text
 from par_analysis.words.languages import check_lang
-from par_analysis.words.printing import day_text
 
 __all__ = ["module_text", "page_text", "source_hash", "style_text", "write_page"]
 
@@ -65,7 +65,7 @@ def page_text(
     edition : Edition, str or path-like, optional
         As `open_edition()` returns it, or what it takes; by default the shipped edition.
     date : datetime.date, optional
-        Stands at the foot of the page.
+        The day as of which it speaks (`Edition.at`), by default that of the edition; it stands at the foot of the page.
 
     Raises
     ------
@@ -73,11 +73,12 @@ def page_text(
         There is no such language, a scenario is of another edition, or the edition lacks scores.
     """
     check_lang(lang)
-    data = payload(scenarios, edition)
+    own = edition_of(edition) if date is None else edition_of(edition).at(date)
+    data = payload(scenarios, own)
     first = data["scenarios"][0] if data["scenarios"] else None
     contents = {"lang": lang, "data": data, "scenario": first}
-    if date is not None:
-        contents["date"] = {key: day_text(date, key) for key in ("vi", "en")}
+    if own.as_of is not None:
+        contents["date"] = {key: as_of_told(own, key) for key in ("vi", "en")}
     # `<` would let a text from a file end the element; in JSON it may be written as an escape.
     held = json.dumps(contents, ensure_ascii=False, separators=(",", ":"), allow_nan=False).replace("<", "\\u003c")
     script = re.sub(r"^export default [^;]*;\n", "", module_text(), flags=re.MULTILINE) + _BOOT

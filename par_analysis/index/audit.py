@@ -1,4 +1,4 @@
-"""Published against recomputed, index against index, and values that look copied: a table of findings.
+"""Published against recomputed, index against index, values that look copied, targets by rule: a table of findings.
 
 The audit goes by rule. Rounding at the printed precision is no finding; a printed bound (`>88.00`) is
 compared as a bound; each parent is compared with its own printed parts, so that a fault is reported where
@@ -16,6 +16,7 @@ import pandas as pd
 
 from par_analysis.index.finding import Finding, last_place
 from par_analysis.index.links import Link
+from par_analysis.index.targets import common_shares, missed_bounds, reached
 from par_analysis.index.ties import find_ties
 from par_analysis.index.tree import CompositeIndex
 from par_analysis.tables.models.index import INDICES
@@ -54,10 +55,17 @@ def audit_indices(indices: Mapping[str, CompositeIndex], links: Sequence[Link] =
 
     A parent's target is recomputed with unlisted parts keeping their score.
 
-    Equal values. Two or more parts of one factor with the same score (neither nothing nor everything) are
-    reported when chance would make such a tie in fewer than 1 of 20 tables. The chance is that of values
-    spread evenly over the range that parts of one factor usually cover, printed in steps of the last place;
-    the usual range is the median one among the factors without a tie in the finest printed table at hand.
+    Another index. A criterion that is the result of another index is compared with its score, and its target with what
+    the other's parts give at their targets (where they have none, with the printed target). Beyond rounding the official
+    conversion may explain a difference up to the margin of the link: that is told (`conversion`), and is no fault.
+
+    Equal values. Two or more parts of one parent with the same score (neither nothing nor everything) are
+    reported when chance would make such a tie in fewer than 1 of 20 tables whose scores spread as those of this one
+    that are assessed alike do; see `par_analysis.index.ties.find_ties`.
+
+    Targets. A target printed `>` is reported when the leaves below, all at their own targets, do not exceed it
+    (`bound`), unless it is reported as differing from its parts. Targets of one way of assessment are reported when at
+    least 3 in 4 of them (5 or more) are the same round share of the maximum (`formula`).
     """
     findings: list[Finding] = []
     for key, index in indices.items():
@@ -66,6 +74,9 @@ def audit_indices(indices: Mapping[str, CompositeIndex], links: Sequence[Link] =
     for link in links:
         findings += _across(link, indices[link.index], indices[link.of])
     findings += find_ties(indices)
+    for key, index in indices.items():
+        told = {f.code for f in findings if (f.kind, f.index, f.quantity) == ("parts", key, "target")}
+        findings += missed_bounds(key, index, told) + common_shares(key, index)
     return pd.DataFrame([asdict(finding) for finding in findings], columns=AUDIT.columns)
 
 
@@ -186,50 +197,101 @@ def _parts_sentence(
 
 def _across(link: Link, index: CompositeIndex, other: CompositeIndex) -> list[Finding]:
     """Compare a criterion that is the result of another index with it, by the link's points for a unit of it."""
-    code, called = link.code, INDICES[link.of].sheet
     places = {"own": last_place(index.nodes), "other": last_place(other.nodes)}
     tolerance = 0.5 * 10.0 ** -places["own"] + link.factor * 0.5 * 10.0 ** -places["other"]
-    row, overall = index.by_code.loc[code], other.by_code.loc[other.root]
+    row, overall = index.by_code.loc[link.code], other.by_code.loc[other.root]
+    at_target = reached(other, other.root)
+    stated = {"score": float(overall["score"]), "target": float(overall["target"])}
+    bound = bool(overall["target_is_bound"])
     findings = []
     for quantity in ("score", "target"):
-        published, percent = float(row[quantity]), float(overall[quantity])
-        if math.isnan(published) or math.isnan(percent):
+        published, percent = float(row[quantity]), stated[quantity]
+        if math.isnan(published):
             continue
-        recomputed = link.factor * percent
-        gap = recomputed - published
-        is_bound = quantity == "target" and bool(overall["target_is_bound"])
-        # SIPAS > 88 promises more than 8.8 points: only a PAR figure below that contradicts it.
-        if gap <= tolerance + NOISE if is_bound else abs(gap) <= tolerance + NOISE:
+        by_parts = False
+        if quantity == "target" and not math.isnan(at_target):
+            # SIPAS > 88 promises more than 8.8 points: a PAR figure below that contradicts the bound itself.
+            broken = bound and link.factor * percent - published > tolerance + max(link.margin, NOISE)
+            by_parts = not broken and (bound or math.isnan(percent))
+            percent = at_target if by_parts else percent
+        gap = link.factor * percent - published
+        if math.isnan(percent) or abs(gap) <= tolerance + NOISE:
             continue
-        bound, (name, name_en) = ">" if is_bound else "", _QUANTITY[quantity]
-        findings.append(
-            Finding(
-                kind="cross_index",
-                index=link.index,
-                code=code,
-                name=row["name"],
-                quantity=quantity,
-                published=published,
-                recomputed=round(recomputed, 6),
-                difference=round(gap, 6),
-                tolerance=round(tolerance, 9),
-                tolerance_reason=(
-                    f"điểm làm tròn đến {places['own']} chữ số, {called} đến {places['other']}: "
-                    f"mỗi số lệch tối đa nửa đơn vị "
-                    f"(points are rounded to {places['own']} decimals, {called} to {places['other']}: half a unit each)"
-                ),
-                effect_on_total=round(gap, 6),
-                source_line=int(row["source_line"]),
-                sentence_vi=(
-                    f"{_label(index, code, 'vi')}: {name} công bố {format_number(published, 'vi')} điểm, còn {called} "
-                    f"{bound}{format_number(percent, 'vi')}% cho {format_number(recomputed, 'vi')} điểm "
-                    f"(lệch {format_number(gap, 'vi', sign=True)}); quy tắc quy đổi chính thức chưa công bố, nên giữ số đã công bố."
-                ),
-                sentence_en=(
-                    f"{_label(index, code, 'en')}: the published {name_en} is {format_number(published, 'en')} points, "
-                    f"while {called} {bound}{format_number(percent, 'en')}% gives {format_number(recomputed, 'en')} points "
-                    f"(difference {format_number(gap, 'en', sign=True)}); the official conversion is not public, so the published figure stands."
-                ),
-            )
-        )
+        if quantity == "target" and bound and not by_parts and gap < 0:
+            continue
+        findings.append(_across_finding(link, index, quantity, percent, tolerance, places, by_parts, bound))
     return findings
+
+
+def _across_finding(
+    link: Link,
+    index: CompositeIndex,
+    quantity: str,
+    percent: float,
+    tolerance: float,
+    places: Mapping[str, int],
+    by_parts: bool,
+    bound: bool,
+) -> Finding:
+    code, called = link.code, INDICES[link.of].sheet
+    row = index.by_code.loc[code]
+    published = float(row[quantity])
+    recomputed = link.factor * percent
+    gap = recomputed - published
+    explained = abs(gap) <= max(link.margin, tolerance) + NOISE
+    name, name_en = _QUANTITY[quantity]
+
+    def n(value: float, lang: str, sign: bool = False) -> str:
+        return format_number(round(value, 6), lang, sign=sign)
+
+    sign = ">" if quantity == "target" and bound and not by_parts else ""
+    from_vi, from_en = f"{called} {sign}{n(percent, 'vi')}%", f"{called} {sign}{n(percent, 'en')}%"
+    if by_parts:
+        from_vi = f"các mục {called} khi đều đạt mục tiêu cho {n(percent, 'vi')}%, tức"
+        from_en = f"the items of {called}, all at their targets, give {n(percent, 'en')}%, that is"
+    else:
+        from_vi, from_en = f"{from_vi} cho", f"{from_en} gives"
+    if explained:
+        tail_vi = (
+            f", nằm trong mức {n(link.margin, 'vi')} điểm mà quy tắc quy đổi chưa công bố có thể giải thích; "
+            "đây không phải sai sót, giữ số đã công bố."
+        )
+        tail_en = (
+            f", within the {n(link.margin, 'en')} points that the conversion, which is not public, may explain; "
+            "this is no fault, and the published figure stands."
+        )
+    else:
+        tail_vi, tail_en = (
+            "; quy tắc quy đổi chính thức chưa công bố, nên giữ số đã công bố.",
+            "; the official conversion is not public, so the published figure stands.",
+        )
+        if link.margin:
+            tail_vi = f", lớn hơn mức {n(link.margin, 'vi')} điểm mà việc quy đổi có thể giải thích{tail_vi}"
+            tail_en = f", more than the {n(link.margin, 'en')} points that the conversion may explain{tail_en}"
+    return Finding(
+        kind="conversion" if explained else "cross_index",
+        index=link.index,
+        code=code,
+        name=row["name"],
+        quantity=quantity,
+        published=published,
+        recomputed=round(recomputed, 6),
+        difference=round(gap, 6),
+        tolerance=round(max(tolerance, link.margin), 9),
+        tolerance_reason=(
+            f"điểm làm tròn đến {places['own']} chữ số, {called} đến {places['other']}: mỗi số lệch tối đa nửa đơn vị; "
+            f"cách quy đổi chưa công bố giải thích đến {n(link.margin, 'vi')} điểm "
+            f"(points are rounded to {places['own']} decimals, {called} to {places['other']}: half a unit each; "
+            f"the conversion, which is not public, explains up to {n(link.margin, 'en')} points)"
+        ),
+        effect_on_total=round(gap, 6),
+        source_line=int(row["source_line"]),
+        sentence_vi=(
+            f"{_label(index, code, 'vi')}: {name} công bố {n(published, 'vi')} điểm, còn {from_vi} "
+            f"{n(recomputed, 'vi')} điểm (lệch {n(gap, 'vi', True)}){tail_vi}"
+        ),
+        sentence_en=(
+            f"{_label(index, code, 'en')}: the published {name_en} is {n(published, 'en')} points, while {from_en} "
+            f"{n(recomputed, 'en')} points (difference {n(gap, 'en', True)}){tail_en}"
+        ),
+    )

@@ -19,9 +19,13 @@ class Link:
         The index whose overall figure it is.
     factor : float
         Points of the criterion for one unit of that figure.
+    margin : float
+        Difference in points that the conversion explains, where its official rule is not public; a larger one does not
+        follow from it.
     """
 
     index: str
     code: str
     of: str
     factor: float
+    margin: float = 0.0

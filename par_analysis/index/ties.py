@@ -1,16 +1,15 @@
-"""Scores that look copied: ties between the parts of one parent that chance does not explain."""
+"""Scores that look copied: ties between the parts of one parent that chance does not explain by the table's own spread."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from statistics import median
 
 import pandas as pd
 
 from par_analysis.index.finding import Finding
 from par_analysis.index.tree import CompositeIndex
-from par_analysis.words.numbers import decimals_of, format_number
+from par_analysis.words.numbers import NOISE, decimals_of, format_number
 
 __all__ = ["find_ties"]
 
@@ -24,79 +23,94 @@ def _partial(table: pd.DataFrame, codes: list[str]) -> pd.Series:
     return share[(rows["score"] > 0) & (rows["score"] < rows["max_points"])]
 
 
-def _groups(index: CompositeIndex) -> dict[str, pd.Series]:
-    """Partial scores of the leaves below each parent, where there are at least two."""
+def _groups(index: CompositeIndex) -> dict[str, dict[str, pd.Series]]:
+    """Partial scores of the leaves below each parent, by way of assessment, where there are at least two.
+
+    Scores of one way of assessment are made and printed alike, and scatter alike.
+    """
     table = index.by_code
-    groups = {}
+    groups: dict[str, dict[str, pd.Series]] = {}
     for parent in index.codes:
         leaves = [
             c for c in index.children(parent) if not index.children(c) and not table.loc[c].get("is_remainder", False)
         ]
-        scores = _partial(table, leaves) if leaves else pd.Series(dtype=float)
-        if len(scores) >= 2:
-            groups[parent] = scores
+        if not leaves:
+            continue
+        scores = _partial(table, leaves)
+        for way, alike in scores.groupby(_ways(index)[scores.index]):
+            if len(alike) >= 2:
+                groups.setdefault(str(way), {})[parent] = alike
     return groups
 
 
+def _ways(index: CompositeIndex) -> pd.Series:
+    """Way of assessment of each leaf; empty where it is not known."""
+    leaves = index.by_code.loc[index.leaves]
+    return leaves["assessment"].fillna("") if "assessment" in leaves else pd.Series("", index=leaves.index)
+
+
+def _spread(groups: Mapping[str, pd.Series]) -> float:
+    """Return the standard deviation of scores around the mean of their siblings, pooled over all parents."""
+    freedom = sum(len(group) - 1 for group in groups.values())
+    return math.sqrt(sum(float(((group - group.mean()) ** 2).sum()) for group in groups.values()) / freedom)
+
+
 def find_ties(indices: Mapping[str, CompositeIndex]) -> list[Finding]:
-    """Find parts of one parent whose equal scores chance does not explain."""
-    groups = {key: _groups(index) for key, index in indices.items()}
-    steps = {key: _steps(index) for key, index in indices.items()}
-    # The usual range comes from the most finely printed table: a coarse one shows ties by printing alone.
-    finest = min((key for key in groups if groups[key]), key=lambda key: median(steps[key].values()), default=None)
-    if finest is None:
-        return []
-    ranges = [float(g.max() - g.min()) for g in groups[finest].values() if g.round(6).is_unique]
-    usual = float(pd.Series(ranges, dtype=float).median()) if ranges else math.nan
-    if not usual > 0:
-        return []
+    """Find parts of one parent whose equal scores chance does not explain, as the scores of their own table spread.
+
+    Notes
+    -----
+    For scores that scatter normally around the mean of their siblings with a standard deviation `s` and are printed in
+    steps `d`, so many given ones agree with a chance of `(d / (s * sqrt(2 * pi))) ** (n - 1) / sqrt(n)` (the chance that
+    all fall within the step of the first). Times the number of sets of so many siblings this is how many such ties a
+    table has by chance. Scores that do not scatter at all give nothing to judge by.
+    """
     findings = []
     for key, index in indices.items():
-        for parent, scores in groups[key].items():
-            for _, tied in scores.round(6).groupby(scores.round(6)):
-                step = max(steps[key][code] for code in tied.index)
-                same = len(tied)
-                if same < 2 or step >= usual:
-                    continue
-                ways = sum(math.comb(len(group), same) for group in groups[key].values())
-                chance = ways * (step / usual) ** (same - 1)
-                if chance > _LIKELY:
-                    continue
-                findings.append(_copy_finding(key, index, parent, list(tied.index), usual, chance))
+        ways, steps = _groups(index), _steps(index)
+        for groups in ways.values():
+            spread = _spread(groups)
+            for parent, scores in groups.items():
+                for _, tied in scores.round(6).groupby(scores.round(6)):
+                    same = len(tied)
+                    if same < 2 or not spread > NOISE:
+                        continue
+                    step = max(steps[code] for code in tied.index)
+                    sets = sum(math.comb(len(group), same) for group in groups.values())
+                    one = min(1.0, step / (spread * math.sqrt(2 * math.pi)))
+                    expected = sets * one ** (same - 1) / math.sqrt(same)
+                    if expected <= _LIKELY:
+                        findings.append(_copy_finding(key, index, parent, list(tied.index), spread, expected))
     return findings
 
 
 def _steps(index: CompositeIndex) -> dict[str, float]:
     """Last printed place of each leaf's score, in percent of its maximum.
 
-    Scores of one way of assessment are printed alike: appraised ones to three decimals, surveyed ones to two.
+    Scores of one way of assessment are printed alike: appraised ones to three decimals, surveyed ones to two. Where the
+    way is not known, a score may be as coarse as it looks: half a point is no half to three decimals.
     """
-    leaves = index.by_code.loc[index.leaves]
-    # Where the way of assessment is not known, at least siblings are printed alike.
-    ways = leaves["parent"].fillna("")
-    if "assessment" in leaves:
-        ways = leaves["assessment"].fillna(ways)
-    places = (
-        leaves["score"].map(lambda score: 0 if math.isnan(score) else decimals_of(score)).groupby(ways).transform("max")
-    )
+    leaves, ways = index.by_code.loc[index.leaves], _ways(index)
+    own = leaves["score"].map(lambda score: 0 if math.isnan(score) else decimals_of(score))
+    places = own.groupby(ways).transform("max").where(ways != "", own)
     return (100 * 10.0**-places / leaves["max_points"]).to_dict()
 
 
 def _copy_finding(
-    key: str, index: CompositeIndex, parent: str, codes: list[str], usual: float, chance: float
+    key: str, index: CompositeIndex, parent: str, codes: list[str], spread: float, expected: float
 ) -> Finding:
     first, listed = codes[0], ", ".join(codes[:-1])
     value = index.score(first)
     unit_vi, unit_en = ("%", "%") if index.aggregate == "mean" else (" điểm", " points")
-    odds = f"{chance:.1g}"
+    odds = f"{expected:.1g}"
     vi = (
-        f"{listed} và {codes[-1]} cùng ghi {format_number(value, 'vi', 2)}{unit_vi}, trong khi các mục cùng cấp thường chênh nhau khoảng "
-        f"{format_number(usual, 'vi', 2)} điểm phần trăm (mục cao nhất so với thấp nhất): "
+        f"{listed} và {codes[-1]} cùng ghi {format_number(value, 'vi', 2)}{unit_vi}, trong khi ở bảng này các mục cùng cách đánh giá thường lệch trung bình nhóm của mình khoảng "
+        f"{format_number(spread, 'vi', 2)} điểm phần trăm: "
         f"có thể do chép nhầm hoặc do câu hỏi lọc; cần hỏi lại nguồn."
     )
     en = (
-        f"{listed} and {codes[-1]} all read {format_number(value, 'en', 2)}{unit_en}, while such items usually lie about "
-        f"{format_number(usual, 'en', 2)} percentage points apart (highest to lowest): "
+        f"{listed} and {codes[-1]} all read {format_number(value, 'en', 2)}{unit_en}, while the items of this table that are assessed alike usually lie about "
+        f"{format_number(spread, 'en', 2)} percentage points off the mean of their group: "
         f"a copying slip or a filter question; the source should be asked."
     )
     return Finding(

@@ -1,22 +1,26 @@
-"""How likely it is that a target is reached within the year."""
+"""Which targets may be reached within the year: bands, what they rest on, and whether other models say the same."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from par_analysis.edition.opening import EditionLike
+from par_analysis.outlook.alternatives import robustness
+from par_analysis.outlook.bands import band_of
 from par_analysis.outlook.model import Model, model_of
+from par_analysis.outlook.peers import peer_of
 from par_analysis.plan.coverage import coverage
 from par_analysis.tables.models.index import index_spec
 from par_analysis.tables.models.results import CHANCES
-from par_analysis.words.numbers import NOISE
 
-__all__ = ["chances"]
+__all__ = ["chances", "evidence_of", "survey_error"]
 
 
 def chances(index: str = "par", edition: EditionLike = None, model: Model | None = None) -> pd.DataFrame:
-    """Say for every leaf with a gain how likely its target is reached within the year, and on what that rests.
+    """Say for every leaf with a gain whether its target is likely, open or unlikely within the year, and on what that rests.
 
     Parameters
     ----------
@@ -34,26 +38,25 @@ def chances(index: str = "par", edition: EditionLike = None, model: Model | None
 
         - `code, name, name_en, lead_agency, score, max_points, target, deficit, gain` (points; SIPAS percent);
         - `asked`: the share of the deficit that the target asks to close in one year;
-        - `chance`, and `chance_low, chance_high`: its interval at the level of the assumptions, over what is not known
-          of the class; `verdict`: `likely`, `open` or `wish` by the limits of the assumptions;
-        - `reference_class`; `kind`: `gradual`, or `all_or_nothing`: then the chance is the share of its deficits that
-          the class gains in a year; `n_observed`: observations in the class itself; `n_reached`: how many of them
-          closed at least what is asked; `most_observed`: the largest of them. These are closures of whole indices and
-          parts, which scatter less than those of single criteria;
+        - `part`: the way of assessment whose moves the criterion shares; `kind`: `gradual` or `all_or_nothing`;
+        - `band`: `likely`, `open` or `unlikely` by the limits of the assumptions; `robust`: whether every alternative
+          of `robustness()` says the same; `chance`: the model's figure behind the band, with `chance_low, chance_high`
+          over the alternatives: a judgement carried by a model, no frequency, since no yearly change of a single
+          criterion is published;
+        - `n_levels, n_changes, n_places`: published levels and yearly changes of the part, and yearly changes of whole
+          indices, that stand behind it; `survey_error`: standard error of the score, where a survey of known size
+          measures it; `within_error`: whether the target asks no more than the survey can tell, its margin at the
+          level of the assumptions;
         - `control, needs, needs_en, confidence`: the judgements; `n_tasks, n_action_tasks`: tasks of the plan behind
           the target, and those of them that say an action;
         - `peer, peer_part, peer_above`: the province that stood highest above the place on the same field or way of
-          assessment in the same year, and by how many points of that part; empty where none did.
+          assessment in the same year, and by how many points of that part; empty where none did. A criterion that alone
+          makes up its way of assessment is compared on that alone; see `par_analysis.outlook.peers.peer_of`.
 
     Raises
     ------
     ParAnalysisError
         There is no such index.
-
-    Notes
-    -----
-    Reference-class forecasting: Kahneman and Tversky, Intuitive prediction (1979); Flyvbjerg, From Nobel Prize to
-    project management (2006). The distribution is described in `par_analysis.outlook.classes`.
     """
     index_spec(index)
     model = model_of(edition, model)
@@ -62,52 +65,88 @@ def chances(index: str = "par", edition: EditionLike = None, model: Model | None
     leaves = leaves[leaves["gain"] > 0]
     if leaves.empty:
         return pd.DataFrame(columns=CHANCES.columns)
-    nodes = model.edition.indices[index].by_code
-    level = model.assumptions.level
-    rows = []
-    for leaf in leaves.itertuples():
-        own = model.classes[leaf.reference_class]
-        if leaf.kind == "all_or_nothing":
-            chance, (low, high) = own.mean_share, own.mean_share_interval(level)
-        else:
-            chance = float(own.chance(leaf.asked, leaf.variation))
-            low, high = own.chance_interval(leaf.asked, level, leaf.variation)
-        seen = np.array(own.observed)
-        rows.append(
-            {
-                "chance": chance,
-                "chance_low": low,
-                "chance_high": high,
-                "n_observed": len(seen),
-                "n_reached": int((seen >= leaf.asked - NOISE).sum()),
-                "most_observed": float(seen.max()) if len(seen) else np.nan,
-                **_peer(leaf.field, leaf.reference_class, model),
-            }
-        )
-    table = pd.concat(
-        [leaves.rename(columns={"maximum": "max_points"}), pd.DataFrame(rows, index=leaves.index)], axis=1
-    )
+    base, bands = model.edition, robustness(model=model).bands
+    nodes = base.indices[index].by_code
+    table = leaves.rename(columns={"maximum": "max_points"})
+    own = bands.loc[table.index]
+    table["chance"], table["chance_low"], table["chance_high"] = own["model"], own.min(axis=1), own.max(axis=1)
+    table["band"] = [band_of(chance, model) for chance in table["chance"]]
+    table["robust"] = [
+        all(band_of(chance, model) == band for chance in row)
+        for row, band in zip(own.to_numpy(), table["band"], strict=True)
+    ]
+    seen = {part: evidence_of(model, index, part) for part in table["part"].unique()}
+    for name in ("n_levels", "n_changes", "n_places"):
+        table[name] = [seen[part][name] for part in table["part"]]
+    table["survey_error"] = [survey_error(model, index, str(code)) for code in table.index]
+    table["within_error"] = table["gain"] <= _half_width(model) * table["survey_error"]
     for name in ("name", "name_en", "lead_agency"):
         table[name] = nodes[name]
-    table["verdict"] = verdicts(table["chance"], model)
-    behind = coverage("criteria", index, model.edition).set_index("code")
+    peers = [peer_of(str(code), index, base) for code in table.index]
+    table = table.join(pd.DataFrame(peers, index=table.index))
+    behind = coverage("criteria", index, base).set_index("code")
     table["n_tasks"] = behind["n_tasks"].reindex(table.index).fillna(0).astype(int)
     table["n_action_tasks"] = (behind["n_tasks"] - behind["n_plan_only"]).reindex(table.index).fillna(0).astype(int)
     table = table.rename_axis("code").reset_index()[CHANCES.columns]
     return table.sort_values(["chance", "gain"], ascending=False, kind="stable", ignore_index=True)
 
 
-def verdicts(chance: pd.Series, model: Model) -> np.ndarray:
-    """Put chances into the words `likely`, `open`, `wish` by the limits of the assumptions."""
-    limits = model.assumptions
-    return np.select([chance >= limits.likely, chance < limits.wish], ["likely", "wish"], "open")
+def _half_width(model: Model) -> float:
+    """Count standard errors from the middle of an interval of the assumptions' level to its end."""
+    from scipy.special import ndtri
+
+    return float(ndtri((1 + model.assumptions.level) / 2))
 
 
-def _peer(field: str, reference_class: str, model: Model) -> dict[str, object]:
-    """Name the province that stood highest above the edition's place on a published part that a criterion belongs to."""
-    table = model.edition.precedents
-    better = table[table["part"].isin((reference_class, field)) & (table["above"] > 0)]
-    if better.empty:
-        return {"peer": "", "peer_part": "", "peer_above": np.nan}
-    best = better.loc[better["above"].idxmax()]
-    return {"peer": best["place"], "peer_part": best["part"], "peer_above": float(best["above"])}
+def evidence_of(model: Model, index: str, part: str) -> dict[str, Any]:
+    """Count what stands behind the criteria of a part.
+
+    Parameters
+    ----------
+    model : Model
+    index : {"par", "sipas"}
+    part : str
+        A way of assessment, or `total`.
+
+    Returns
+    -------
+    dict
+        `n_levels, n_changes`: published levels and yearly changes of the part; `n_places`: yearly changes of whole
+        indices of provinces, of the index `history`: SIPAS has a history of its own.
+    """
+    history = "sipas" if part == "citizen_survey" and "sipas" in model.histories else index
+    return {
+        "n_levels": int(model.parts["n"].get(part, 0)),
+        "n_changes": int((model.changes["part"] == part).sum()),
+        "n_places": len(model.histories[history].pairs),
+        "history": history,
+    }
+
+
+def survey_error(model: Model, index: str, code: str) -> float:
+    """Return the standard error of a score that comes from the survey of citizens, as far as its size is known.
+
+    Parameters
+    ----------
+    model : Model
+    index : {"par", "sipas"}
+    code : str
+        A leaf.
+
+    Returns
+    -------
+    float
+        In the unit of the index; NaN where the score is not from that survey or its size is not known. The newest size
+        stated for the place counts, and the design effect of the assumptions.
+    """
+    base = model.edition
+    samples = base.samples
+    own = samples[(samples["index"] == "sipas") & (samples["place"] == base.place) & (samples["year"] <= model.year)]
+    links = {link.code: link.factor for link in base.couplings if link.of == "sipas" and link.index == index}
+    if own.empty or not (index == "sipas" or code in links):
+        return np.nan
+    forms = float(own.sort_values("year")["forms"].iloc[-1])
+    at = base.position[code]
+    share = float(base.score[at] / base.maximum[at])
+    unit = 100.0 if index == "sipas" else 100.0 * links[code]
+    return unit * float(np.sqrt(model.assumptions.design_effect * share * (1.0 - share) / forms))

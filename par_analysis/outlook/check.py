@@ -1,64 +1,57 @@
-"""The forecast against what happened, and under other judgements: how far it may be trusted."""
+"""The forecast against what happened: how often the intervals held, and what came of the one that was made."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from par_analysis.edition.edition import Edition
-from par_analysis.edition.loaders import load_assumptions
-from par_analysis.edition.opening import EditionLike, edition_of
-from par_analysis.outlook.classes import ReferenceClass, Structure, fit_classes
-from par_analysis.outlook.model import Model, achievability_model, model_of
+from par_analysis.edition.opening import EditionLike
+from par_analysis.outlook.fitting import interval_of
+from par_analysis.outlook.history import History, history_of
+from par_analysis.outlook.model import Model, model_of
 from par_analysis.outlook.total import Outlook, total_distribution
 from par_analysis.words.numbers import format_number
 
-__all__ = ["ForecastCheck", "forecast_check", "judgement_effects", "method_break", "outcomes"]
-
-# Assumptions that chances rest on; the others are conventions, or belong to effort.
-_CHANCE = ("dependence", "class_spread", "year_spread", "pooled_weight")
+__all__ = ["ForecastCheck", "forecast_check", "method_break", "outcomes"]
 
 
 @dataclass(frozen=True, eq=False)
 class ForecastCheck:
-    """How the model fares against what is known.
+    """How the printed interval of a total fares, and what came.
 
     Attributes
     ----------
     outcome : DataFrame
-        Published figures of the target year: `index, value` (points; SIPAS percent), `rank, basis` (`stated`,
-        `derived`), `source, note`; `below`: share of the forecast below the figure, and `inside`: whether it lies in
-        the interval, both empty where there is no forecast of it (SIPAS changed its survey).
-    left_out : DataFrame
-        One row an observation: `id, place, index, part, year_to, closure`; the interval that the model gives it from
-        all other evidence, `low, high`, and `inside`.
-    later : DataFrame
-        The same for observations after the evidence of the model, forecast from that evidence alone.
+        Published figures of the target year, as far as they are known on the day: `index, value` (points; SIPAS
+        percent), `rank, basis, source, note`; `inside`: whether the total lies in the printed interval (empty where
+        there is none).
+    tested : DataFrame
+        One row a change of a place: `test` (`left_out`: from all other changes of its years; `later`: from what was
+        known in the year of results), `index, place, year_to, value`, the interval `low, high` of its total, `inside`.
     coverage : DataFrame
-        `test` (`left_out`, `later`), `index`, `n`, `inside` (share), `stated`: the level the interval claims.
+        `test, index, year_to` (0: all years), `n, inside` (share), `stated`: the level that the interval claims.
     outlook : Outlook
         The forecast that the outcome is set against.
     """
 
     outcome: pd.DataFrame
-    left_out: pd.DataFrame
-    later: pd.DataFrame
+    tested: pd.DataFrame
     coverage: pd.DataFrame
     outlook: Outlook
 
     def __repr__(self) -> str:
-        told = self.coverage[self.coverage["index"] == "all"]
+        rows = self.coverage[self.coverage["year_to"] == 0]
         return "ForecastCheck: " + "; ".join(
-            f"{row.test}: {row.inside:.0%} of {row.n} inside, {row.stated:.0%} stated" for row in told.itertuples()
+            f"{row.test} {row.index_}: {row.inside:.0%} of {row.n} inside, {row.stated:.0%} stated"
+            for row in rows.rename(columns={"index": "index_"}).itertuples()
         )
 
 
 def outcomes(edition: Edition, year: int) -> pd.DataFrame:
-    """Return the published results of the edition's place in a year.
+    """Return the published results of the edition's place in a year, as far as they are known on its day.
 
     `index, value, rank, basis, source, note`; empty if none is known.
     """
@@ -83,130 +76,60 @@ def method_break(edition: Edition, year: int, lang: str) -> str:
 def forecast_check(
     edition: EditionLike = None, model: Model | None = None, replications: int = 100_000, seed: int = 0
 ) -> ForecastCheck:
-    """Set the forecast made from what was known then against what happened.
+    """Set the intervals of totals against changes that were left out, and against what came later.
 
     Parameters
     ----------
     edition : Edition, str or path-like, optional
-        As `open_edition()` returns it, or what it takes; by default the shipped edition.
+        As `open_edition()` returns it, or what it takes; by default the shipped edition, of its own day: changes after
+        it are tested with `edition.at(day)`, whose outlook still starts from its year of results.
     model : Model, optional
-        The forecast; by default that of the edition, from evidence up to its year of results. Later observations are
-        taken from the evidence of its edition.
+        As `achievability_model()` makes it; by default that of the edition.
     replications, seed
         As `total_distribution`.
 
     Notes
     -----
-    The criteria and the survey changed between 2021 and 2022, so the outcome of 2022 tests the forecast only roughly
-    (`method_break`).
+    The criteria and the surveys changed between 2021 and 2022; changes over a break of method are not tested.
     """
     model = model_of(edition, model)
-    evidence = model.edition.evidence
-    structure = Structure.of(model.edition)
+    own = model.edition
     outlook = total_distribution(replications, seed, model=model)
-    seen = model.evidence[model.evidence["role"] == "observation"]
-
-    def without(row: str) -> Mapping[str, ReferenceClass]:
-        return fit_classes(model.evidence[model.evidence["id"] != row], model.assumptions, structure)
-
-    left_out = _tested(seen, without, model, structure)
-    after = evidence[evidence["used"] & (evidence["year_to"] > model.until) & (evidence["role"] == "observation")]
-    later = _tested(after, lambda row: model.classes, model, structure)
+    last = int(own.evidence["year_to"].max())
+    rows = []
+    for index, history in model.histories.items():
+        later = history_of(own, index, last)
+        for at in range(len(history.pairs)):
+            rest = dataclasses.replace(history, pairs=history.pairs.drop(index=at))
+            rows.append(("left_out", index, *_tested(history.pairs.loc[at], rest, model)))
+        for _, pair in later.pairs[later.pairs["year_to"] > model.year].iterrows():
+            rows.append(("later", index, *_tested(pair, history, model)))
+    tested = pd.DataFrame(rows, columns=["test", "index", "place", "year_to", "value", "low", "high", "inside"])
     return ForecastCheck(
         outcome=_outcome(model, outlook),
-        left_out=left_out,
-        later=later,
-        coverage=_coverage({"left_out": left_out, "later": later}, model.assumptions.level),
+        tested=tested,
+        coverage=_coverage(tested, model.assumptions.level),
         outlook=outlook,
     )
 
 
+def _tested(pair: pd.Series, history: History, model: Model) -> tuple[str, int, float, float, float, bool]:
+    before, after = pair["score_before"], pair["score_before"] + pair["change"]
+    level = model.assumptions.level
+    low, high = interval_of(history, before, pair["mean_before"], level, model.assumptions)
+    return pair["place"], int(pair["year_to"]), float(after), low, high, bool(low <= after <= high)
+
+
 def _outcome(model: Model, outlook: Outlook) -> pd.DataFrame:
     table = outcomes(model.edition, model.year + 1)
-    below = np.interp(table["value"], outlook.histogram["high"], outlook.histogram["share"].cumsum(), left=0.0)
     known = (table["index"] == "par") & table["value"].notna()
-    table["below"] = np.where(known, below, np.nan)
     inside = table["value"].between(outlook.total["low"], outlook.total["high"])
-    table["inside"] = inside.astype("boolean").where(known)
-    return table
+    return table.assign(inside=inside.astype("boolean").where(known))
 
 
-def _tested(
-    tested: pd.DataFrame, fitted: Callable[[str], Mapping[str, ReferenceClass]], model: Model, structure: Structure
-) -> pd.DataFrame:
-    level, rho = model.assumptions.level, model.assumptions.dependence
+def _coverage(tested: pd.DataFrame, level: float) -> pd.DataFrame:
     rows = []
-    for row in tested.itertuples(index=False):
-        own = fitted(row.id)[row.reference_class]
-        # A published sum scatters less than one criterion, by the factor that its row was weighted with.
-        variation = structure.variation("sipas" if row.reference_class == "citizen_survey" else row.part, rho)
-        low, high = (own.quantile(share, variation) for share in ((1 - level) / 2, (1 + level) / 2))
-        rows.append((low, high, bool(low <= row.closure <= high)))
-    columns = ["id", "place", "index", "part", "reference_class", "year_to", "closure"]
-    table = tested[columns].reset_index(drop=True)
-    return table.join(pd.DataFrame(rows, columns=["low", "high", "inside"]))
-
-
-def _coverage(tests: dict[str, pd.DataFrame], level: float) -> pd.DataFrame:
-    rows = []
-    for test, table in tests.items():
-        for index, own in [("all", table), *table.groupby("index")]:
-            if len(own):
-                rows.append((test, index, len(own), float(own["inside"].mean()), level))
-    return pd.DataFrame(rows, columns=["test", "index", "n", "inside", "stated"])
-
-
-def judgement_effects(replications: int = 50_000, seed: int = 0, edition: EditionLike = None) -> pd.DataFrame:
-    """Work out the forecast of an edition under every alternative judgement.
-
-    Parameters
-    ----------
-    replications, seed
-        As `total_distribution`.
-    edition : Edition, str or path-like, optional
-        As `open_edition()` returns it, or what it takes; by default the shipped edition.
-
-    Returns
-    -------
-    DataFrame
-        One row an alternative, the largest effect first; the first row, `as_assumed`, is the model itself:
-        `judgement` (an assumption's id, `all_or_nothing`, `evidence`), `alternative` (its value, or what it says), `median` of the total (points),
-        `low, high` at the level of the assumptions, `chance_rise`: chance that the total does not fall, `chance_plan`:
-        that it reaches the plan's total, `effect`: how far the median or an end of the interval moves, whichever moves
-        most (points).
-    """
-    own = edition_of(edition)
-    base = achievability_model(own)
-    rows = [_row("as_assumed", "", base, replications, seed)]
-    for name in _CHANCE:
-        for column in ("low", "high"):
-            value = getattr(load_assumptions(column=column), name)
-            rows.append(_row(name, f"{value:g}", base.replace(**{name: value}), replications, seed))
-    rows.append(_row("all_or_nothing", "yes", base.with_unknown_rules("all_or_nothing"), replications, seed))
-    none = dataclasses.replace(base, leaves=base.leaves.assign(kind="gradual"))
-    rows.append(_row("all_or_nothing", "no", none, replications, seed))
-    # Everything seen later too, and without the one observation of the officials' survey.
-    evidence = own.evidence
-    last = int(evidence["year_to"].max())
-    rows.append(_row("evidence", "all_years", achievability_model(own, until=last), replications, seed))
-    without = evidence.copy()
-    without.loc[without["reference_class"] == "official_survey", "used"] = False
-    other = achievability_model(own.replace(evidence=without))
-    rows.append(_row("evidence", "no_official_survey", other, replications, seed))
-    effects = pd.DataFrame(rows)
-    moved = (effects[["median", "low", "high"]] - effects.loc[0, ["median", "low", "high"]].astype(float)).abs()
-    effects["effect"] = moved.max(axis=1)
-    rest = effects.iloc[1:].sort_values("effect", ascending=False, kind="stable")
-    return pd.concat([effects.iloc[:1], rest], ignore_index=True)
-
-
-def _row(judgement: str, alternative: str, model: Model, replications: int, seed: int) -> dict[str, object]:
-    outlook = total_distribution(replications, seed, model=model)
-    total = outlook.total
-    return {
-        "judgement": judgement,
-        "alternative": alternative,
-        **{name: float(total[name]) for name in ("median", "low", "high")},
-        "chance_rise": float(total["no_fall"]),
-        "chance_plan": float(total["chance"]),
-    }
+    for (test, index), table in tested.groupby(["test", "index"], sort=False):
+        for year, own in [(0, table), *table.groupby("year_to")]:
+            rows.append((test, index, int(year), len(own), float(own["inside"].mean()), level))
+    return pd.DataFrame(rows, columns=["test", "index", "year_to", "n", "inside", "stated"])

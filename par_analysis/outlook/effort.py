@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from par_analysis.edition.names import agency_names
 from par_analysis.outlook.model import Model
-from par_analysis.outlook.ranks import rank_list
+from par_analysis.outlook.ranks import RankList, rank_list
 from par_analysis.words.errors import close_to, refused
 from par_analysis.words.numbers import NOISE, format_number
 
@@ -23,8 +24,8 @@ class Goal:
 
     Attributes
     ----------
-    title_vi, title_en : str
-        What a scenario that reaches it is called.
+    named : callable
+        What a scenario is called that brings the goal's figure to a value, in both languages.
     codes : tuple of str
         Leaves whose points count.
     gain : float
@@ -33,14 +34,29 @@ class Goal:
         What the goal's figure is then.
     must : tuple of str
         Leaves that must reach their targets.
+    ranked : bool
+        Whether it is a rank: a scenario is then called by the total that it comes to.
+    notes : tuple of str
+        What its figure rests on, in both languages; may be empty.
     """
 
-    title_vi: str
-    title_en: str
+    named: Callable[[float], tuple[str, str]] = field(repr=False, compare=False)
     codes: tuple[str, ...]
     gain: float
     score: float
     must: tuple[str, ...] = ()
+    ranked: bool = False
+    notes: tuple[str, str] = ("", "")
+
+    @property
+    def title_vi(self) -> str:
+        """What a scenario that just reaches it is called, in Vietnamese."""
+        return self.named(self.score)[0]
+
+    @property
+    def title_en(self) -> str:
+        """The same in English."""
+        return self.named(self.score)[1]
 
 
 def goal_of(
@@ -51,27 +67,31 @@ def goal_of(
     code: str | None = None,
     agency: str | None = None,
     score: float | None = None,
-    likely: float | bool | None = None,
+    likely: bool = False,
     year: int | None = None,
 ) -> Goal:
     """Make the goal; arguments and errors as `least_effort`."""
+    if not isinstance(likely, bool | np.bool_):
+        raise refused("type", name="likely", wanted="True hoặc False", wanted_en="True or False", found=repr(likely))
     asked = {"total": total, "rank": rank, "code": code, "agency": agency, "likely": likely}
-    named = [name for name, value in asked.items() if value is not None and value is not False]
+    named = [name for name, value in asked.items() if value is not None and (name != "likely" or value)]
     if len(named) != 1 or (score is None) is (named[0] in ("code", "agency")):
         raise refused("one_goal")
     base = model.edition
     now, everything = base.par.total("score"), tuple(model.of("par").index)
     if named == ["likely"]:
-        return _likely(model, likely, now)
+        return _likely(model, now)
     if named == ["total"]:
         aim = _number(total, "total", 0.0, 100.0)
-        return Goal(*_titles("Tổng điểm {}", "A total of {}", aim), everything, aim - now, aim)
+        return Goal(functools.partial(_titles, "Tổng điểm {}", "A total of {}"), everything, aim - now, aim)
     if named == ["rank"]:
         year = model.year if year is None else year
-        _, needed = rank_list(year, edition=base).needs(rank)  # type: ignore[arg-type]
+        ranks = rank_list(year, edition=base)
+        _, needed = ranks.needs(rank)  # type: ignore[arg-type]
         if np.isinf(needed):
             raise refused("never_certain", rank=rank, year=year)
-        return Goal(f"Chắc chắn hạng {rank}", f"Certain of rank {rank}", everything, needed - now, needed)
+        notes = _bar(ranks, needed) if needed > now else ("", "")
+        return Goal(functools.partial(_secured, ranks), everything, needed - now, needed, ranked=True, notes=notes)
     if named == ["code"]:
         codes = members(model, str(code), "code", agencies=False)
         published, most = base.nodes[str(code)]
@@ -83,16 +103,49 @@ def goal_of(
         published, most = float(base.score[at].sum()), float(base.maximum[at].sum())
         vi, en = (agency_names(base, lang).get(printed, printed) for lang in ("vi", "en"))
     aim = _number(score, "score", 0.0, most)
-    return Goal(*_titles(f"{vi}: {{}} điểm", f"{en}: {{}} points", aim), tuple(codes), aim - published, aim)
+    called = functools.partial(_titles, f"{vi}: {{}} điểm", f"{en}: {{}} points")
+    return Goal(called, tuple(codes), aim - published, aim)
 
 
-def _likely(model: Model, likely: float | bool | None, now: float) -> Goal:
-    limit = model.assumptions.likely if likely is True else _number(likely, "likely", 0.0, 1.0)
+def _likely(model: Model, now: float) -> Goal:
     leaves = model.of("par")
     targets = leaves.loc[leaves["gain"] > 0, "target"]
+    limit = model.assumptions.likely
     sure = tuple(str(code) for code, target in targets.items() if model.chance_of(str(code), float(target)) >= limit)
-    titles = _titles("Chỉ mục tiêu có khả năng đạt từ {}%", "Only targets at least {}% likely", limit * 100)
-    return Goal(*titles, (), 0.0, now, sure)
+    return Goal(lambda _: ("Chỉ mục tiêu có khả năng đạt", "Only likely targets"), (), 0.0, now, sure)
+
+
+def _secured(ranks: RankList, total: float) -> tuple[str, str]:
+    """Say which rank a total makes certain, whatever rank was asked for: of several with one bar the best."""
+    rank, year = int(ranks.steps.worst(total)), ranks.year
+    return _titles(
+        f"{{}} điểm: chắc chắn hạng {rank} theo bảng {year}, nếu tỉnh khác đứng yên",
+        f"{{}} points: certain of rank {rank} by the list of {year}, if the others stand still",
+        total,
+    )
+
+
+def _bar(ranks: RankList, needed: float) -> tuple[str, str]:
+    """Say from where the rank is possible, and whose printed score, not known to the last digit, makes the bar."""
+    rank, year = int(ranks.steps.worst(needed)), ranks.year
+    possible, _ = ranks.needs(rank)
+    printed = ranks.rows[(ranks.rows["score_high"] == needed) & ranks.rows["printed"].notna()]
+    if possible >= needed or printed.empty:
+        return "", ""
+    whose = dict.fromkeys(zip(printed["place"], printed["printed"], strict=True))
+    said = "; ".join(f"{place} {figure}" for place, figure in whose)
+    said_vi = "; ".join(f"{place} {figure.replace('.', ',')}" for place, figure in whose)
+    vi, en = _titles(
+        f"Theo bảng {year}, hạng {rank} có thể đạt từ {{}} điểm",
+        f"By the list of {year}, rank {rank} is possible from {{}} points",
+        possible,
+    )
+    sure_vi, sure_en = _titles(
+        f"chắc chắn từ {{}} điểm, cận trên của khoảng làm tròn một điểm đã in ({said_vi})",
+        f"certain from {{}}, the upper end of what is rounded to a printed score ({said})",
+        needed,
+    )
+    return f"{vi} và {sure_vi}.", f"{en} and {sure_en}."
 
 
 def _titles(vi: str, en: str, figure: float) -> tuple[str, str]:
@@ -116,28 +169,29 @@ def _number(value: object, name: str, low: float, high: float) -> float:
 
 
 def efforts(closures: np.ndarray, typical: np.ndarray, model: Model) -> np.ndarray:
-    """Effort of closing these shares of the deficits within one year.
+    """Effort of closing these shares of the deficits within one year: a convention for ordering, without a unit.
 
     Parameters
     ----------
     closures : ndarray
         Share of the deficit closed, 0 to 1.
     typical : ndarray
-        Share that a typical year closes.
+        Share that ordinary progress closes: what the part is expected to close, but not less than the assumption
+        `least_typical`.
     model : Model
-        Whose assumptions say how much dearer a second and further years are.
+        Whose assumptions say how much dearer a second and further steps are.
 
     Returns
     -------
     ndarray
-        Years of typical progress; the first counts once, the second and further ones more.
+        Steps of ordinary progress; the first counts once, the second and further ones more.
     """
-    years = np.asarray(closures) / typical
+    steps = np.asarray(closures) / typical
     rates = model.assumptions
     return np.asarray(
-        np.minimum(years, 1.0)
-        + rates.second_year * np.clip(years - 1.0, 0.0, 1.0)
-        + rates.further_years * np.maximum(years - 2.0, 0.0)
+        np.minimum(steps, 1.0)
+        + rates.second_step * np.clip(steps - 1.0, 0.0, 1.0)
+        + rates.further_steps * np.maximum(steps - 2.0, 0.0)
     )
 
 
@@ -148,7 +202,7 @@ class Terms:
     Attributes
     ----------
     leaves : DataFrame
-        By code: the columns of `Model.leaves`, and `lead_agency, typical` (share closed in a typical year), `cost`
+        By code: the columns of `Model.leaves`, and `lead_agency, typical` (share closed by ordinary progress), `cost`
         (times the typical effort), `least, most` (points gained at least and at most).
     caps : dict
         Most points that the leaves of a wider scope may gain together, with those leaves: name -> (points, codes).
@@ -179,7 +233,7 @@ class Limits:
         leaves = model.of("par").copy()
         leaves["lead_agency"] = model.edition.par.by_code["lead_agency"].reindex(leaves.index)
         floor = model.assumptions.least_typical
-        leaves["typical"] = [max(model.classes[name].centre, floor) for name in leaves["reference_class"]]
+        leaves["typical"] = np.maximum(model.pace.reindex(leaves["part"]).to_numpy(), floor)
         leaves["cost"] = 1.0
         leaves["least"], leaves["most"] = 0.0, leaves["deficit"]
         # The wider scope first, so that a narrower one has the last word.

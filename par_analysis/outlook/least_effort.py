@@ -13,7 +13,9 @@ import pandas as pd
 
 from par_analysis.edition.opening import EditionLike
 from par_analysis.edition.readable import show
+from par_analysis.outlook.bands import band_of
 from par_analysis.outlook.effort import Goal, Limits, Terms, efforts, goal_of
+from par_analysis.outlook.joint import joint_chance, total_quantile
 from par_analysis.outlook.model import Model, model_of
 from par_analysis.outlook.ranks import rank_list
 from par_analysis.scenario.scenario import Change, Scenario
@@ -23,7 +25,8 @@ from par_analysis.words.numbers import NOISE, format_number
 
 __all__ = ["Ladder", "LeastEffort", "ladder", "least_effort"]
 
-_MEASURES = ["code", "name", "name_en", "lead_agency", "score", "value", "gain", "closure", "years", "effort", "chance"]
+_MEASURES = ["code", "name", "name_en", "lead_agency", "score", "value", "gain", "closure", "effort", "chance", "band"]
+_RARE = 0.99  # beyond what happens less often the model has nothing to say
 _DIGITS = 9  # decimals of the values that a scenario is given
 
 
@@ -42,13 +45,15 @@ class LeastEffort:
         If it cannot be reached: `constraint` (`caps`, `must_not` or `maximum`), `of`, and `points`: how much more
         could be gained without it.
     effort : float
-        Years of typical progress, all criteria added up, at the user's costs.
+        All criteria added up, at the user's costs: without a unit, for ordering only (`effort.efforts`).
     total : float
         The total of PAR INDEX then.
     measures : DataFrame
         One row a criterion that moves, most effort first: `code, name, name_en, lead_agency, score, value, gain`
-        (points), `closure` (share of its deficit), `years` (of typical progress), `effort, chance` of ending there or
-        above within the year.
+        (points), `closure` (share of its deficit), `effort`; `band` (`likely`, `open`, `unlikely`) of ending there or
+        above within the year, and `chance`, the model's figure behind it.
+    joint : float
+        Chance that every one of them does, given by the model.
     scenario : Scenario
         The same as a scenario.
     """
@@ -60,13 +65,14 @@ class LeastEffort:
     effort: float
     total: float
     measures: pd.DataFrame
+    joint: float
     scenario: Scenario
 
     def __repr__(self) -> str:
         return f"LeastEffort «{self.scenario.title}»: {self.scenario.reason}"
 
     def _repr_html_(self) -> str:
-        shown = show(self.measures, "code name lead_agency score value gain years effort chance")
+        shown = show(self.measures, "code name lead_agency score value gain effort band")
         return f"<p>{html.escape(f'{self.scenario.title}. {self.scenario.reason}')}</p>{shown._repr_html_()}"
 
 
@@ -77,7 +83,7 @@ def least_effort(
     code: str | None = None,
     agency: str | None = None,
     score: float | None = None,
-    likely: float | bool | None = None,
+    likely: bool = False,
     year: int | None = None,
     costs: Mapping[str, float] | None = None,
     caps: Mapping[str, float] | None = None,
@@ -94,17 +100,18 @@ def least_effort(
     total : float, optional
         Goal: a total of PAR INDEX, in points.
     rank : int, optional
-        Goal: a score with which this rank is certain, whatever the unpublished scores are.
+        Goal: a score with which this rank is certain, whatever the unpublished scores are. The scenario is called by
+        its score and the rank that is certain with it, which is better than this one where several take one score.
     code, score : str, float, optional
         Goal: a score of one field or criterion.
     agency, score : str, float, optional
         Goal: points of all criteria an agency leads, by any of its names.
-    likely : float or True, optional
-        Goal: every target that is at least this likely is reached; True takes the limit of the assumptions.
+    likely : bool, optional
+        Goal: every target in the band `likely` is reached.
     year : int, optional
         Whose published scores a rank is set against; by default those of the year of results.
     costs : mapping, optional
-        By code or agency: times the typical effort; the narrower scope wins.
+        By code or agency: times the ordinary effort; the narrower scope wins.
     caps : mapping, optional
         By code or agency: most points gained.
     must, must_not : collection of str, optional
@@ -130,9 +137,9 @@ def least_effort(
 
     Notes
     -----
-    Effort is counted in years of typical progress of a criterion's class (its centre, but not less than the assumption
-    `least_typical`); a second year's progress within one year and further ones cost more, as the assumptions say. An
-    all-or-nothing criterion is had whole or not at all. Solved by HiGHS (Huangfu and Hall, 2018) through SciPy.
+    Effort is a convention for ordering, not a time: it is counted in steps of the progress that is expected of a
+    criterion's part (not less than the assumption `least_typical`), of which a second and further ones within one year
+    cost more, as the assumptions say. An all-or-nothing criterion is had whole or not at all. Solved by HiGHS (Huangfu and Hall, 2018) through SciPy.
     """
     check_lang(lang)
     model = model_of(edition, model)
@@ -143,16 +150,18 @@ def least_effort(
 
 @dataclass(frozen=True, eq=False)
 class Ladder:
-    """The goals from today's score upward.
+    """The goals from today's score upward, as far as the model has something to say.
+
+    It stops at the score that the model itself exceeds once in a hundred years drawn; the plan's total is kept.
 
     Attributes
     ----------
     steps : DataFrame
         One row a goal, the nearest first: `kind` (`rank`, `points`, `plan`), `goal` (the rank, or the total), `score`
-        (total needed, points), `gain`, `reached`, `effort` (years of typical progress), `n_measures`, `enters` and
+        (total needed, points), `gain`, `reached`, `effort`, `n_measures`, `enters` and
         `leaves`: codes of the criteria that move here and not on the step before, and the other way round.
     plans : dict
-        The least effort for each step, by `<kind>_<goal>`: `rank_9`, `points_90`, `plan`.
+        The least effort for each step, by `<kind>_<goal>`: `rank_8`, `points_90`, `plan`.
     """
 
     steps: pd.DataFrame
@@ -177,7 +186,9 @@ def ladder(
     edition: EditionLike = None,
     model: Model | None = None,
 ) -> Ladder:
-    """Find the least effort for each rank better than today's, each whole point, and the plan's total.
+    """Find the least effort for each better rank that a score makes certain, each whole point, and the plan's total.
+
+    Ranks that take the same score are one step, called by the best of them.
 
     Parameters
     ----------
@@ -228,10 +239,13 @@ def _goals(model: Model, year: int | None) -> list[tuple[str, float, Goal]]:
         year = model.year if year is None else year
         ranks = rank_list(year, edition=base)
         better = [rank for rank in range(ranks.held(now) - 1, 0, -1) if now < ranks.needs(rank)[1] <= 100]
+        # Ranks with one bar are one step: who passes it is certain of the best of them.
+        better = [rank for rank in better if rank == ranks.steps.worst(ranks.needs(rank)[1])]
         goals += [("rank", float(rank), goal_of(model, rank=rank, year=year)) for rank in better]
     if target > now:
         goals.append(("plan", target, goal_of(model, total=target)))
-    return sorted(goals, key=lambda step: (step[2].score, step[0]))
+    most = max(total_quantile(model, _RARE), target)
+    return sorted((goal for goal in goals if goal[2].score <= most), key=lambda step: (step[2].score, step[0]))
 
 
 def _solved(goal: Goal, limits: Limits, model: Model, lang: str) -> LeastEffort:
@@ -247,16 +261,17 @@ def _solved(goal: Goal, limits: Limits, model: Model, lang: str) -> LeastEffort:
     else:
         shortfall, gains = 0.0, _cheapest(goal, terms, model)
     measures = _measures(gains, leaves, model)
-    title, other = (goal.title_vi, goal.title_en) if lang == "vi" else (goal.title_en, goal.title_vi)
-    reason = _reason(measures, shortfall, lang)
     base = model.edition
+    total = round(base.par.total("score") + float(gains.sum()), 9)
+    title = goal.named(total if goal.ranked else goal.score - shortfall)[lang == "en"]
+    reason = _reason(goal, measures, shortfall, lang)
     # Rounded up, so that the scenario reaches what the search reaches.
     values = np.minimum(
         np.ceil(measures["value"] * 10**_DIGITS - 1e-3) / 10**_DIGITS,
         leaves.loc[measures["code"], "maximum"].to_numpy(),
     )
     scenario = Scenario(
-        title=title or other,
+        title=title,
         changes=tuple(
             Change("code", row, "score", float(value)) for row, value in zip(measures["code"], values, strict=True)
         ),
@@ -271,8 +286,9 @@ def _solved(goal: Goal, limits: Limits, model: Model, lang: str) -> LeastEffort:
         shortfall=shortfall,
         in_the_way=found,
         effort=float(measures["effort"].sum()),
-        total=round(base.par.total("score") + float(gains.sum()), 9),
+        total=total,
         measures=measures,
+        joint=joint_chance(model, dict(zip(measures["code"], measures["value"], strict=True))),
         scenario=scenario,
     )
 
@@ -284,10 +300,10 @@ def _cheapest(goal: Goal, terms: Terms, model: Model) -> pd.Series:
     leaves, rates = terms.leaves, model.assumptions
     whole = (leaves["kind"] == "all_or_nothing").to_numpy()
     deficit, typical, cost = (leaves[name].to_numpy() for name in ("deficit", "typical", "cost"))
-    # Each gradual leaf has three stretches: a typical year, a second one, the rest; an all-or-nothing leaf has one.
+    # Each gradual leaf has three stretches: a step of ordinary progress, a second one, the rest; an all-or-nothing leaf has one.
     ends = np.minimum(np.multiply.outer([1.0, 2.0, np.inf], typical), 1.0)
     widths = np.diff(ends, axis=0, prepend=0.0)
-    slopes = np.multiply.outer([1.0, rates.second_year, rates.further_years], cost) / typical
+    slopes = np.multiply.outer([1.0, rates.second_step, rates.further_steps], cost) / typical
     widths[:, whole], slopes[1:, whole] = [[1.0], [0.0], [0.0]], 0.0
     slopes[0, whole] = (cost * efforts(np.ones(len(leaves)), typical, model))[whole]
     per_leaf = np.hstack([np.diag(deficit)] * 3)
@@ -382,24 +398,24 @@ def _measures(gains: pd.Series, leaves: pd.DataFrame, model: Model) -> pd.DataFr
     moved["gain"] = gains[moved.index]
     moved["value"] = np.minimum(moved["score"] + moved["gain"], moved["maximum"])
     moved["closure"] = moved["gain"] / moved["deficit"]
-    moved["years"] = moved["closure"] / moved["typical"]
     moved["effort"] = moved["cost"] * efforts(moved["closure"].to_numpy(), moved["typical"].to_numpy(), model)
     moved["chance"] = [model.chance_of(str(code), float(value)) for code, value in moved["value"].items()]
+    moved["band"] = [band_of(chance, model) for chance in moved["chance"]]
     for name in ("name", "name_en"):
         moved[name] = nodes[name]
     rows = moved.rename_axis("code").reset_index()[_MEASURES]
     return rows.sort_values("effort", ascending=False, kind="stable", ignore_index=True)
 
 
-def _reason(measures: pd.DataFrame, shortfall: float, lang: str) -> str:
+def _reason(goal: Goal, measures: pd.DataFrame, shortfall: float, lang: str) -> str:
+    """Say what it takes, and what the goal rests on or how far from it one stays."""
     effort = format_number(round(float(measures["effort"].sum()), 2), lang)
+    missing = format_number(round(shortfall, 3), lang)
     if lang == "vi":
-        said, more = (
-            f"Công sức ít nhất: {effort} năm tiến bộ điển hình ở {len(measures)} tiêu chí.",
-            " Chưa đủ: còn thiếu {} điểm.",
-        )
+        said = f"Công sức ít nhất: {effort} (số quy ước để xếp thứ tự) ở {len(measures)} tiêu chí."
+        more = f"Chưa tới đích «{goal.title_vi}»: còn thiếu {missing} điểm."
     else:
         noun = "criterion" if len(measures) == 1 else "criteria"
-        said = f"Least effort: {effort} years of typical progress on {len(measures)} {noun}."
-        more = " Not enough: {} points are missing."
-    return said + (more.format(format_number(round(shortfall, 3), lang)) if shortfall else "")
+        said = f"Least effort: {effort} (a convention for ordering) on {len(measures)} {noun}."
+        more = f"Short of the goal «{goal.title_en}»: {missing} points are missing."
+    return f"{said} {more if shortfall else goal.notes[lang == 'en']}".rstrip()

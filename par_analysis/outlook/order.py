@@ -1,4 +1,8 @@
-"""Which targets come first, and how sure that order is: stochastic multicriteria acceptability analysis (SMAA)."""
+"""Which targets come first, and how far that rests on weights and scales: groups instead of a single order.
+
+Every draw takes weights, one model of `alternatives` for the chances, and one scale for what is compared; a target's
+value is the weighted sum (SMAA-2: Lahdelma and Salminen, Operations Research 49, 2001).
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from par_analysis.edition.loaders import load_assumptions
 from par_analysis.edition.opening import EditionLike
 from par_analysis.edition.readable import show
+from par_analysis.outlook.alternatives import robustness
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.model import Model, model_of
 from par_analysis.outlook.simulation import generator_of
 from par_analysis.words.errors import refused
 
-__all__ = ["CRITERIA", "TargetOrder", "acceptability", "target_order"]
+__all__ = ["ALWAYS", "CRITERIA", "FIRST", "NEVER", "TargetOrder", "target_order"]
 
 # What targets are ranked by, each from 0 (worst) to 1 (best).
 CRITERIA: dict[str, tuple[str, str]] = {
@@ -24,36 +30,39 @@ CRITERIA: dict[str, tuple[str, str]] = {
     "control": ("Mức tự chủ", "Control"),
     "tasks": ("Nhiệm vụ đi kèm", "Tasks behind"),
 }
+FIRST = 5  # targets that are called the first
+ALWAYS, NEVER = 0.9, 0.1  # shares of draws from and up to which a target is called always or never among them
+_LEAST_WEIGHT = 0.1  # a weighting that leaves out one of the four hardly orders targets
 _TRIES = 1_000  # draws of weights thrown away for one kept, at most
 
 
 @dataclass(frozen=True, eq=False)
 class TargetOrder:
-    """The targets in order, and how much that order depends on the weights.
+    """The targets in groups, and what their place depends on.
 
     Attributes
     ----------
     targets : DataFrame
-        Best expected rank first: `code, name, name_en, expected_rank`; `rank_low, rank_high`: the middle of its ranks
-        at the level of the assumptions; `first`, `first_ten`: share of weights that put it first, or among the first
-        ten; the values it is ranked by, 0 to 1, `chance, gain, control, tasks` (control unknown is empty).
-    weights : DataFrame
-        One row a target that some weights put first: the middle of those weights, by criterion, and `confidence`: how
-        often it is first with exactly these.
-    acceptability : DataFrame
-        Targets x ranks: share of the draws in which a target takes a rank.
+        Best expected rank first: `code, name, name_en`; `group`: `always` among the first five (in nine draws of ten,
+        with every scale), `never` (in one of ten at most), or `depends`; `depends_on`: what a target that depends
+        needs most weight on, a key of `CRITERIA` (a place that only other scales change: `scale`); `expected_rank`,
+        `rank_low, rank_high`: the middle of its ranks at the level of the assumptions; `first_low, first_high`: share
+        of draws with it among the first five, lowest and highest over the scales; the values it is ranked by, 0 to 1,
+        `chance, gain, control, tasks` (control unknown is empty).
+    scales : tuple of str
+        The scales compared.
     """
 
     targets: pd.DataFrame
-    weights: pd.DataFrame
-    acceptability: pd.DataFrame
+    scales: tuple[str, ...]
 
     def __repr__(self) -> str:
-        first = self.targets.iloc[0]
-        return f"TargetOrder: {len(self.targets)} targets, {first['code']} first on average (rank {first['expected_rank']:.1f})"
+        counts = self.targets["group"].value_counts()
+        said = ", ".join(f"{name} {int(counts.get(name, 0))}" for name in ("always", "depends", "never"))
+        return f"TargetOrder: {len(self.targets)} targets among the first {FIRST}: {said}"
 
     def _repr_html_(self) -> str:
-        return show(self.targets, "code name expected_rank rank_low rank_high first first_ten")._repr_html_()
+        return show(self.targets, "code name group depends_on expected_rank rank_low rank_high")._repr_html_()
 
 
 def target_order(
@@ -64,7 +73,7 @@ def target_order(
     edition: EditionLike = None,
     model: Model | None = None,
 ) -> TargetOrder:
-    """Rank the targets by chance, gain, control and tasks behind them, for all weights at once.
+    """Rank the targets by chance, gain, control and tasks behind them, for all weights, scales and models at once.
 
     Parameters
     ----------
@@ -72,7 +81,7 @@ def target_order(
         Targets of which index.
     regions : mapping, optional
         What is known of the weights: `{"chance": (0.3, 0.6)}` keeps the weight of the chance between 0.3 and 0.6 (they
-        add up to 1). By default every weighting is as likely as any other.
+        add up to 1). By default every weighting that leaves each of the four a tenth is as likely as any other.
     draws : int
         How many weightings; 100 to 100,000.
     seed : int or Generator
@@ -89,85 +98,104 @@ def target_order(
 
     Notes
     -----
-    SMAA-2: Lahdelma and Salminen, Operations Research 49 (2001). A target's value is the weighted sum of chance, gain
-    (against the largest), control (1 in the City's hands, 0 outside, shared as the assumption says) and tasks behind it
-    that say an action (1 from as many as the assumptions call enough). Chances are drawn from their interval, unknown control from 0 to 1.
+    Scales: what is compared is taken as it is, as a rank among the targets, or with the gain's root; shared control
+    and tasks count as the assumptions say, at their value, their low and their high. Unknown control is drawn from 0
+    to 1.
     """
     model = model_of(edition, model)
     table = chances(index, model=model)
     if table.empty:
         raise refused("no_gain")
     generator = generator_of(seed)
-    weights = draw_weights(regions or {}, draws, generator)
-    given = model.assumptions
-    fixed = np.column_stack(
-        [
-            table["chance"],
-            table["gain"] / table["gain"].max(),
-            table["control"].map({"city": 1.0, "shared": given.control_shared, "outside": 0.0}),
-            np.minimum(table["n_action_tasks"] / given.enough_tasks, 1.0),
-        ]
-    )
-    # The interval of a chance, read as that of a normal distribution.
-    spread = (table["chance_high"] - table["chance_low"]).to_numpy() / (2 * _half_width(given.level))
-    values = np.broadcast_to(fixed, (len(weights), *fixed.shape)).copy()
-    noise = generator.standard_normal((len(weights), len(table)))
-    values[:, :, 0] = np.clip(values[:, :, 0] + noise * spread, 0.0, 1.0)
+    regions = dict.fromkeys(CRITERIA, (_LEAST_WEIGHT, 1.0)) if regions is None else regions
+    weights = draw_weights(regions, draws, generator)
+    bands = robustness(model=model).bands.loc[list(table["code"])].to_numpy()
+    chance = bands[:, generator.integers(bands.shape[1], size=draws)].T
+    scales = _scales(table, model)
+    base = scales["as_it_is"]
     unknown = np.flatnonzero(table["control"] == "unknown")
-    values[:, unknown, 2] = generator.uniform(size=(len(weights), len(unknown)))
-    ranks, shares, centres = acceptability(values, weights, list(table["code"]))
-    level = given.level
-    low, high = np.quantile(ranks, [(1 - level) / 2, (1 + level) / 2], axis=0, method="inverted_cdf")
+    guessed = generator.uniform(size=(draws, len(unknown)))
+    ranks, among = [], {}
+    for name, fixed in scales.items():
+        values = np.broadcast_to(fixed, (draws, *fixed.shape)).copy()
+        values[:, :, 0] = _as_ranks(chance) if name == "ranks" else chance
+        values[:, unknown, 2] = guessed
+        placed = _ranked(np.einsum("dtc,dc->dt", values, weights))
+        ranks.append(placed)
+        among[name] = placed <= FIRST
+    level = model.assumptions.level
+    together = np.concatenate(ranks)
+    low, high = np.quantile(together, [(1 - level) / 2, (1 + level) / 2], axis=0, method="inverted_cdf")
+    shares = pd.DataFrame({name: inside.mean(axis=0) for name, inside in among.items()}, index=table["code"])
     targets = table[["code", "name", "name_en"]].copy()
-    targets["expected_rank"] = ranks.mean(axis=0)
+    targets["first_low"], targets["first_high"] = shares.min(axis=1).to_numpy(), shares.max(axis=1).to_numpy()
+    targets["group"] = np.select(
+        [targets["first_low"] >= ALWAYS, targets["first_high"] <= NEVER], ["always", "never"], "depends"
+    )
+    targets["depends_on"] = _depends(targets, among["as_it_is"], weights)
+    targets["expected_rank"] = together.mean(axis=0)
     targets["rank_low"], targets["rank_high"] = low.astype(int), high.astype(int)
-    targets["first"] = shares[1].to_numpy()
-    targets["first_ten"] = shares.loc[:, :10].sum(axis=1).to_numpy()
     for number, name in enumerate(CRITERIA):
-        targets[name] = fixed[:, number]
-    centres["confidence"] = _confidence(values, centres, list(table["code"]))
+        targets[name] = base[:, number]
+    columns = ["code", "name", "name_en", "group", "depends_on", "expected_rank", "rank_low", "rank_high"]
+    targets = targets[[*columns, "first_low", "first_high", *CRITERIA]]
     return TargetOrder(
-        targets=targets.sort_values("expected_rank", kind="stable", ignore_index=True),
-        weights=centres.sort_values("confidence", ascending=False, kind="stable"),
-        acceptability=shares,
+        targets=targets.sort_values("expected_rank", kind="stable", ignore_index=True), scales=tuple(scales)
     )
 
 
-def acceptability(
-    values: np.ndarray, weights: np.ndarray, codes: list[str]
-) -> tuple[np.ndarray, pd.DataFrame, pd.DataFrame]:
-    """Rank targets in every draw.
+def _scales(table: pd.DataFrame, model: Model) -> dict[str, np.ndarray]:
+    """Targets x criteria, 0 to 1, by scale."""
+    ends = {
+        "as_it_is": model.assumptions,
+        "low": load_assumptions(column="low"),
+        "high": load_assumptions(column="high"),
+    }
+    made = {}
+    for name, given in ends.items():
+        made[name] = np.column_stack(
+            [
+                table["chance"],
+                table["gain"] / table["gain"].max(),
+                table["control"].map({"city": 1.0, "shared": given.control_shared, "outside": 0.0}),
+                np.minimum(table["n_action_tasks"] / given.enough_tasks, 1.0),
+            ]
+        ).astype(float)
+    made["root_of_gain"] = made["as_it_is"].copy()
+    made["root_of_gain"][:, 1] **= 0.5
+    made["ranks"] = _as_ranks(made["as_it_is"].T).T
+    return made
 
-    Parameters
-    ----------
-    values : ndarray
-        Draws x targets x criteria, 0 to 1.
-    weights : ndarray
-        Draws x criteria, each row adding up to 1.
-    codes : list of str
-        The targets.
 
-    Returns
-    -------
-    ranks : ndarray
-        Draws x targets, from 1; of equal targets the earlier stands first.
-    shares : DataFrame
-        Targets x ranks: how often a target takes a rank.
-    centres : DataFrame
-        Targets that are first somewhere x criteria: the mean of the weights that put them first.
-    """
-    utility = np.einsum("dtc,dc->dt", values, weights)
+def _as_ranks(values: np.ndarray) -> np.ndarray:
+    """Share of the other targets that each one (last axis) is better than, ties half."""
+    from scipy.stats import rankdata
+
+    size = max(values.shape[-1] - 1, 1)
+    return np.asarray((rankdata(values, axis=-1, nan_policy="omit") - 1.0) / size)
+
+
+def _ranked(utility: np.ndarray) -> np.ndarray:
+    """Ranks from 1, draws x targets; of equal targets the earlier stands first."""
     order = np.argsort(-utility, axis=1, kind="stable")
     ranks = np.empty_like(order)
     np.put_along_axis(ranks, order, np.arange(1, order.shape[1] + 1)[None, :], axis=1)
-    counts = np.stack([(ranks == rank).mean(axis=0) for rank in range(1, len(codes) + 1)], axis=1)
-    shares = pd.DataFrame(counts, index=pd.Index(codes, name="code"), columns=range(1, len(codes) + 1))
-    first = order[:, 0]
-    led = [at for at in range(len(codes)) if (first == at).any()]
-    centres = pd.DataFrame(
-        [weights[first == at].mean(axis=0) for at in led], columns=list(CRITERIA)[: weights.shape[1]]
-    )
-    return ranks, shares, centres.set_index(pd.Index([codes[at] for at in led], name="code"))
+    return ranks
+
+
+def _depends(targets: pd.DataFrame, among: np.ndarray, weights: np.ndarray) -> list[str]:
+    """Name what a target that depends needs weight on: the weight that is most higher where it is among the first."""
+    found = []
+    for at, group in enumerate(targets["group"]):
+        inside = among[:, at]
+        if group != "depends":
+            found.append("")
+        elif inside.all() or not inside.any():
+            found.append("scale")
+        else:
+            higher = weights[inside].mean(axis=0) - weights[~inside].mean(axis=0)
+            found.append(list(CRITERIA)[int(higher.argmax())])
+    return found
 
 
 def draw_weights(regions: Mapping[str, tuple[float, float]], draws: int, generator: np.random.Generator) -> np.ndarray:
@@ -217,20 +245,5 @@ def draw_weights(regions: Mapping[str, tuple[float, float]], draws: int, generat
     raise refused("regions_narrow")
 
 
-def _confidence(values: np.ndarray, centres: pd.DataFrame, codes: list[str]) -> list[float]:
-    """How often each target is first with exactly its central weights, over what is not known of the values."""
-    shares = []
-    for code, weights in centres.iterrows():
-        first = (values @ weights.to_numpy(dtype=float)).argmax(axis=1)
-        shares.append(float((first == codes.index(code)).mean()))
-    return shares
-
-
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float | np.number) and not isinstance(value, bool)
-
-
-def _half_width(level: float) -> float:
-    from scipy.special import ndtri
-
-    return float(ndtri((1 + level) / 2))

@@ -288,7 +288,8 @@ def rank_of(score: float, year: int | None = None, index: str = "par", edition: 
     index : {"par", "sipas"}
         The index.
     edition : Edition, str or path-like, optional
-        Whose place is meant, and what was published (`edition.standings`); by default the shipped edition.
+        Whose place is meant, and what was published by its day (`edition.standings`); by default the shipped edition.
+        Lists that came out later are those of `edition.at(None)`.
 
     Returns
     -------
@@ -354,9 +355,10 @@ def _gathered(year: int | None, index: str, edition: Edition) -> RankList:
             "place_en": edition.place_en or "?",
             "years": ", ".join(map(str, ranked)) or "–",
         }
-        if year in table["year"].tolist():
-            raise refused("no_rank", **facts)
-        raise refused("no_standings", **facts)
+        later = "" if edition.as_of is None else refused("known_later", day=edition.as_of)
+        hint = f"; {later}" if later else ""
+        known = year in table["year"].tolist()
+        raise refused("no_rank", hint, **facts) if known else refused("no_standings", hint, **facts)
     return RankList.of(table[table["year"] == year], place, edition.place_en)
 
 

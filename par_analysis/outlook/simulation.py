@@ -1,4 +1,4 @@
-"""Draws of the whole index: closures of every criterion, with dependence within a class, rolled up."""
+"""Draws of a year of PAR INDEX: parts, criteria, and what they add up to."""
 
 from __future__ import annotations
 
@@ -8,31 +8,28 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from par_analysis.outlook.model import Model
+from par_analysis.outlook.model import FAR, Model
 from par_analysis.words.errors import refused
 
-__all__ = ["BLOCK", "Draws", "draw", "generator_of", "nodes_of"]
+__all__ = ["BLOCK", "Draws", "codes_of", "draw", "draw_leaves", "draw_parts", "generator_of", "nodes_of"]
 
-BLOCK = 2048  # replications drawn at a time, always as many, so that fewer are the first of more; a block fits a cache
+BLOCK = 16_384  # replications worked on at once: what fits into the cache
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Draws:
-    """One block of replications.
+    """A block of replications.
 
     Attributes
     ----------
-    codes : tuple of str
-        Leaves, those of a class together.
-    closures : ndarray
-        Leaves x replications.
     nodes : ndarray
-        Nodes x replications, in the order of `nodes_of(model)`: points. Both are overwritten by the next block.
+        Rows of `nodes_of` x replications (points).
+    parts : ndarray
+        Parts of PAR INDEX x replications (attainment, 0 to 1), in the order of `Model.moves`.
     """
 
-    codes: tuple[str, ...]
-    closures: np.ndarray
     nodes: np.ndarray
+    parts: np.ndarray
 
 
 def generator_of(seed: int | np.random.Generator) -> np.random.Generator:
@@ -77,6 +74,30 @@ def nodes_of(model: Model) -> pd.DataFrame:
     return pd.DataFrame(listed, columns=["kind", "code", "score", "target"]).astype({"score": float, "target": float})
 
 
+def draw_parts(model: Model, generator: np.random.Generator, replications: int) -> np.ndarray:
+    """Draw attainments of the parts of PAR INDEX: parts x replications, 0 to 1."""
+    moves = model.moves["par"]
+    widths = np.sqrt(np.diag(moves.covariance))
+    root = _root(moves.covariance / np.outer(widths, widths))
+    apart = root @ generator.standard_normal((len(moves.parts), replications))
+    apart /= np.sqrt(generator.standard_gamma(moves.freedom / 2.0, replications) / (moves.freedom / 2.0))
+    # Between the points of `FAR`, which lie evenly.
+    apart = np.clip((apart - FAR[0]) / (FAR[1] - FAR[0]), 0.0, len(FAR) - 1.001)
+    before = apart.astype(np.intp)
+    apart -= before
+    for row, at, part in zip(apart, before, moves.parts, strict=True):
+        known = model.quantiles[part]
+        row *= np.diff(known).take(at)
+        row += known.take(at)
+    return np.asarray(apart)
+
+
+def _root(correlation: np.ndarray) -> np.ndarray:
+    """Root of a correlation matrix, which may be singular."""
+    values, vectors = np.linalg.eigh(correlation)
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))
+
+
 def draw(model: Model, replications: int, seed: int | np.random.Generator) -> Iterator[Draws]:
     """Draw replications of PAR INDEX, block by block.
 
@@ -90,65 +111,62 @@ def draw(model: Model, replications: int, seed: int | np.random.Generator) -> It
     Yields
     ------
     Draws
-        At most `BLOCK` replications. The arrays are overwritten by the next block.
-
-    Notes
-    -----
-    In every replication each class has its own centre and spread, drawn from what is not known of them, and one shared
-    factor; each criterion has its own part. A gradual criterion's closure is kept within what its score and maximum
-    allow; an all-or-nothing one closes its whole deficit where its mixture of shared and own part is above the limit
-    that its chance sets. Criteria without points lost stay where they are. The centres of the classes are drawn one by
-    one, although together they have to give the national one: the total scatters a little more than it should.
+        At most `BLOCK` replications.
     """
-    from scipy.special import ndtri
+    listed = codes_of(model)
+    base = model.edition
+    score = np.array([base.score[base.position[code]] for code in listed])
+    weights, published = _rollup(model, listed)
+    published -= weights @ score[:, None]
+    for leaves, attained in draw_leaves(model, replications, seed):
+        yield Draws(weights @ leaves + published, attained)
 
-    generator, rho = generator_of(seed), model.assumptions.dependence
-    # Leaves of a class stand together, so that a class is a run of rows.
-    leaves = model.of("par").sort_values("reference_class", kind="stable")
-    names, starts, sizes = np.unique(leaves["reference_class"].astype(str), return_index=True, return_counts=True)
-    runs = [slice(start, start + size) for start, size in zip(starts, sizes, strict=True)]
-    classes = [model.classes[name] for name in names]
-    middle, spread, half = (
-        np.array([[value] for value in values])
-        for values in zip(*((fitted.centre, fitted.spread, fitted.freedom / 2.0) for fitted in classes), strict=True)
-    )
-    known = 1.0 / np.sqrt([[fitted.weight] for fitted in classes])
-    apart = np.sqrt((1.0 - rho) * leaves["own"].to_numpy())[:, None]
-    least = (-leaves["score"] / leaves["deficit"]).to_numpy()[:, None]
-    whole = np.flatnonzero(leaves["kind"] == "all_or_nothing")
-    of_class = np.repeat(np.arange(len(classes)), sizes)[whole]
-    limit = ndtri(1.0 - np.array([[fitted.mean_share] for fitted in classes]))[of_class]
-    weights, published = _rollup(model, leaves)
-    # Written into again by every block: memory that is asked for anew takes longer than the arithmetic.
-    own, nodes = (np.empty((rows, BLOCK)) for rows in (len(leaves), len(weights)))
+
+def codes_of(model: Model) -> list[str]:
+    """List the criteria of PAR INDEX in the order in which they are drawn: part after part."""
+    return [code for part in model.moves["par"].parts for code in model.groups["par", part].codes]
+
+
+def draw_leaves(
+    model: Model, replications: int, seed: int | np.random.Generator
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Draw the criteria of PAR INDEX, block by block.
+
+    Parameters
+    ----------
+    model, replications, seed
+        As `draw`.
+
+    Yields
+    ------
+    tuple of ndarray
+        Criteria of `codes_of` x replications (points), and the attainments of their parts, as `Draws.parts`.
+    """
+    generator, base, codes = generator_of(seed), model.edition, codes_of(model)
+    row = {code: at for at, code in enumerate(codes)}
+    maximum = np.array([base.maximum[base.position[code]] for code in codes])
+    score = np.array([base.score[base.position[code]] for code in codes])
     for begun in range(0, replications, BLOCK):
-        generator.standard_normal(out=own)
-        shared, centre = (generator.standard_normal((len(classes), BLOCK)) for _ in range(2))
-        scale = spread * np.sqrt(half / generator.standard_gamma(half, (len(classes), BLOCK)))
-        shared *= np.sqrt(rho)
-        closed = own[whole] * apart[whole] + shared[of_class] > limit
-        common = (centre * known + shared) * scale + middle
-        for rows, factor, added in zip(runs, scale, common, strict=True):
-            own[rows] *= factor * apart[rows]
-            own[rows] += added
-        np.maximum(np.minimum(own, 1.0, out=own), least, out=own)
-        own[whole] = closed
-        for part in range(0, BLOCK, 256):  # too little for the product to be spread over threads, which would only wait
-            np.matmul(weights, own[:, part : part + 256], out=nodes[:, part : part + 256])
-        nodes += published
-        size = min(BLOCK, replications - begun)
-        yield Draws(tuple(leaves.index), own[:, :size], nodes[:, :size])
+        attained = draw_parts(model, generator, min(BLOCK, replications - begun))
+        leaves, at = np.empty((len(codes), attained.shape[1])), 0
+        for part, own in zip(model.moves["par"].parts, attained, strict=True):
+            group = model.groups["par", part]
+            group.draw(own, generator, leaves[at : at + len(group.codes)])
+            at += len(group.codes)
+        leaves *= maximum[:, None]
+        for code, first in model.needed.items():
+            if code in row and first in row:
+                missed = leaves[row[first]] < maximum[row[first]] - 1e-9
+                leaves[row[code], missed] = np.minimum(leaves[row[code], missed], score[row[code]])
+        yield leaves, attained
 
 
-def _rollup(model: Model, leaves: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes x leaves: points of a node that a full closure of a leaf brings; and the published scores, as a column."""
-    listed, groups = nodes_of(model), model.edition.groups["agency"]
+def _rollup(model: Model, codes: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes x leaves: which leaves add up to a node; and the published scores, as a column."""
+    listed, base = nodes_of(model), model.edition
     members = [
-        np.ones(len(leaves), dtype=bool)
-        if kind == "total"
-        else leaves["field"] == code
-        if kind == "field"
-        else leaves.index.isin(groups[code])
+        codes if kind == "total" else base.below[code] if kind == "field" else base.groups["agency"][code]
         for kind, code in zip(listed["kind"], listed["code"], strict=True)
     ]
-    return np.array(members) * leaves["deficit"].to_numpy(), listed[["score"]].to_numpy()
+    matrix = np.array([[code in own for code in codes] for own in map(set, members)], dtype=float)
+    return matrix, listed[["score"]].to_numpy(dtype=float).copy()

@@ -1,4 +1,4 @@
-"""The distribution of the total, of fields, agencies and rank; and which criteria drive it."""
+"""The distribution of the total, of fields, agencies and rank."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ import pandas as pd
 from par_analysis.edition.opening import EditionLike
 from par_analysis.edition.readable import show
 from par_analysis.outlook.model import Model, model_of
-from par_analysis.outlook.rank_bounds import RankSteps
-from par_analysis.outlook.ranks import rank_list
-from par_analysis.outlook.simulation import BLOCK, draw, nodes_of
+from par_analysis.outlook.rivals import rank_chances
+from par_analysis.outlook.simulation import draw, nodes_of
 from par_analysis.words.errors import refused
 from par_analysis.words.numbers import NOISE
 
 __all__ = ["Outlook", "total_distribution"]
 
-_BATCHES = 20  # parts of the draws whose results are compared, for the intervals of the drivers
 _BIN = 0.1  # points: width of the histogram's bins
 
 
@@ -33,26 +31,22 @@ class Outlook:
         the level of the assumptions, `chance` that the target is reached, `chance_error`: its standard error, `no_fall`:
         chance that the outcome is not below the score.
     ranks : DataFrame
-        By `rank`: `possible`, the chance that the place could stand at this rank or better, and `certain`, that it would
-        whatever the unpublished scores are; the others as published in `rank_year`. Empty where no ranks
-        of the year of results are known (`rank_year` is None).
-    drivers : DataFrame
-        One row a criterion that lost points, the strongest first: `code, share` of the variance of the total with
-        `share_low, share_high` (95 %; empty with few replications), `alone`: the same without what it shares with others. Shares add up to 1.
+        As `rivals.rank_chances`; empty where no ranks of the year of results are known.
+    shares : DataFrame
+        By `part`: its share of the variance of the total; they add up to 1.
     histogram : DataFrame
         Of the total: `low, high` (points), `share` of the draws.
-    replications, dependence, rank_year, until
-        What was drawn, under which dependence, against whom, from evidence up to which year.
+    replications : int
+    year : int
+        Year of the results that it starts from.
     """
 
     nodes: pd.DataFrame
     ranks: pd.DataFrame
-    drivers: pd.DataFrame
+    shares: pd.DataFrame
     histogram: pd.DataFrame
     replications: int
-    dependence: float
-    rank_year: int | None
-    until: int
+    year: int
 
     @property
     def total(self) -> pd.Series:
@@ -61,7 +55,7 @@ class Outlook:
 
     def __repr__(self) -> str:
         low, high = (f"{self.total[end]:.2f}" for end in ("low", "high"))
-        return f"Outlook: total {low} to {high}, chance of {self.total['target']:g}: {self.total['chance']:.1%}"
+        return f"Outlook: total {low} to {high}, target {self.total['target']:g}"
 
     def _repr_html_(self) -> str:
         return show(self.nodes, "kind code score target mean low median high chance")._repr_html_()
@@ -72,7 +66,6 @@ def total_distribution(
     seed: int | np.random.Generator = 0,
     edition: EditionLike = None,
     model: Model | None = None,
-    rank_year: int | None = None,
 ) -> Outlook:
     """Work out by Monte Carlo what the total, fields, agencies and the rank may come to within the year.
 
@@ -85,21 +78,16 @@ def total_distribution(
     edition : Edition, str or path-like, optional
         As `open_edition()` returns it, or what it takes; by default the shipped edition.
     model : Model, optional
-        As `achievability_model()` makes it; `model.replace(dependence=0.6)` for a stronger dependence within classes.
-    rank_year : int, optional
-        Whose published scores the total is set against; by default those of the year of results. Others do not stand
-        still, so this is where such a total would have stood then, and no forecast of the rank.
+        As `achievability_model()` makes it; by default that of the edition.
 
     Raises
     ------
     ParAnalysisError
-        `replications` or `seed` is not allowed, no ranks are known for `rank_year`, or nothing varies.
+        `replications` or `seed` is not allowed.
 
     Notes
     -----
-    A driver's share is the covariance of its contribution with the total over the variance of the total, which for a
-    sum is its structural and correlative sensitivity together (Li et al., Global sensitivity analysis for systems with
-    independent and/or correlated inputs, J. Phys. Chem. A 114, 2010). Intervals are those of the mean of 20 batches.
+    Fields and agencies follow from single criteria, which the model moves by judgements; the total is fitted.
     """
     if isinstance(replications, bool) or not isinstance(replications, int) or not 1_000 <= replications <= 10_000_000:
         raise refused(
@@ -110,39 +98,22 @@ def total_distribution(
             found=repr(replications),
         )
     model = model_of(edition, model)
-    steps, listed = _steps(model, rank_year), nodes_of(model)
-    published = listed["score"].to_numpy()
+    listed, moves = nodes_of(model), model.moves["par"]
     nodes = np.empty((len(listed), replications))
-    sums = np.zeros((_BATCHES, 4, 1 + len(model.of("par"))))
     begun = 0
     for block in draw(model, replications, seed):
         size = block.nodes.shape[1]
         nodes[:, begun : begun + size] = block.nodes
-        parts = np.vstack([block.nodes[:1] - published[0], block.closures])
-        sums[begun * _BATCHES // replications] += [
-            np.full(len(parts), size),
-            parts.sum(axis=1),
-            np.einsum("ij,ij->i", parts, parts),
-            parts @ parts[0],
-        ]
-        begun, codes = begun + size, block.codes
+        begun += size
+    share = moves.covariance.sum(axis=0) / moves.covariance.sum()
     return Outlook(
         nodes=_summary(listed, nodes, model.assumptions.level),
-        ranks=_ranks(nodes[0], steps),
-        drivers=_drivers(codes, model.of("par").loc[list(codes), "deficit"].to_numpy(), sums),
+        ranks=rank_chances(model) if model.edition.has("rank") else pd.DataFrame(),
+        shares=pd.DataFrame({"part": moves.parts, "share": share}),
         histogram=_histogram(nodes[0]),
         replications=replications,
-        dependence=model.assumptions.dependence,
-        rank_year=None if steps is None else steps.year,
-        until=model.until,
+        year=model.year,
     )
-
-
-def _steps(model: Model, year: int | None) -> RankSteps | None:
-    """Ranks by total: of the year asked for; else of the year of results, None where its ranks are not known."""
-    if year is None and not model.edition.has("rank"):
-        return None
-    return rank_list(model.year if year is None else year, edition=model.edition).steps
 
 
 def _summary(listed: pd.DataFrame, nodes: np.ndarray, level: float) -> pd.DataFrame:
@@ -155,41 +126,6 @@ def _summary(listed: pd.DataFrame, nodes: np.ndarray, level: float) -> pd.DataFr
         table[name] = [(row >= least - NOISE).mean() for row, least in zip(nodes, listed[mark], strict=True)]
     table["chance_error"] = np.sqrt(table["chance"] * (1 - table["chance"]) / nodes.shape[1])
     return table
-
-
-def _ranks(total: np.ndarray, steps: RankSteps | None) -> pd.DataFrame:
-    places = 0 if steps is None else steps.places
-    table = pd.DataFrame({"rank": np.arange(1, places + 1), "possible": np.nan, "certain": np.nan})
-    if steps is not None:
-        for name, ranks in (("possible", steps.best(total)), ("certain", steps.worst(total))):
-            table[name] = np.bincount(ranks, minlength=places + 1)[1:].cumsum() / len(total)
-    return table
-
-
-def _shares(sums: np.ndarray, deficits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Shares of the variance of the total, joint and alone: of the total and every closure, count, sum, square, product."""
-    mean, square, product = sums[1:] / sums[0]
-    variance, covariance = square - mean**2, product - mean * mean[0]
-    # Of equal totals only the noise of subtraction is left.
-    if not variance[0] > 1e-12 * max(square[0], 1.0):
-        raise refused("no_variation")
-    return deficits * covariance[1:] / variance[0], deficits**2 * variance[1:] / variance[0]
-
-
-def _drivers(codes: tuple[str, ...], deficits: np.ndarray, sums: np.ndarray) -> pd.DataFrame:
-    from scipy.special import stdtrit
-
-    share, alone = _shares(sums.sum(axis=0), deficits)
-    # The last block may be a small batch, whose result scatters more than the others'.
-    full = sums[sums[:, 0, 0] > BLOCK / 2]
-    half = np.nan
-    if len(full) > 1:
-        by_batch = np.array([_shares(batch, deficits)[0] for batch in full])
-        half = stdtrit(len(full) - 1, 0.975) * by_batch.std(axis=0, ddof=1) / np.sqrt(len(full))
-    table = pd.DataFrame(
-        {"code": codes, "share": share, "share_low": share - half, "share_high": share + half, "alone": alone}
-    )
-    return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
 
 
 def _histogram(total: np.ndarray) -> pd.DataFrame:

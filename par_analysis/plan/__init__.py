@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from par_analysis.edition.loaders import load_calendar, load_goals, load_responsibilities, load_tasks
-from par_analysis.plan.conflicts import conflicts
+from par_analysis.plan.conflicts import conflicts, goal_pairs
 from par_analysis.plan.coverage import coverage, workload
 from par_analysis.plan.schedule import due
 
@@ -11,6 +11,7 @@ __all__ = [
     "conflicts",
     "coverage",
     "due",
+    "goal_pairs",
     "load_calendar",
     "load_goals",
     "load_responsibilities",

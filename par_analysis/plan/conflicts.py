@@ -1,4 +1,4 @@
-"""Where the documents disagree: goals for the same figure, leads for the same criterion; found by rule."""
+"""Where the documents disagree, with each other and with what is published; found by rule."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import pandas as pd
 
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.opening import EditionLike, edition_of
+from par_analysis.plan.citations import cite, scope_name
+from par_analysis.plan.claims import claim_rows, maintained_rows
 from par_analysis.tables.models.plan import SUBJECTS, UNITS
 from par_analysis.words.numbers import format_number
 
-__all__ = ["conflicts"]
+__all__ = ["conflicts", "goal_pairs"]
 
 _COLUMNS = [
     "kind",
@@ -35,11 +37,13 @@ _COLUMNS = [
     "sentence_vi",
     "sentence_en",
 ]
+_RELATIONS = ("contradiction", "stricter", "exception", "maintained", "percent_points", "hidden_fall")
+_PAIR = ["subject", "code", "year", "relation", "can_contradict", "least"]
 _RANKS = ("par_rank", "sipas_rank")
 
 
 def conflicts(edition: EditionLike = None) -> pd.DataFrame:
-    """Find every pair of statements that disagree on the same subject and year.
+    """Find every pair of statements that disagree on the same subject, and statements that the figures do not bear.
 
     Parameters
     ----------
@@ -51,13 +55,19 @@ def conflicts(edition: EditionLike = None) -> pd.DataFrame:
     DataFrame
         One row a pair, contradictions first:
 
-        - `kind`: `goal` or `lead`;
+        - `kind`: `goal`, `lead`, `claim` (what a document says of the year's results) or `task`;
         - `relation`: `contradiction`, no outcome meets both goals, or the same scope has different leads; `stricter`,
           whoever meets one goal meets the other too, which it implies; `exception`, a statement on a narrower scope
-          names another lead than one on a wider scope;
-        - `subject, code, year`: what the two are about (for leads the narrower scope);
+          names another lead than one on a wider scope; `maintained`, a task or goal asks to maintain criteria that are
+          below their maximum, and to raise nothing; `percent_points`, a change printed in % is the difference of two
+          published levels in points, and not a relative change; `hidden_fall`, a place among the leading ones is claimed
+          while the published rank fell;
+        - `subject, code, year`: what the two are about (for leads the narrower scope; for tasks the criteria below their
+          maximum, with commas between);
         - `document_a, section_a, line_a, statement_a` and the same with `_b`: the two statements, the older first (a goal
-          as a level in English notation, such as `> 82%`, or the printed names of the leads);
+          as a level in English notation, such as `> 82%`, the printed names of the leads, or the words of a document). Where
+          the second is no document, `document_b` and `line_b` are empty: of a claim `section_b` has the ids of published
+          standings and `statement_b` the two levels or ranks, of something to maintain `statement_b` is what was lost;
         - `later`: id of the document with the later date, empty where the dates are equal; `stricter`: id of the
           document with the stricter goal; `sentence_vi, sentence_en`.
 
@@ -66,19 +76,27 @@ def conflicts(edition: EditionLike = None) -> pd.DataFrame:
     Goals are compared as levels (`load_goals`), between documents, each with its strictest goal on a subject, and
     within a document only where no outcome meets both. Leads on one scope in one part of a document (text, appendix,
     summary) are joint leads. A scope is compared with the closest scope of its index that covers it in each part. Which
-    statement counts in law is not decided here.
+    statement counts in law is not decided here. How many goals were compared, and how many could contradict each other at
+    all, is told by `goal_pairs`. Claims and tasks are read from the documents' text, line by line, as far as it is at hand.
     """
     own = edition_of(edition)
     return own.once("conflicts", lambda: _conflicts(own)).copy()
 
 
 def _conflicts(edition: Edition) -> pd.DataFrame:
-    # Statements of no document can be set against nothing.
-    goals, leads = (table[table["document"].notna()] for table in (edition.goals, edition.responsibilities))
-    rows = [*_goal_conflicts(goals, edition), *_lead_conflicts(leads, edition)]
+    # Statements of no document that is at hand can be set against nothing.
+    at_hand = edition.documents.index
+    goals, leads = (table[table["document"].isin(at_hand)] for table in (edition.goals, edition.responsibilities))
+    rows = [
+        *_goal_conflicts(goals, edition),
+        *_lead_conflicts(leads, edition),
+        *maintained_rows(edition),
+        *claim_rows(edition),
+    ]
     made = pd.DataFrame(rows, columns=_COLUMNS)
-    made["year"] = made["year"].astype("Int64")
-    rank = made["relation"].map({"contradiction": 0, "stricter": 1, "exception": 2})
+    for column in ("year", "line_a", "line_b"):
+        made[column] = made[column].astype("Int64")
+    rank = made["relation"].map({relation: place for place, relation in enumerate(_RELATIONS)})
     return made.loc[rank.sort_values(kind="stable").index].reset_index(drop=True)
 
 
@@ -90,6 +108,11 @@ class _Range:
     high: float = math.inf
     low_open: bool = False
     high_open: bool = False
+
+    @property
+    def side(self) -> int:
+        """1 for a bound from below, -1 for one from above, 0 for both."""
+        return int(self.high == math.inf) - int(self.low == -math.inf)
 
     def within(self, other: _Range) -> bool:
         """Whether every outcome that meets this goal meets the other."""
@@ -117,23 +140,79 @@ def _range(goal: pd.Series) -> _Range:
     }[comparator]
 
 
-def _goal_conflicts(goals: pd.DataFrame, edition: Edition) -> Iterator[dict[str, object]]:
+def goal_pairs(edition: EditionLike = None) -> pd.DataFrame:
+    """List every pair of goals for the same figure and year that is compared.
+
+    Parameters
+    ----------
+    edition : Edition, str or path-like, optional
+        As `open_edition()` returns it, or what it takes; by default the shipped edition.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair of goals of two documents, each with its strictest, and one for every two goals within a document
+        that no outcome meets both:
+
+        - `subject, code, year`: the figure;
+        - `relation`: `contradiction`, no outcome meets both; `stricter`, one implies the other; `repetition`, both ask for
+          the same; `overlap`, some outcomes meet both, and others either alone;
+        - `can_contradict`: whether two goals of this form, with other figures, could contradict each other at all. Two
+          bounds on the same side cannot;
+        - `least`: whether both only ask for a least level (a score from below, a rank from above);
+        - `document_a, section_a, line_a, statement_a` and the same with `_b`, as in `conflicts`.
+    """
+    own = edition_of(edition)
+    goals = own.goals[own.goals["document"].notna()]
+    rows = []
+    for one, other, relation in _pairs(goals):
+        a, b = _by_date(one, other)
+        first, second = _range(a), _range(b)
+        rows.append(
+            {
+                "subject": a["subject"],
+                "code": a["code"] if isinstance(a["code"], str) else "",
+                "year": a["year"],
+                "relation": relation,
+                "can_contradict": first.side == 0 or second.side == 0 or first.side != second.side,
+                "least": first.side == second.side == (-1 if a["subject"] in _RANKS else 1),
+                **_sides(a, b, [_level_text(a, "en"), _level_text(b, "en")]),
+            }
+        )
+    columns = [*_PAIR, *(column for column in _COLUMNS if column[-2:] in ("_a", "_b"))]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _pairs(goals: pd.DataFrame) -> Iterator[tuple[pd.Series, pd.Series, str]]:
+    """Pair the goals for one figure, and say how the two of a pair stand to each other."""
     known = goals[goals["level_value"].notna()]
     for _, same in known.groupby(["subject", known["code"].fillna(""), "year"], sort=False):
-        for document, own in same.groupby("document", sort=False):
+        for _, own in same.groupby("document", sort=False):
             for one, other in itertools.combinations((row for _, row in own.iterrows()), 2):
                 if not _range(one).meets(_range(other)):
-                    yield _goal_row(one, other, "contradiction", str(document), edition)
+                    yield one, other, "contradiction"
         chief = [row for _, own in same.groupby("document", sort=False) for row in _strictest(own)]
         for one, other in itertools.combinations(chief, 2):
             if one["document"] == other["document"]:
                 continue
             first, second = _range(one), _range(other)
             if not first.meets(second):
-                yield _goal_row(one, other, "contradiction", "", edition)
-            elif first != second and (first.within(second) or second.within(first)):
-                stricter = one if first.within(second) else other
-                yield _goal_row(one, other, "stricter", str(stricter["document"]), edition)
+                yield one, other, "contradiction"
+            elif first == second:
+                yield one, other, "repetition"
+            elif first.within(second) or second.within(first):
+                yield one, other, "stricter"
+            else:
+                yield one, other, "overlap"
+
+
+def _goal_conflicts(goals: pd.DataFrame, edition: Edition) -> Iterator[dict[str, object]]:
+    for one, other, relation in _pairs(goals):
+        if relation == "contradiction":
+            yield _goal_row(one, other, relation, "", edition)
+        elif relation == "stricter":
+            stricter = one if _range(one).within(_range(other)) else other
+            yield _goal_row(one, other, relation, str(stricter["document"]), edition)
 
 
 def _strictest(own: pd.DataFrame) -> list[pd.Series]:
@@ -168,9 +247,9 @@ def _goal_sentence(a: pd.Series, b: pd.Series, later: str, stricter: str, lang: 
     subject = SUBJECTS[a["subject"]][lang == "en"]
     if isinstance(a["code"], str):
         index = a["subject"].removesuffix("_score")
-        subject += f" {_scope(index, a['code'], lang, edition)}"
+        subject += f" {scope_name(index, a['code'], lang, edition)}"
     sides = [
-        f"{_cite(row, lang, edition)} {'đặt' if lang == 'vi' else 'asks for'} {_level_text(row, lang)}"
+        f"{cite(row['document'], str(row['section']), row['source_line'], lang, edition)} {'đặt' if lang == 'vi' else 'asks for'} {_level_text(row, lang)}"
         for row in (a, b)
     ]
     head = f"{subject}{' năm' if lang == 'vi' else ','} {a['year']}: {'; '.join(sides)}."
@@ -264,9 +343,13 @@ def _lead_row(
             called = ", ".join(names.get(name, name) for name in dict.fromkeys(r["agency"] for r in rows))
             index = edition.index_of.get(scope, "par")
             if lang == "vi":
-                parts.append(f"{_cite(row, lang, edition)} giao {called} chủ trì {_scope(index, scope, lang, edition)}")
+                parts.append(
+                    f"{cite(row['document'], str(row['section']), row['source_line'], lang, edition)} giao {called} chủ trì {scope_name(index, scope, lang, edition)}"
+                )
             else:
-                parts.append(f"{_cite(row, lang, edition)} gives {_scope(index, scope, lang, edition)} to {called}")
+                parts.append(
+                    f"{cite(row['document'], str(row['section']), row['source_line'], lang, edition)} gives {scope_name(index, scope, lang, edition)} to {called}"
+                )
         told = {
             ("contradiction", "vi"): "Hai chỗ giao khác nhau cho cùng phạm vi.",
             ("contradiction", "en"): "The two give the same scope to different leads.",
@@ -310,20 +393,5 @@ def _sides(a: pd.Series, b: pd.Series, statements: list[str]) -> dict[str, objec
     }
 
 
-def _cite(row: pd.Series, lang: str, edition: Edition) -> str:
-    """Name a statement's place: `KH 181 (29/6/2022, đoạn 7, dòng 19)`."""
-    document = edition.documents.loc[row["document"]]
-    day, section = document["date"], str(row["section"])
-    if lang == "vi":
-        where = section if section[0].isalpha() else f"mục {section}"
-        return f"{document['short']} ({day.day}/{day.month}/{day.year}, {where}, dòng {row['source_line']})"
-    for vi, en in (("Phụ lục", "Appendix"), ("đoạn", "paragraph")):
-        section = section.replace(vi, en)
-    where = section if section[0].isalpha() else f"section {section}"
-    return f"{document['short_en']} ({day.date().isoformat()}, {where}, line {row['source_line']})"
-
-
-def _scope(index: str, code: str, lang: str, edition: Edition) -> str:
-    if code == "total":
-        return "chung" if lang == "vi" else "overall"
-    return f"{code} ({edition.short_names(index, lang)[code]})" if code in edition.index_of else code
+def _cited(row: pd.Series, lang: str, edition: Edition) -> str:
+    return cite(row["document"], str(row["section"]), row["source_line"], lang, edition)

@@ -1,28 +1,31 @@
-"""What is likely, what is a wish, and what better ranks take, in sentences."""
+"""What may be reached and what it takes, in sentences that hold under every alternative model, or say that they do not."""
 
 from __future__ import annotations
 
-from typing import Any
+import pandas as pd
 
-from par_analysis.edition.loaders import load_assumptions
+from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import years_of
 from par_analysis.edition.opening import EditionLike
+from par_analysis.outlook.alternatives import Robustness, robustness
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.check import forecast_check, method_break
 from par_analysis.outlook.least_effort import LeastEffort, ladder
 from par_analysis.outlook.model import Model, model_of
-from par_analysis.outlook.order import target_order
-from par_analysis.outlook.ranks import rank_of
-from par_analysis.outlook.total import total_distribution
+from par_analysis.outlook.order import FIRST, target_order
+from par_analysis.outlook.plans import plan_check
+from par_analysis.outlook.ranks import rank_list, rank_of
+from par_analysis.outlook.rivals import rank_bars, rank_chances, ranks_up
 from par_analysis.story.summary import Pairs, Summary
+from par_analysis.tables.models.results import BANDS
 from par_analysis.words.errors import refused
 from par_analysis.words.printing import count, num, percent, rank_span
 
-__all__ = ["what_is_likely", "what_it_takes"]
+__all__ = ["what_is_likely", "what_it_takes", "what_may_come"]
 
 
-def what_is_likely(edition: EditionLike = None, model: Model | None = None) -> Summary:
-    """Say which targets are likely and which are wishes, what the total may come to, and how far to trust that.
+def what_may_come(edition: EditionLike = None, model: Model | None = None) -> Summary:
+    """Say what the total and the rank may come to within the year, with the range over all models, and how far to trust that.
 
     Parameters
     ----------
@@ -34,80 +37,162 @@ def what_is_likely(edition: EditionLike = None, model: Model | None = None) -> S
     Raises
     ------
     ParAnalysisError
-        The edition lacks what the model needs, or no target asks for a gain.
+        The edition lacks what the model needs.
     """
     model = model_of(edition, model)
-    own = model.edition
-    table = chances("par", model=model)
-    likely, wishes = (table[table["verdict"] == word] for word in ("likely", "wish"))
-    check = forecast_check(model=model)
-    total, outcome = check.outlook.total, check.outcome.dropna(subset=["value", "below"]).head(1)
-    spread = sorted(
-        total_distribution(model=model.replace(dependence=load_assumptions(column=column).dependence)).total["chance"]
-        for column in ("low", "high")
-    )
-    drivers = check.outlook.drivers.set_index("code")["share"]
-    of_class = drivers.groupby(model.leaves["reference_class"].reindex(drivers.index)).sum()
-    first = target_order(model=model).targets.iloc[0]
-    coverage = check.coverage[check.coverage["index"] == "all"].set_index("test")
-    year, aim = model.year + 1, years_of(own)[1]
+    found, coverage = robustness(model=model), forecast_check(model=model).coverage
+    models, level = len(found.names) + 1, model.assumptions.level
 
     def sentences(lang: str) -> Pairs:
-        names = own.short_names("par", lang)
-        sides = [percent(limit, lang) for limit in (model.assumptions.likely, model.assumptions.wish)]
-        asked, within_reach, wished = (num(rows["gain"].sum(), lang) for rows in (table, likely, wishes))
-        sure = "; ".join(_chance(row, names, lang) for row in likely.itertuples(index=False))
-        sure = f" ({sure})" if sure else ""
-        vain = ", ".join(f"{row.code} ({percent(row.chance, lang)})" for row in wishes.itertuples(index=False))
-        yield (
-            f"Trong {asked} điểm mà mục tiêu{aim} đòi thêm, {within_reach} điểm có khả năng đạt từ {sides[0]} trở lên{sure}; {wished} điểm là mong muốn (dưới {sides[1]}): {vain or 'không có'}.",
-            f"Of the {asked} points that the targets{' of' if aim else ''}{aim} ask for, {within_reach} are at least {sides[0]} likely{sure}; {wished} are wishes (below {sides[1]}): {vain or 'none'}.",
-        )
-        goal, level = num(total["target"], lang), percent(model.assumptions.level, lang)
-        low, high = (num(total[end], lang, 1) for end in ("low", "high"))
-        main, least, most = (percent(chance, lang) for chance in (total["chance"], *spread))
-        yield (
-            f"Khả năng đạt tổng {goal} là {main} ({least} đến {most} tùy mức phụ thuộc); {level} khả năng nằm trong khoảng {low} đến {high}.",
-            f"The chance of a total of {goal} is {main} ({least} to {most}, depending on the dependence); {level} of the forecast lie within {low} to {high}.",
-        )
-        for row in outcome.itertuples(index=False):
-            result, below, note = num(row.value, lang), percent(row.below, lang), method_break(own, year, lang)
+        yield from _total(found, model, model.year + 1, models, lang)
+        yield from _rank(found, model, lang)
+        tests = {"left_out": ("khi lần lượt bỏ ra từng tỉnh", "leaving out one at a time")}
+        tests["later"] = (f"các năm sau {model.year}", f"of the years after {model.year}")
+        for row in coverage[(coverage["index"] == "par") & (coverage["year_to"] == 0)].itertuples():
+            inside, stated, (vi, en) = percent(row.inside, lang), percent(level, lang), tests[row.test]
             yield (
-                f"Kết quả công bố năm {year}, {result} điểm, cao hơn {below} dự báo. {note}".rstrip(),
-                f"The published result of {year}, {result} points, lies above {below} of the forecast. {note}".rstrip(),
+                f"Khoảng {stated} của tổng chứa {inside} trong {row.n} thay đổi đã biết ({vi}).",
+                f"The {stated} interval of the total held {inside} of {row.n} known changes ({en}).",
             )
-        lead, leads = f"{first['code']} ({names[first['code']]})", percent(first["first"], lang)
-        vi = en = ""
-        if "official_survey" in of_class.index:
-            survey = percent(of_class["official_survey"], lang)
-            vi = f"{survey} độ bất định của tổng đến từ điều tra cán bộ; "
-            en = f"{survey} of the uncertainty of the total come from the survey of officials; "
-        yield (
-            f"{vi}{lead} đứng đầu trong {leads} cách đặt trọng số.",
-            f"{en}{lead} comes first under {leads} of all weightings.",
-        )
-        tested = [(percent(row.inside, lang), row.n) for row in coverage.itertuples()]
-        vi = en = ""
-        if len(tested) > 1:
-            vi = f", và {tested[1][0]} của {tested[1][1]} thay đổi sau năm {model.until}"
-            en = f", and {tested[1][0]} of {tested[1][1]} changes after {model.until}"
-        yield (
-            f"Khoảng {level} chứa {tested[0][0]} của {tested[0][1]} thay đổi khi lần lượt bỏ ra từng cái{vi}.",
-            f"The {level} intervals hold {tested[0][0]} of {tested[0][1]} changes, each left out in turn{en}.",
-        )
 
     return Summary.of(sentences)
 
 
-def _chance(row: Any, names: dict[str, str], lang: str) -> str:
-    low, high = (percent(getattr(row, end), lang) for end in ("chance_low", "chance_high"))
-    code, chance = str(row.code), percent(row.chance, lang)
-    between = "khoảng" if lang == "vi" else "interval"
-    return f"{code} {names[code]}: {chance}, {between} {low}–{high}"
+def what_is_likely(edition: EditionLike = None, model: Model | None = None) -> Summary:
+    """Say which targets are likely and unlikely as far as every model agrees, on what that rests, and which come first.
+
+    Parameters
+    ----------
+    edition, model
+        As `what_may_come`.
+
+    Raises
+    ------
+    ParAnalysisError
+        The edition lacks what the model needs, or no target asks for a gain.
+    """
+    model = model_of(edition, model)
+    own, aim = model.edition, years_of(model.edition)[1]
+    table = chances("par", model=model)
+    if table.empty:
+        raise refused("no_gain")
+    groups = target_order(model=model).targets.groupby("group", sort=False)["code"].agg(list)
+
+    def sentences(lang: str) -> Pairs:
+        names = own.short_names("par", lang)
+        asked = num(table["gain"].sum(), lang, 2)
+        yield (
+            f"Mục tiêu{aim} đòi thêm {asked} điểm ở {len(table)} tiêu chí.",
+            f"The targets{' of' if aim else ''}{aim} ask for {asked} points more on {count(len(table), 'criterion', 'criteria')}.",
+        )
+        yield from (_band(table, band, names, lang) for band in ("likely", "unlikely"))
+        rest = table[~table["robust"]]
+        if len(rest):
+            points = num(rest["gain"].sum(), lang, 2)
+            yield (
+                f"Với {len(rest)} mục tiêu còn lại ({points} điểm), các mô hình không cùng nhận định: số liệu hiện có không đủ để nói.",
+                f"On the other {count(len(rest), 'target', 'targets')} ({points} points) the models disagree: the evidence does not decide.",
+            )
+        levels, changes, places = (int(table[name].max()) for name in ("n_levels", "n_changes", "n_places"))
+        yield (
+            f"Thay đổi hằng năm của từng tiêu chí không được công bố; nhận định dựa vào {places} thay đổi của cả chỉ số ở các tỉnh, mức của từng cách đánh giá (nhiều nhất {levels}) và {changes} thay đổi của mỗi cách đánh giá.",
+            f"Yearly changes of single criteria are not published; this rests on {count(places, 'change', 'changes')} of whole indices of provinces, at most {count(levels, 'level', 'levels')} and {count(changes, 'change', 'changes')} of a way of assessment.",
+        )
+        if len(near := table[table["within_error"]]):
+            vi, en = (
+                "; ".join(
+                    f"{row.code} ({num(row.gain, lang, sign=True)}; {error} {num(row.survey_error, lang, 2)})"
+                    for row in near.itertuples()
+                )
+                for error in ("sai số chuẩn", "standard error")
+            )
+            yield (
+                f"Đòi tăng không quá biên sai số {percent(model.assumptions.level, lang)} của điều tra: {vi}; đạt hay không có thể chỉ do chọn mẫu.",
+                f"Asking no more than the {percent(model.assumptions.level, lang)} margin of error of the survey: {en}; reached or missed may be sampling alone.",
+            )
+        first, never = groups.get("always", []), groups.get("never", [])
+        if first:
+            listed = "; ".join(f"{code} {names[code]}" for code in first)
+            yield (
+                f"Luôn trong {FIRST} ưu tiên đầu, dù đặt trọng số và thang đo thế nào: {listed}.",
+                f"Always among the first {FIRST}, whatever the weights and scales: {listed}.",
+            )
+        else:
+            yield (
+                f"Không mục tiêu nào luôn nằm trong {FIRST} ưu tiên đầu khi đổi trọng số và thang đo; {len(never)} mục tiêu không bao giờ.",
+                f"No target is always among the first {FIRST} under all weights and scales; {len(never)} never are.",
+            )
+
+    return Summary.of(sentences)
+
+
+def _band(table: pd.DataFrame, band: str, names: dict[str, str], lang: str) -> tuple[str, str]:
+    """Name the targets that every model puts into a band."""
+    rows, (vi, en) = table[table["robust"] & (table["band"] == band)], BANDS[band]
+    if rows.empty:
+        return f"Không mục tiêu nào được mọi mô hình xếp là {vi}.", f"No target is {en} under every model."
+    listed = "; ".join(f"{code} {names[code]}" for code in rows["code"])
+    points = num(rows["gain"].sum(), lang, 2)
+    return (
+        f"Mọi mô hình đều xếp là {vi}: {listed} (cộng {points} điểm).",
+        f"Every model calls {en}: {listed} ({points} points together).",
+    )
+
+
+def _total(found: Robustness, model: Model, year: int, models: int, lang: str) -> Pairs:
+    """Say what the total may come to; of its target only a band that every model shares."""
+    rows = found.headlines.set_index("key")
+    low, high = (num(rows.loc["total_median", end], lang, 1) for end in ("low", "high"))
+    yield (
+        f"Nếu bộ tiêu chí không đổi, tổng điểm năm {year} vào khoảng {low} đến {high} (trung vị của {models} mô hình).",
+        f"If the criteria stay, the total of {year} is about {low} to {high} (medians of {models} models).",
+    )
+    level = percent(model.assumptions.level, lang)
+    ends = [num(rows.loc[f"total_{end}", "model"], lang, 1) for end in ("low", "high")]
+    wide = [num(rows.loc["total_low", "low"], lang, 1), num(rows.loc["total_high", "high"], lang, 1)]
+    yield (
+        f"Khoảng {level} của mô hình chính: {ends[0]} đến {ends[1]}; qua mọi mô hình: {wide[0]} đến {wide[1]}.",
+        f"The {level} interval of the main model is {ends[0]} to {ends[1]}; over all models {wide[0]} to {wide[1]}.",
+    )
+    target = model.edition.par.target()
+    if target <= model.edition.par.score():
+        return
+    aim, chance = num(target, lang, 2), _range(rows.loc["total_target"], lang)
+    if rows.loc["total_target", "robust"]:
+        vi, en = BANDS[rows.loc["total_target", "band"]]
+        yield f"Mục tiêu {aim} điểm: {vi} ({chance}).", f"The target of {aim} points is {en} ({chance})."
+    else:
+        yield (
+            f"Mục tiêu {aim} điểm: không vững, tùy mô hình ({chance}).",
+            f"The target of {aim} points: not robust, it depends on the model ({chance}).",
+        )
+
+
+def _rank(found: Robustness, model: Model, lang: str) -> Pairs:
+    """Say the chance of one rank up, the others moving and standing still."""
+    up = ranks_up(model.edition) if model.edition.has("rank") else {}
+    if 1 not in up:
+        return
+    row = rank_chances(model).set_index("rank").loc[up[1]]
+    still, low, high = (
+        percent(value, lang)
+        for value in (row["still"], *found.headlines.set_index("key").loc["rank_up_1", ["low", "high"]])
+    )
+    yield (
+        f"Khả năng lên ít nhất một bậc (hạng {up[1]} hoặc cao hơn): {low} đến {high} tùy mô hình, khi tỉnh khác cũng thay đổi như đã thấy; nếu họ đứng yên ở điểm {model.year} thì là {still}.",
+        f"The chance of at least one rank up (rank {up[1]} or better) is {low} to {high}, depending on the model, with the others moving as they have been seen to; if they stood still at their scores of {model.year} it would be {still}.",
+    )
+
+
+def _range(row: object, lang: str) -> str:
+    chance, low, high = (percent(row[name], lang) for name in ("model", "low", "high"))  # type: ignore[index]
+    if lang == "vi":
+        return f"xác suất {chance} theo mô hình chính, {low} đến {high} qua mọi mô hình"
+    return f"probability {chance} by the main model, {low} to {high} over all models"
 
 
 def what_it_takes(edition: EditionLike = None, model: Model | None = None) -> Summary:
-    """Say what one or two better ranks take, and what the plan's total takes and would have meant in rank.
+    """Say what better ranks took, how their bars moved, and what the plan's total takes.
 
     Ranks are left out where no rank of the place is published, or no better one is left.
 
@@ -125,55 +210,64 @@ def what_it_takes(edition: EditionLike = None, model: Model | None = None) -> Su
     own = model.edition
     climbed = ladder(model=model)
     steps = climbed.steps
-    ranks = steps[steps["kind"] == "rank"]
-    plans = steps[steps["kind"] == "plan"]
-    if plans.empty:
+    if not (steps["kind"] == "plan").any():
         raise refused("no_gain")
-    shown = ranks.iloc[sorted({0, min(1, len(ranks) - 1), len(ranks) - 1})] if len(ranks) else ranks
-    stepwise = ladder(model=model.with_unknown_rules("all_or_nothing")) if len(ranks) else climbed
-    plan, way = plans.iloc[0], climbed.plans["plan"].measures
+    ranks = steps[steps["kind"] == "rank"]
+    check = plan_check(model, own.par.target())
+    leads = check.plan.measures["lead_agency"].nunique()
     years = [year for year in (model.year, model.year + 1) if len(own.published("par", year))]
-    stood = {year: rank_of(float(plan["score"]), year, edition=own) for year in years}
-    leads = way["lead_agency"].nunique()
+    stood = {year: rank_of(own.par.target(), year, edition=own) for year in years}
 
     def sentences(lang: str) -> Pairs:
         names = own.short_names("par", lang)
-        for row in shown.itertuples():
-            score, gain, effort = num(row.score, lang), num(row.gain, lang), num(row.effort, lang, 1)
-            where = _where(climbed.plans[f"rank_{row.goal:g}"], names, lang)
-            yield (
-                f"Chắc chắn hạng {row.goal:g} (các tỉnh khác như năm {model.year}) cần {score} điểm, thêm {gain}: {effort} năm tiến bộ điển hình ở {where}.",
-                f"To be certain of rank {row.goal:g} (the others as in {model.year}) takes {score} points, {gain} more: {effort} years of typical progress on {where}.",
-            )
-        goal = f"{shown['goal'].iloc[0]:g}" if len(shown) else ""
-        if (other := stepwise.plans.get(f"rank_{goal}")) is not None:
-            effort, where = num(other.effort, lang, 1), _where(other, names, lang)
-            yield (
-                f"Nếu các tiêu chí chưa rõ cách chấm là được hết hoặc không, hạng {goal} cần {effort} năm ở {where}.",
-                f"If the criteria whose rule is not known are all or nothing, rank {goal} takes {effort} years on {where}.",
-            )
-        total, effort = num(plan["score"], lang), num(plan["effort"], lang, 1)
-        vi = f"Mục tiêu {total} cần {effort} năm tiến bộ điển hình ở {len(way)} tiêu chí"
-        en = f"The target of {total} takes {effort} years of typical progress on {count(len(way), 'criterion', 'criteria')}"
+        if len(ranks):
+            yield from _bars(own, climbed.plans[f"rank_{ranks.iloc[0]['goal']:g}"], lang)
+        total, n = num(own.par.target(), lang, 2), len(check.plan.measures)
+        vi = f"Đường ít công sức nhất đến {total} điểm phải nâng {n} tiêu chí"
+        en = f"The least-effort way to {total} points raises {count(n, 'criterion', 'criteria')}"
         if leads:
             vi += f" của {leads} cơ quan"
             en += f" of {count(leads, 'agency', 'agencies')}"
-        note = ""
+        most = percent(check.joint_high, lang)
+        if check.joint_high < 0.01:
+            vi += "; khả năng tất cả cùng đạt dưới 1% trong mọi mô hình"
+            en += "; the chance that all succeed is below 1% under every model"
+        else:
+            vi += f"; khả năng tất cả cùng đạt không quá {most} trong mọi mô hình"
+            en += f"; the chance that all succeed is at most {most} under every model"
+        yield f"{vi}.", f"{en}."
+        if check.always:
+            listed = "; ".join(f"{code} {names[code]}" for code in check.always)
+            yield (
+                f"Dù theo mô hình nào, đường ấy cũng gồm: {listed}.",
+                f"Whatever the model, that way includes: {listed}.",
+            )
         if stood:
             places = "; ".join(f"{year}: {rank_span(at.best, at.worst, lang)}" for year, at in stood.items())
-            vi += f"; với tổng ấy, {own.place_in(lang)} đứng ở: {places}"
-            en += f"; with that total {own.place_in(lang)} stands at: {places}"
             note = method_break(own, model.year + 1, lang) if model.year + 1 in stood else ""
-        yield f"{vi}. {note}".rstrip(), f"{en}. {note}".rstrip()
+            yield (
+                f"Nếu tỉnh khác đứng yên, {total} điểm ứng với: {places}. {note}".rstrip(),
+                f"If the others stood still, {total} points would mean: {places}. {note}".rstrip(),
+            )
 
     return Summary.of(sentences)
 
 
-def _where(plan: LeastEffort, names: dict[str, str], lang: str) -> str:
-    """Name the one criterion that moves, with its chance; or how many do."""
-    if len(plan.measures) != 1:
-        return f"{len(plan.measures)} tiêu chí" if lang == "vi" else count(len(plan.measures), "criterion", "criteria")
-    only = plan.measures.iloc[0]
-    chance = percent(only["chance"], lang)
-    likely = f"khả năng đạt mức đó {chance}" if lang == "vi" else f"{chance} likely to get there"
-    return f"{only['code']} ({names[only['code']]}), {likely}"
+def _bars(own: Edition, way: LeastEffort, lang: str) -> Pairs:
+    """Say what the next rank took by the list of the year of results, and how its bar moved."""
+    listed = rank_list(own.year, edition=own)
+    rank = int(listed.steps.worst(way.goal.score))
+    gain, bar = num(way.goal.score - own.par.score(), lang), num(way.goal.score, lang)
+    yield (
+        f"Theo bảng {own.year}, nếu tỉnh khác đứng yên, {bar} điểm (thêm {gain}) chắc chắn hạng {rank}.",
+        f"By the list of {own.year}, if the others stood still, {bar} points ({gain} more) are certain of rank {rank}.",
+    )
+    if all(way.goal.notes):
+        yield way.goal.notes
+    bars = rank_bars(rank, own).query("rank == @rank and sure_from == sure_from and year >= @own.year - 1")
+    if len(bars) > 1:
+        moved = "; ".join(f"{row.year}: {num(row.sure_from, lang, 2)}" for row in bars.itertuples())
+        yield (
+            f"Ngưỡng ấy không đứng yên: {moved}.",
+            f"That bar does not stand still: {moved}.",
+        )

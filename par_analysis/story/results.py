@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
+from par_analysis.edition.agencies import agency_deficits, sharing
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import agency_names, assessment_name
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.edition.results import audit, deficits
 from par_analysis.index.deficits import require_losses
-from par_analysis.plan.conflicts import conflicts
+from par_analysis.plan.conflicts import conflicts, goal_pairs
 from par_analysis.plan.coverage import coverage
 from par_analysis.story.summary import Pairs, Summary
 from par_analysis.tables.indices.rows import code_order
 from par_analysis.tables.models.index import NO_LEAD
 from par_analysis.words.numbers import NOISE
-from par_analysis.words.printing import count, num, percent
+from par_analysis.words.printing import MONTHS, count, num, percent
 
 __all__ = ["agencies", "point_deficits", "satisfaction", "tables_and_audit", "the_plan"]
 
@@ -34,6 +35,7 @@ def tables_and_audit(edition: EditionLike = None) -> Summary:
     own = edition_of(edition)
     index = own.par
     found = audit(own)
+    asked, explained = found[found["kind"] != "conversion"], found[found["kind"] == "conversion"]
     rest = int(index.nodes["is_remainder"].sum())
     targets = found[(found["kind"] == "parts") & (found["quantity"] == "target") & (found["index"] == "par")]
     codes = list(targets["code"]) if own.has("targets") else []
@@ -55,11 +57,11 @@ def tables_and_audit(edition: EditionLike = None) -> Summary:
                 f"Cộng {len(index.leaves)} mục chi tiết{vi} được {n(added)} điểm, {'đúng bằng' if agrees else 'khác'} số công bố {n(total)}.",
                 f"The {len(index.leaves)} leaves{en} add up to {n(added)} points, {'exactly' if agrees else 'unlike'} the published {n(total)}.",
             )
-        if len(found):
-            vi, en = _kinds(found)
+        if len(asked):
+            vi, en = _kinds(asked)
             yield (
-                f"Rà soát thấy {len(found)} điểm cần hỏi lại: {vi}.",
-                f"The audit found {count(len(found), 'thing', 'things')} to ask about: {en}.",
+                f"Rà soát thấy {len(asked)} điểm cần hỏi lại: {vi}.",
+                f"The audit found {count(len(asked), 'thing', 'things')} to ask about: {en}.",
             )
         else:
             yield "Rà soát không thấy điểm nào cần hỏi lại.", "The audit found nothing to ask about."
@@ -77,6 +79,12 @@ def tables_and_audit(edition: EditionLike = None) -> Summary:
                 f"Con số thận trọng hơn là {cautious}; khi trình bày nên nói rõ đang dùng con số nào.",
                 f"The more cautious figure is {cautious}; a briefing should say which of the two it uses.",
             )
+        if len(explained):
+            listed = ", ".join(f"{row.code} ({n(row.difference, True)})" for row in explained.itertuples())
+            yield (
+                f"Chênh lệch giữa điểm và chỉ số liên kết ở {listed} nằm trong mức mà quy tắc quy đổi chưa công bố có thể giải thích, không phải sai sót.",
+                f"The difference between the points and the linked index at {listed} is within what the unknown conversion may explain, and is no fault.",
+            )
 
     return Summary.of(sentences)
 
@@ -90,10 +98,20 @@ def _kinds(found: pd.DataFrame) -> tuple[str, str]:
             "place where the two indices differ",
             "places where the two indices differ",
         ),
+        "bound": (
+            "mục tiêu «trên» mà các mục con khi đạt mục tiêu vẫn không vượt",
+            "target “above” that its parts at target do not exceed",
+            "targets “above” that their parts at target do not exceed",
+        ),
         "copied": (
             "nhóm số trông như chép lại",
             "group of figures that look copied",
             "groups of figures that look copied",
+        ),
+        "formula": (
+            "nhóm mục tiêu đặt theo một tỷ lệ chung",
+            "group of targets set by one formula",
+            "groups of targets set by one formula",
         ),
     }
     counts = found["kind"].value_counts()
@@ -159,7 +177,8 @@ def agencies(edition: EditionLike = None) -> Summary:
     Parameters as `tables_and_audit`.
     """
     own = edition_of(edition)
-    table = require_losses(deficits("agency", edition=own))
+    table = require_losses(agency_deficits(own))
+    shared = sharing(own, table)
     losing = table[(table["deficit"] > 0) & (table["lead_agency"] != NO_LEAD)]
     lost, unled = table["deficit"].sum(), table.loc[table["lead_agency"] == NO_LEAD, "deficit"].sum()
 
@@ -196,9 +215,35 @@ def agencies(edition: EditionLike = None) -> Summary:
                 f"Mức thu hẹp khoảng cách phải đạt cao nhất là {name(steep)}: {closure} số điểm bị trừ trong một năm.",
                 f"The steepest gap closure is asked of {name(steep)}: {closure} of its deficit in one year.",
             )
+            if hands := _in_hands(asked, lang):
+                yield (
+                    f"Trong {gain} điểm mục tiêu đòi hỏi ở {name(asked)}: {hands}.",
+                    f"Of the {gain} points that the targets ask of {name(asked)}: {hands}.",
+                )
+        if shared:
+            codes, index, moved = shared
+            told = [f"{name(row)} ({num(row['deficit_by_factor'], lang, 2)})" for _, row in moved.head(3).iterrows()]
+            after = ", ".join(told)
+            yield (
+                f"Các số trên giao trọn {codes} cho cơ quan chủ trì tiêu chí; nếu chia theo cơ quan theo dõi từng yếu tố {index}, tỷ lệ với phần bị trừ của yếu tố, thì số điểm bị trừ là: {after}.",
+                f"These figures count {codes} wholly with its own lead; shared over the leads of the factors of {index}, in proportion to what each factor loses, the points lost are: {after}.",
+            )
         yield f"Số điểm bị trừ không ghi cơ quan chủ trì: {none}.", f"Points lost without a lead agency: {none}."
 
     return Summary.of(sentences)
+
+
+_HANDS = {
+    "city": ("{} điểm trong tầm tay", "{} in its own hands"),
+    "shared": ("{} điểm chỉ quyết định được một phần", "{} only in part in its hands"),
+    "outside": ("{} điểm ngoài tầm tay", "{} outside its control"),
+}
+
+
+def _in_hands(agency: pd.Series, lang: str) -> str:
+    """Say how much of what is asked of an agency is in whose hands; nothing where nothing of it was judged."""
+    parts = [(words[lang == "en"], float(agency[f"gain_{control}"])) for control, words in _HANDS.items()]
+    return ", ".join(words.format(num(points, lang)) for words, points in parts if points > NOISE)
 
 
 def satisfaction(edition: EditionLike = None) -> Summary:
@@ -291,7 +336,7 @@ def _dated(tasks: pd.DataFrame) -> tuple[str, str]:
     first, most = counts.idxmax(), int(counts.max())
     return (
         f"Kế hoạch giao {len(tasks)} nhiệm vụ, {len(months)} có hạn, trong đó {most} dồn vào tháng {first.month}/{first.year}.",
-        f"The plan gives {tasks_en}, {len(months)} of them dated; {count(most, 'falls', 'fall')} due in {first.year}-{first.month:02}.",
+        f"The plan gives {tasks_en}, {len(months)} of them dated; {count(most, 'falls', 'fall')} due in {MONTHS[first.month - 1]} {first.year}.",
     )
 
 
@@ -317,18 +362,41 @@ def _served(edition: Edition, lang: str) -> Pairs:
 
 
 def _disagreement(edition: Edition, lang: str) -> tuple[str, str]:
-    """Say where the documents disagree."""
-    found = conflicts(edition)
-    relations = found["relation"].value_counts()
-    clashes, pairs = (int(relations.get(name, 0)) for name in ("contradiction", "stricter"))
-    vi = f"Các văn bản {f'có {clashes} chỗ mâu thuẫn' if clashes else 'không mâu thuẫn nhau ở chỗ nào'}; có {pairs} cặp mục tiêu chặt lỏng khác nhau"
-    en = f"The documents contradict each other {'in ' + count(clashes, 'place', 'places') if clashes else 'nowhere'}; they set {count(pairs, 'pair', 'pairs')} of goals of which one is stricter"
-    lowered = found[(found["stricter"] != "") & (found["later"] != "") & (found["later"] != found["stricter"])]
-    called = edition.documents["short" if lang == "vi" else "short_en"]
-    if later := ", ".join(dict.fromkeys(f"{row.code} ({called[row.later]})" for row in lowered.itertuples())):
-        vi += f" (văn bản sau hạ mức: {later})"
-        en += f" (lowered by the later document: {later})"
-    if codes := sorted(set(found.loc[found["kind"] == "lead", "code"]), key=code_order):
-        vi += f", và giao chủ trì khác với phạm vi rộng hơn ở {len(codes)} tiêu chí: {', '.join(codes)}"
-        en += f", and give {count(len(codes), 'criterion', 'criteria')} to another lead than the wider scope: {', '.join(codes)}"
+    """Say which goals were compared, whether they could contradict each other at all, and where the documents disagree."""
+    found, pairs = conflicts(edition), goal_pairs(edition)
+    relations = pairs["relation"].value_counts()
+    clashes, stricter, repeated = (int(relations.get(name, 0)) for name in ("contradiction", "stricter", "repetition"))
+    able = int(pairs["can_contradict"].sum())
+    if pairs.empty:
+        vi = "Không có hai văn bản nào đặt mục tiêu cho cùng một chỉ tiêu để so sánh"
+        en = "No two documents set goals for one figure that could be compared"
+    else:
+        vi = f"So sánh được {len(pairs)} cặp mục tiêu cho cùng một chỉ tiêu"
+        en = f"{count(len(pairs), 'pair', 'pairs')} of goals for one figure can be compared"
+        if able:
+            vi += f", trong đó {able} cặp có thể mâu thuẫn và {clashes or 'không'} cặp mâu thuẫn"
+            en += f", of which {able} could contradict each other and {clashes or 'none'} do{'es' * (clashes == 1)}"
+        elif pairs["least"].all():
+            vi += "; tất cả chỉ đặt mức tối thiểu nên không thể mâu thuẫn"
+            en += "; all of them only set least levels and so cannot contradict each other"
+        else:
+            vi += "; mỗi cặp chỉ chặn cùng một phía nên không thể mâu thuẫn"
+            en += "; the two of each pair bound the figure on the same side and so cannot contradict each other"
+        vi += f"; {stricter} cặp chặt lỏng khác nhau"
+        en += f"; in {stricter} one is stricter"
+        lowered = found[(found["stricter"] != "") & (found["later"] != "") & (found["later"] != found["stricter"])]
+        called = edition.documents["short" if lang == "vi" else "short_en"]
+        if later := ", ".join(dict.fromkeys(f"{row.code} ({called[row.later]})" for row in lowered.itertuples())):
+            vi += f" (văn bản sau hạ mức: {later})"
+            en += f" (lowered by the later document: {later})"
+        vi += f", {repeated} cặp lặp lại cùng một mức" if repeated else ""
+        en += f", and {repeated} repeat the same level" if repeated else ""
+    leads = found[found["kind"] == "lead"]
+    for relation, said_vi, said_en in (
+        ("contradiction", "giao cùng phạm vi cho cơ quan chủ trì khác nhau", "given to different leads"),
+        ("exception", "giao chủ trì khác với phạm vi rộng hơn", "given to another lead than the wider scope"),
+    ):
+        if codes := sorted(set(leads.loc[leads["relation"] == relation, "code"]), key=code_order):
+            vi += f"; {said_vi} ở {len(codes)} tiêu chí: {', '.join(codes)}"
+            en += f"; {count(len(codes), 'criterion is', 'criteria are')} {said_en}: {', '.join(codes)}"
     return f"{vi}.", f"{en}."

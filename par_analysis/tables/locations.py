@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 _CHECKOUT = _PACKAGE.parent / "data" / "raw"
 
 RAW = _CHECKOUT if (_PACKAGE.parent / "pyproject.toml").is_file() and _CHECKOUT.is_dir() else _PACKAGE / "_raw"
-# What belongs to no edition: standings, evidence, precedents, assumptions.
+# What belongs to no edition: standings, levels of parts, movements, samples, evidence, precedents, assumptions.
 NATIONAL = RAW / "national"
 # The edition that is meant where none is named; the one place that says so.
 SHIPPED = RAW / "ha-noi-2021"

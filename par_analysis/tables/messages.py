@@ -311,6 +311,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "hai mức chênh nhau {change}, không khớp với thay đổi ghi ở đây; kiểm tra lại ba số với nguồn",
         "the two levels differ by {change}, which does not fit the change stated here; check the three with the source",
     ),
+    "stated_twice": (
+        "phần này của cùng nơi, cùng năm đã có mức ở {first}; giữ một dòng, hoặc ghi vào cột doubt vì sao chưa dựa vào dòng kia",
+        "the level of this part in the same place and year already stands at {first}; keep one row, or say in column doubt why the other is not built upon",
+    ),
+    "not_all_places": (
+        "số tỉnh tăng, giảm và giữ nguyên cộng lại {count}, năm ấy cả nước có {places}; kiểm tra lại với nguồn (để trống số giữ nguyên nếu nguồn không nêu)",
+        "the provinces that rose, fell and stayed add up to {count}, of {places} in that year; check them with the source (leave the number that stayed empty where no source says so)",
+    ),
+    "bad_extreme": (
+        "thay đổi cao nhất phải là mức tăng, thấp nhất phải là mức giảm (số âm), và chỉ có khi có tỉnh tăng hay giảm (ở đây: {count})",
+        "the largest change must be a rise, the smallest a fall (negative), and only where provinces rose or fell (here: {count})",
+    ),
+    "comes_after_itself": (
+        "tiêu chí phải có trước quay lại chính tiêu chí này (hoặc phần của nó, mục chứa nó); sửa cột after",
+        "what must be had first comes back to the criterion itself (or to a part of it, or what it is a part of); mend the column after",
+    ),
     "no_assumption": ("thiếu giả định này; thêm dòng", "this assumption is missing; add its row"),
     # edition.toml
     "no_edition": (

@@ -8,7 +8,7 @@ import pandas as pd
 
 from par_analysis.words.numbers import format_number
 
-__all__ = ["MONTHS", "count", "day_text", "num", "percent", "rank_span"]
+__all__ = ["MONTHS", "chance_span", "chance_text", "count", "day_text", "num", "percent", "rank_span"]
 
 # The same in every locale, which `calendar.month_name` is not.
 MONTHS = (
@@ -25,6 +25,25 @@ def num(value: float, lang: str, decimals: int | None = None, sign: bool = False
 def percent(share: float, lang: str, decimals: int = 0) -> str:
     """Print a share as percent."""
     return f"{format_number(share * 100, lang, decimals)}%"
+
+
+def chance_text(chance: float, lang: str) -> str:
+    """Print a chance in whole percent; near 0 or 1 as `dưới 1%`, `trên 99%`: no model knows what cannot be."""
+    if chance < 0.005:
+        return "dưới 1%" if lang == "vi" else "below 1%"
+    if chance >= 0.995:
+        return "trên 99%" if lang == "vi" else "above 99%"
+    return percent(chance, lang)
+
+
+def chance_span(low: float, high: float, lang: str) -> str:
+    """Print from which to which chance models go: `1–25%`, `dưới 1% đến 25%`."""
+    ends = [chance_text(end, lang) for end in (low, high)]
+    if ends[0] == ends[1]:
+        return ends[0]
+    if all(end[:-1].isdecimal() for end in ends):
+        return f"{ends[0][:-1]}–{ends[1]}"
+    return (" đến " if lang == "vi" else " to ").join(ends)
 
 
 def rank_span(best: int, worst: int, lang: str) -> str:

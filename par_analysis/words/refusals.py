@@ -19,15 +19,16 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{name} = {found!r}: phải là số từ {low:g} đến {high:g}",
         "must be a number from {low:g} to {high:g}",
     ),
-    "wish_likely": (
-        "wish = {wish:g} phải nhỏ hơn likely = {likely:g}",
-        "wish must be less than likely",
+    "bands_cross": (
+        "unlikely = {unlikely:g} phải nhỏ hơn likely = {likely:g}",
+        "unlikely must be less than likely",
     ),
     "effort_falls": (
-        "công sức phải tăng dần: 1 <= second_year <= further_years, không phải {second:g}, {further:g}",
-        "effort must not fall: 1 <= second_year <= further_years",
+        "công sức phải tăng dần: 1 <= second_step <= further_steps, không phải {second:g}, {further:g}",
+        "effort must not fall: 1 <= second_step <= further_steps",
     ),
     "no_assumption": ("không có giả định {found}; có: {known}", "there is no assumption {found}; there are: {known}"),
+    "few_observations": ("chỉ có {found} quan sát, cần ít nhất {least}", "too few observations"),
     # --- index
     "no_tree": ("bảng không phải là một cây: {faults}", "not a tree"),
     "no_tree_columns": ("bảng nút thiếu cột: {columns}", "columns missing: {columns}"),
@@ -80,6 +81,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     ),
     "no_total": ("{edition}: chưa công bố điểm chung", "its overall figure is not published"),
     # --- plan
+    "too_early": (
+        "{edition}: không nói được như vào ngày {found}, vì kết quả hoặc văn bản của kỳ này có từ ngày {first}; chọn ngày từ {first} trở đi, hoặc mở một kỳ công bố trước đó",
+        "the edition cannot speak as of {found}: its results, or the document they come from, are of {first}; take {first} or a later day, or open an earlier edition",
+    ),
     "no_day": ("date = {found!r}: cần một ngày như 2022-09-15, hoặc 'today'", "a day such as 2022-09-15, or 'today'"),
     # --- scenario
     "not_finite": ("{name} = {found!r}: cần một số hữu hạn", "a finite number is needed"),
@@ -122,10 +127,6 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "caps[{name!r}] = {most:g}: phần bắt buộc đã cần {needed:g} điểm",
         "what must be reached already takes {needed:g}",
     ),
-    "too_little_evidence": (
-        "bằng chứng không đủ: {means} trung bình cả nước, {seen} quan sát; cần ít nhất 1 và 3",
-        "not enough evidence: {means} national means and {seen} observations; at least 1 and 3 are needed",
-    ),
     "nothing_to_reach": ("không có điểm nào bị trừ, nên không có gì để đạt", "no points were lost"),
     "model_edition": ("model: của kỳ công bố khác với edition", "the model is of another edition"),
     "must_clash": (
@@ -137,7 +138,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "by what is published for {year} no score is certain of this rank",
     ),
     "no_gain": ("không có mục tiêu nào cần tăng điểm", "no target asks for a gain"),
-    "no_leaf": ("{code}: không phải mục chi tiết bị trừ điểm", "no leaf that lost points"),
+    "no_leaf": ("{code}: không phải mục chi tiết", "no leaf"),
     "no_rank": (
         "{of}: chưa biết thứ hạng đã công bố của {place}; các năm có: {years}",
         "no published rank of {place_en} is known; years that have one: {years}",
@@ -147,7 +148,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{of}: chưa có điểm hay thứ hạng nào đã công bố; các năm có: {years}",
         "no published score or rank is known; years that have one: {years}",
     ),
-    "no_variation": ("tổng không thay đổi, nên không có gì để phân rã", "the total does not vary"),
+    "known_later": (
+        "kỳ công bố này nói như vào ngày {day}; edition.at(None) có cả những gì công bố sau ngày ấy",
+        "this edition speaks as of {day}; edition.at(None) has what was published later too",
+    ),
     "one_goal": (
         "cần đúng một đích: total=…, rank=…, code=… và score=…, agency=… và score=…, likely=…",
         "exactly one goal: total=…, rank=…, code=… and score=…, agency=… and score=…, likely=…",

@@ -77,6 +77,39 @@ def overlapping(texts: list[Placed]) -> list[tuple[str, str]]:
     ]
 
 
+def crossed(fig: charts.Chart) -> list[str]:
+    """Texts of a drawing that one of its lines runs through."""
+    before = fig.dpi
+    fig.set_dpi(DPI)
+    with theme.style():
+        canvas = FigureCanvasAgg(fig)
+        canvas.draw()
+        boxes = {text: text.get_window_extent(canvas.get_renderer()) for text in fig.findobj(Text)}
+    found = []
+    for axes in fig.axes:
+        # The ends of a leader touch its label, and a box holds a whole line of the font, which is taller than its ink.
+        own = {
+            text: Bbox.from_extents(*np.add(box.extents, (3, 5, -3, -5)))
+            for text, box in boxes.items()
+            if text.get_text().strip()
+        }
+        for line in axes.lines:
+            if line.get_linestyle() in ("None", "", " ") or len(line.get_xdata()) < 2:
+                continue
+            data = line.get_path().vertices
+            if line.get_drawstyle() == "steps-post":
+                data = np.column_stack([np.repeat(data[:, 0], 2)[1:], np.repeat(data[:, 1], 2)[:-1]])
+            path = line.get_transform().transform(data)
+            steps = np.linspace(0, 1, 200)[:, None]
+            points = np.vstack([path[:1], *(a + steps * (b - a) for a, b in itertools.pairwise(path))])
+            for text, box in own.items():
+                inside = ((points > box.min) & (points < box.max)).all(axis=1)
+                if inside.any():
+                    found.append(text.get_text())
+    fig.set_dpi(before)
+    return list(dict.fromkeys(found))
+
+
 def words(fig: charts.Chart) -> list[str]:
     return [text.get_text() for text in fig.findobj(Text) if text.get_text().strip()]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from par_analysis.charts.placing import place_labels
+from par_analysis.charts.placing import along, place_labels
 from par_analysis.charts.theme import SIZE, Chart, style
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points of the page
@@ -141,3 +141,32 @@ def test_where_there_is_no_room_no_label_is_lost_and_none_leaves_the_axes() -> N
 def test_points_and_labels_go_together() -> None:
     with pytest.raises(ValueError, match="zip"):
         placed([(1.0, 1.0)], ["một", "hai"])
+
+
+def test_labels_keep_off_a_line_that_is_told() -> None:
+    x, y = [0.0, 100.0], [10.0, 90.0]
+    at = [(20.0, 26.0), (50.0, 50.0), (80.0, 74.0)]
+    with style():
+        chart = Chart(figsize=SIZE, dpi=100)
+        axes = chart.add_axes((0.1, 0.1, 0.8, 0.8))
+        axes.set_xlim(0, 100)
+        axes.set_ylim(0, 100)
+        boxes = along(chart, axes, x, y)
+        line = [axes.transData.transform(point) * 72 / 100 for point in zip(np.linspace(*x, 500), np.linspace(*y, 500), strict=True)]  # fmt: skip
+    for taken, crossed in (([], 3), (boxes, 0)):
+        _, found, _ = placed(at, ["một nhãn dài"] * 3, taken)
+        hit = [box for box in found if any(box[0] < px < box[2] and box[1] < py < box[3] for px, py in line)]
+        assert len(hit) == crossed
+
+
+def test_the_line_to_a_point_runs_through_no_label() -> None:
+    at = [(50 + 1.2 * number, 50.0) for number in range(11)]
+    axes, boxes, _ = placed(at, ["nhãn dài"] * len(at))
+    assert len(axes.lines) > 2
+    for line in axes.lines:
+        ends = [
+            axes.transData.transform(end) * 72 / 100 for end in zip(line.get_xdata(), line.get_ydata(), strict=True)
+        ]
+        points = ends[0] + np.linspace(0, 1, 200)[:, None] * (ends[1] - ends[0])
+        inner = [(box[0] + 2, box[1] + 4, box[2] - 2, box[3] - 4) for box in boxes]
+        assert not [box for box in inner if any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in points)]

@@ -116,7 +116,7 @@ def workbooks(once: Once) -> dict[str, Path]:
 
     def make(folder: Path) -> None:
         english = presets("en")
-        start = [english["sipas_plus_1"], english["plan_bottom_up"]]
+        start = [english["sipas_plus_1"], english["plan_scaled"]]
         write_workbook(folder / "nếu như.xlsx", date="2022-08-01")
         write_workbook(folder / "what if.xlsx", start, "en", "2022-08-01")
 

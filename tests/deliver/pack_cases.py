@@ -16,7 +16,7 @@ from par_analysis.deliver.pack import MANIFEST
 from par_analysis.scenario.scenario import Change
 
 DATE = "2022-09-15"
-FEW = ("agency_field", "chance_gain", "rank_by_score", "evidence_classes", "waterfall", "gantt")
+FEW = ("agency_field", "target_bands", "rank_by_score", "part_levels", "waterfall", "gantt")
 HOSTILE = '=HYPERLINK("http://x") <b>& @\x07'
 
 

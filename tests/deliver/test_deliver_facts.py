@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import math
 
 import pandas as pd
 import pytest
@@ -22,12 +21,13 @@ from par_analysis import (
     presets,
     rank_of,
     story,
-    total_distribution,
+    target_order,
     workload,
 )
 from par_analysis.deliver.arguments import checked_day, checked_scenarios
 from par_analysis.deliver.facts import Facts, facts_of
 from par_analysis.edition.opening import open_edition
+from par_analysis.outlook.alternatives import robustness
 from par_analysis.outlook.ranks import rank_list
 from par_analysis.scenario.scenario import Change
 
@@ -51,7 +51,6 @@ def test_published_figures(both: list[Facts]) -> None:
         assert facts.year == 2021 and facts.rank == rank_list(2021).published == 10
         pd.testing.assert_frame_equal(facts.par, load_par())
         pd.testing.assert_frame_equal(facts.edition.table("sipas"), load_sipas())
-        assert facts.outlook["chance"] == total_distribution().total["chance"]
         assert "192/KH-UBND" in facts.source
         assert facts.date == ("15/9/2022" if facts.lang == "vi" else "15 September 2022")
         assert facts_of(lang=facts.lang).date == ""
@@ -62,7 +61,7 @@ def test_default_scenarios_and_their_totals(both: list[Facts]) -> None:
         assert not facts.given and facts.user_scenarios == () and len(facts.scenarios) == 3
         ready = presets(facts.lang)
         assert [one.title for one in facts.scenarios[:2]] == [ready[key].title for key in ("status_quo", "plan")]
-        assert [facts.total_of(one) for one in facts.scenarios] == [88.54, 92.55, pytest.approx(88.65)]
+        assert [facts.total_of(one) for one in facts.scenarios] == [88.54, pytest.approx(93.01), pytest.approx(88.65)]
         pd.testing.assert_frame_equal(facts.figures, evaluate(list(facts.scenarios)))
     assert facts_of(LOWER).given and facts_of(LOWER).scenarios == facts_of([LOWER]).user_scenarios == (LOWER,)
     assert facts_of(LOWER).total_of(LOWER) == pytest.approx(88.54 - 0.25)
@@ -92,7 +91,7 @@ def test_charts_are_all_or_with_the_page_of_the_one_agency(facts: Facts) -> None
     assert facts_of(agency="Sở Tư pháp").figure_names() == [name for name in every if name not in others]
 
 
-def test_ranks_and_chances(both: list[Facts]) -> None:
+def test_ranks(both: list[Facts]) -> None:
     for facts, word in zip(both, ("hạng", "rank"), strict=True):
         assert facts.ranks(facts.score) == facts.ranks(facts.score + 1e-12) == (10, 10)  # the published one
         assert facts.rank_told(facts.score) == f"{word} 10"
@@ -101,9 +100,19 @@ def test_ranks_and_chances(both: list[Facts]) -> None:
             assert facts.ranks(score) == (rank.best, rank.worst)
         best, worst = facts.ranks(87.54)
         assert best < worst and facts.rank_told(87.54) == f"{word} {best}–{worst}"
-        row = pd.Series({"chance": 0.63, "chance_low": 0.476, "chance_high": 0.77})
-        assert facts.chance_told(row) == "63%\u00a0(48–77%)" and facts.chance_told(row * math.nan) == "–"
-        pd.testing.assert_frame_equal(facts.chances, chances("par"))
+
+
+def test_chances_come_in_the_order_of_the_targets(both: list[Facts]) -> None:
+    order, columns = target_order().targets.set_index("code"), list(chances().columns)
+    wanted = chances().set_index("code")
+    for facts in both:
+        found = facts.chances.set_index("code")
+        assert list(facts.chances.columns) == [*columns, "group", "depends_on"]
+        pd.testing.assert_frame_equal(found.loc[wanted.index, columns[1:]], wanted[columns[1:]])
+        assert found["group"].to_dict() == order["group"].to_dict()
+        groups = found["group"].map({"always": 0, "depends": 1, "never": 2})
+        assert groups.is_monotonic_increasing and len(set(groups)) > 1
+        pd.testing.assert_frame_equal(facts.robust.headlines, robustness().headlines)
 
 
 def test_points_lost_are_set_against_the_plan_once(facts: Facts) -> None:
@@ -133,17 +142,24 @@ def test_leads_are_those_of_the_table_and_those_that_lost_most_come_first(facts:
 
 def test_criteria_of_an_agency_are_all_that_lost_points(facts: Facts) -> None:
     table = deficits("criterion").set_index("code")
-    likely, linked = chances().set_index("code"), coverage().set_index("code")["n_tasks"]
+    first = facts.chances["code"].tolist()  # in the order in which they are to be done
+    likely, linked = facts.chances.set_index("code"), coverage().set_index("code")["n_tasks"]
     seen: list[str] = []
     for agency in facts.leads():
         found, full = facts.criteria_of(agency), facts.full_marks(agency)
         own = table[table["lead_agency"] == agency]
         assert set(found["code"]) == set(own.index[own["deficit"] > 0])
-        assert set(full["code"]) == set(own.index[own["deficit"] <= 0]) and full["chance"].isna().all()
-        assert list(found["gain"]) == sorted(found["gain"], reverse=True)
+        assert set(full["code"]) == set(own.index[own["deficit"] <= 0]) and set(full["band"]) <= {""}
+        asked = found["code"].map(dict.fromkeys(first, True)).fillna(False).astype(bool)
+        assert [*found.loc[asked, "code"]] == [code for code in first if code in set(found["code"])]
+        assert asked.is_monotonic_decreasing and list(found.loc[~asked, "gain"]) == [0.0] * int((~asked).sum())
         for row in found.itertuples():
             assert row.deficit == own.loc[row.code, "deficit"] and row.n_tasks == linked[row.code]
-            assert row.chance == likely.loc[row.code, "chance"] and row.verdict == likely.loc[row.code, "verdict"]
+            told = (row.band, row.robust, row.control, row.group)
+            if row.code in likely.index:
+                assert told == tuple(likely.loc[row.code, ["band", "robust", "control", "group"]]), row.code
+            else:
+                assert pd.isna(told).all() and not row.gain
         seen += [*found["code"], *full["code"]]
     assert len(seen) == len(set(seen))
     assert sum(facts.criteria_of(agency)["deficit"].sum() for agency in facts.leads()) == pytest.approx(11.46)
@@ -159,11 +175,12 @@ def test_tasks_of_an_agency_are_each_once_and_dated_ones_first_and_asks_are_the_
         assert dated.is_monotonic_increasing and list(own.index[: len(dated)]) == list(dated.index)
     asks = facts.asks()
     busy = bodies[(bodies["deficit"] > 0) | (bodies["n_tasks"] > 0)].reset_index(drop=True)
-    assert list(asks.columns) == [*columns, "n_dated", "first_due"]
+    assert list(asks.columns) == [*columns, "n_dated", "n_overdue", "first_due"]
     pd.testing.assert_frame_equal(asks[columns], busy[columns])
     assert list(asks["n_dated"]) == list(busy["n_tasks"] - busy["n_standing"])
     for row in asks.itertuples():
         due = facts.tasks_of(row.agency)["due"].dropna()
+        assert row.n_overdue == (due < pd.Timestamp(facts.edition.as_of)).sum()
         assert row.n_dated == len(due) and (pd.isna(row.first_due) if due.empty else row.first_due == due.min())
 
 

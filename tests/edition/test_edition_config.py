@@ -37,6 +37,8 @@ CASES: list[tuple[str, str, str, int, str]] = [
     ("out_of_range", "points_per_unit = 0.1", "points_per_unit = 0", 17, "100"),
     ("out_of_range", "points_per_unit = 0.1", "points_per_unit = nan", 17, "100"),
     ("out_of_range", "points_per_unit = 0.1", 'points_per_unit = "0,1"', 17, "0,1"),
+    ("out_of_range", "points_per_unit = 0.1", "points_per_unit = 0.1\nmargin = -0.02", 18, "100"),
+    ("out_of_range", "points_per_unit = 0.1", 'points_per_unit = 0.1\nmargin = "0,02"', 18, "0,02"),
     ("unknown_word", "[indices.par]", "[indices.papi]", 7, "papi"),
     ("unknown_word", 'of = "sipas"', 'of = "papi"', 16, "papi"),
     ("link_circle", 'of = "sipas"', 'of = "par"', 16, "par"),

@@ -123,6 +123,6 @@ def test_a_table_without_leads_or_ways_of_assessment_still_has_its_bridge() -> N
 
 def test_a_link_is_said_by_the_edition_and_holds_where_both_ends_are_there() -> None:
     own = open_edition()
-    assert own.couplings == own.links == (Link("par", "8.1", "sipas", 0.1),) and own.bridges == ("8.1",)
+    assert own.couplings == own.links == (Link("par", "8.1", "sipas", 0.1, margin=0.02),) and own.bridges == ("8.1",)
     for less in (own.replace(sipas=None), own.replace(par=None), edition_from(load_par(), load_sipas())):
         assert less.couplings == () and less.bridges == ()

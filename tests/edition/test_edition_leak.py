@@ -24,7 +24,8 @@ from par_analysis.deliver.processed import write_processed
 from par_analysis.edition.config import FILE
 
 # Cells of notebooks that list what was observed anywhere: there every province may stand, this country's capital too.
-NATIONAL = ("evidence", "left_out", "precedents", "check.outcome")
+# What the notebooks show of all provinces: it belongs to no edition.
+NATIONAL = ("evidence", "precedents", "part_levels", "edition.parts", "movements", "histories", "check.")
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +115,7 @@ def test_summaries(province: Edition, words: list[str]) -> None:
 def test_every_chart_and_the_page_of_them(province: Edition, words: list[str], tmp_path: Path) -> None:
     drawn = charts.figures_of(province)
     assert {f"agency_card_{row.id}" for row in province.agencies.itertuples()} <= drawn.keys()
-    assert {"deficit_by_field", "gantt", "chance_gain", "effort_by_agency"} <= drawn.keys()
+    assert {"deficit_by_field", "gantt", "target_bands", "effort_by_agency"} <= drawn.keys()
     assert not {"sipas_items", "rank_by_score"} & drawn.keys()
     texts, picture = {}, tmp_path / "x.svg"
     picture.write_text("<svg/>")
@@ -129,7 +130,10 @@ def test_every_chart_and_the_page_of_them(province: Edition, words: list[str], t
             records.append(Drawn(name, lang, (picture,), 0.0, *says))
         page = figures.render_index(facts_of(lang=lang, edition=province), tmp_path / f"{lang}.html", records)
         texts[f"page {lang}"] = page.read_text(encoding="utf-8")
-    assert leaks(texts, words) == {}
+    # The levels of parts are those of all provinces, by their years.
+    national = re.compile(r'(?s)<section id="chart-part_levels".*?</section>')
+    told = {name: national.sub("", text) for name, text in texts.items() if not name.startswith("part_levels")}
+    assert leaks(told, words) == {}
 
 
 def test_page_and_pack(
@@ -165,21 +169,25 @@ def test_build_writes_notebooks_and_figures_of_this_edition_only(
     assert {path.name for path in own.iterdir() if path.is_dir()} == {"processed", "notebooks", "figures"}
     books = sorted(path.name[:2] for path in (own / "notebooks").glob("*.ipynb"))
     assert books == ["01", "02", "03", "05", "06", "07", "09"], "SIPAS and ranks are not there"
-    texts = {}
+    parts_of_provinces, texts = charts.part_levels(province).headline, {}
     for path in (own / "notebooks").glob("*.ipynb"):
         for number, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
             source = "".join(cell["source"])
             outputs = [] if any(word in source for word in NATIONAL) else cell.get("outputs", [])
             shown = [
-                part
+                "".join(part)
                 for output in outputs
                 for part in (output.get("text"), *(output.get("data") or {}).values())
                 if isinstance(part, str | list)
             ]
-            texts[f"{path.name} {number}"] = source + " ".join("".join(part) for part in shown)
+            texts[f"{path.name} {number}"] = source + " ".join(part for part in shown if parts_of_provinces not in part)
     assert leaks(texts, words) == {}
     assert leaks(texts_of(own / "processed"), words) == {}
-    briefing = texts_of(scratch)
+    # The chart of the parts shows what provinces published up to the edition's day, in any edition.
+    briefing = {
+        name: re.sub(r'(?s)<section id="chart-part_levels".*?</section>', "", text)
+        for name, text in texts_of(scratch).items()
+    }
     parts = {Path(name).parts[1].partition(".")[0] for name in briefing}
     assert parts >= {"trinh-chieu", "so-tinh-neu-nhu", "bao-cao", "kham-pha", "bieu-do"}
     assert leaks(briefing, words) == {}

@@ -22,7 +22,16 @@ from par_analysis import (
     load_tasks,
     open_edition,
 )
-from par_analysis.edition.loaders import load_evidence, load_index, load_judgements, load_precedents, load_standings
+from par_analysis.edition.loaders import (
+    load_evidence,
+    load_index,
+    load_judgements,
+    load_movements,
+    load_parts,
+    load_precedents,
+    load_samples,
+    load_standings,
+)
 from par_analysis.tables.locations import NATIONAL, PLAN_TEXT, SHIPPED
 from par_analysis.tables.models.agencies import AGENCIES
 from par_analysis.tables.models.index import PAR, SIPAS
@@ -48,7 +57,8 @@ def test_the_tables_have_the_columns_of_the_schema_the_published_totals_and_comp
 
 def test_every_door_hands_out_the_callers_own_frame() -> None:
     doors = [load_par, load_sipas, load_agencies, load_tasks, load_responsibilities, load_goals, load_calendar]
-    for load in [*doors, load_judgements, load_precedents, load_evidence, load_standings]:
+    national = [load_evidence, load_standings, load_parts, load_movements, load_samples]
+    for load in [*doors, load_judgements, load_precedents, *national]:
         frame = load()
         assert len(frame), load
         frame[frame.columns[0]] = "x"
@@ -79,7 +89,7 @@ def test_files_of_the_shipped_tables_give_the_shipped_tables_and_are_checked_aga
         if name != "calendar":
             with pytest.raises(InputError, match=name):
                 load(path, edition=province)
-    for load in (load_evidence, load_standings):
+    for load in (load_evidence, load_standings, load_parts, load_movements, load_samples):
         pd.testing.assert_frame_equal(load(NATIONAL / f"{load.__name__.removeprefix('load_')}.csv"), load())
     fewer = tmp_path / "ít.csv"
     pd.read_csv(SHIPPED / "tasks.csv", dtype="str", keep_default_na=False).head(2).to_csv(fewer, index=False)

@@ -49,13 +49,20 @@ class Screen:
     def box(self, code: str) -> Any:
         return self.page.locator(f'input.pa-box[aria-label^="{code} "]')
 
-    def chance(self, code: str) -> Any:
-        return self.page.locator(".pa-row", has=self.slider(code)).locator(".pa-chance")
+    def band(self, code: str) -> Any:
+        return self.page.locator(".pa-row", has=self.slider(code)).locator(".pa-band")
 
-    def said_of(self, code: str) -> tuple[str, str]:
-        """Chance beside a slider, and its verdict."""
+    def said_of(self, code: str) -> tuple[str, ...]:
+        """Words of the band beside a slider, and how firm it is; nothing where it has none."""
         self.settle()
-        return self.chance(code).inner_text(), self.chance(code).get_attribute("data-verdict")
+        return tuple(self.band(code).locator("b, small").all_inner_texts())
+
+    @property
+    def says(self) -> str:
+        """What a row says of its band; empty while no row says anything."""
+        self.settle()
+        place = self.page.locator(".pa-says")
+        return place.inner_text() if place.is_visible() else ""
 
     @property
     def rank(self) -> str:

@@ -37,7 +37,7 @@ function judged(rules, text) {
 
 const TASKS = {
   evaluate: ({ data, scenarios }) => { const made = model.makeModel(data); return scenarios.map((one) => evaluated(made, one)); },
-  chances: ({ data, calls }) => { const made = model.makeModel(data); return calls.map(([code, value]) => reach.chanceOf(made, code, value)); },
+  bands: ({ data, calls }) => { const made = model.makeModel(data); return calls.map(([code, value]) => reach.bandOf(made, code, value)); },
   ranks: ({ data, totals }) => { const made = model.makeModel(data); return totals.map((total) => reach.ranksOf(made, total)); },
   judge: ({ schema: rules, texts }) => texts.map((text) => judged(rules, text)),
   printed: ({ calls }) => calls.map((call) => numbers.printed(...call)),

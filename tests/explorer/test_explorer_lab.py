@@ -126,6 +126,6 @@ def test_page_and_python_move_together(lab: str, browser: Any) -> None:
     run(1, page.get_by_text("đã đặt 5.5 0.52"))
     title = presets()["plan"].title
     run(2, page.get_by_text(f"đã gửi {title}"))
-    page.wait_for_function("() => document.querySelector('.pa-big-value').textContent === '92,550'")
+    page.wait_for_function("() => document.querySelector('.pa-big-value').textContent === '93,010'")
     assert page.get_by_label("Tên kịch bản").input_value() == title
     context.close()

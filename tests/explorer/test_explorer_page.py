@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from par_analysis import ParAnalysisError, Scenario, presets, save_scenario
+from par_analysis import ParAnalysisError, Scenario, open_edition, presets, save_scenario
 from par_analysis.cli import main
 from par_analysis.explorer.page import module_text, page_text, style_text, write_page
 from par_analysis.scenario.scenario import Change
@@ -96,9 +96,11 @@ def test_page_holds_language_scenarios_and_date() -> None:
     held = held_in(page_text([plan], "en", date=datetime.date(2022, 9, 15)))
     assert held["lang"] == "en"
     assert held["scenario"] == held["data"]["scenarios"][0] == json.loads(plan.to_json())
-    assert held["date"] == {"vi": "15/9/2022", "en": "15 September 2022"}
+    assert held["date"] == {"vi": "tính đến ngày 15/9/2022", "en": "as of 15 September 2022"}
     held = held_in(page_text())
-    assert held["scenario"] is None and "date" not in held
+    # Without a date of its own the page speaks as of the day of the plan, or of no day.
+    assert held["scenario"] is None and held["date"]["vi"] == "tính đến ngày 8/7/2022"
+    assert "date" not in held_in(page_text(edition=open_edition().at(None)))
     assert len(held["data"]["reach"]["leaves"]) > 50
     for lang, title in (("vi", "Nếu như"), ("en", "What if")):
         page = Elements(page_text(lang=lang))

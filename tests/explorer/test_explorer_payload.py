@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -105,3 +106,9 @@ def test_another_edition_gives_its_own_figures() -> None:
     ready = [*data["presets"], *data["plans"]]
     assert all(one[lang]["baseline"]["sha256"] == other.sha256 for one in ready for lang in ("vi", "en"))
     assert data["plans"] and data["reach"]
+
+
+def test_nothing_names_a_year_after_the_edition_s_day() -> None:
+    assert BASE.as_of is not None
+    text = json.dumps({key: value for key, value in DATA.items() if key != "schema"}, ensure_ascii=False)
+    assert max(int(year) for year in re.findall(r"(?<![\d.])20\d\d(?!\d)", text)) == BASE.as_of.year

@@ -24,12 +24,15 @@ from par_analysis import (
     load_sipas,
     open_edition,
 )
+from par_analysis.plan import goal_pairs
 from par_analysis.tables.locations import SHIPPED as FOLDER
 from par_analysis.words.numbers import format_number
 
 GOALS, LEADS = load_goals(), load_responsibilities()
+NO_TASKS = open_edition().tasks.iloc[:0]
 NO_GOALS, NO_LEADS = GOALS.iloc[:0], LEADS.iloc[:0]
-SHIPPED = conflicts()
+EVERYTHING = conflicts()
+SHIPPED = EVERYTHING[EVERYTHING["kind"].isin(["goal", "lead"])]  # tasks and claims: test_plan_claims
 Statement = tuple[str, str, float]  # document, comparator, value
 MEETS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq}
 SIGNS = st.sampled_from(list(MEETS))
@@ -37,8 +40,8 @@ SECOND = "192-tom-tat"
 
 
 def stating(goals: pd.DataFrame = NO_GOALS, leads: pd.DataFrame = NO_LEADS) -> Edition:
-    """The shipped edition with other statements."""
-    return open_edition().replace(goals=goals, responsibilities=leads)
+    """The shipped edition with other statements, and without tasks or claims on the results of a year."""
+    return open_edition().replace(goals=goals, responsibilities=leads, tasks=NO_TASKS, year=None)
 
 
 def goals(
@@ -407,3 +410,36 @@ def test_tables_given_are_left_as_they_were() -> None:
 def test_an_edition_without_documents_has_no_statements_to_disagree(province: Edition) -> None:
     for own in (edition_from(load_par(), place="Nơi thử", year=2021, target_year=2022), province):
         assert len(conflicts(own)) == 0 and list(conflicts(own).columns) == list(SHIPPED.columns)
+
+
+# Which goals are compared
+
+
+def test_pairs_tell_repetition_and_what_cannot_contradict_apart() -> None:
+    cases: list[tuple[Statement, Statement, str, bool, bool]] = [
+        (("181", ">", 85), ("192", ">", 82), "stricter", False, True),
+        (("181", ">=", 85), ("192", ">=", 85), "repetition", False, True),
+        (("181", "<=", 85), ("192", "<", 82), "stricter", False, False),
+        (("181", ">=", 85), ("192", "<=", 82), "contradiction", True, False),
+        (("181", ">=", 80), ("192", "<=", 82), "overlap", True, False),
+        (("181", "=", 85), ("192", ">=", 82), "stricter", True, False),
+        (("181", "=", 85), ("192", "=", 85), "repetition", True, False),
+    ]
+    for one, other, *want in cases:
+        (row,) = goal_pairs(stating(goals(one, other))).itertuples()
+        assert [row.relation, row.can_contradict, row.least] == want, (one, other)
+    (row,) = goal_pairs(stating(goals(("27", "<=", 10), ("192", "<=", 9), subject="par_rank", code=None))).itertuples()
+    assert (row.relation, row.can_contradict, row.least) == (
+        "stricter",
+        False,
+        True,
+    )  # a rank is better the lower it is
+    assert (row.document_a, row.statement_b) == ("27", "rank ≤ 9")
+    assert goal_pairs(stating()).empty
+
+
+def test_all_goals_of_the_documents_are_least_levels() -> None:
+    pairs = goal_pairs()
+    assert pairs["relation"].value_counts().to_dict() == {"stricter": 14, "repetition": 5}
+    assert not pairs["can_contradict"].any() and pairs["least"].all()
+    assert (SHIPPED["relation"] == "stricter").sum() == 14

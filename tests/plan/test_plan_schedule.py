@@ -11,13 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from par_analysis import Edition, ParAnalysisError, coverage, due, edition_from, load_par, load_tasks, open_edition
-from par_analysis.plan import schedule
+from par_analysis import (
+    Edition,
+    ParAnalysisError,
+    coverage,
+    due,
+    edition_from,
+    load_goals,
+    load_par,
+    load_tasks,
+    open_edition,
+)
+from par_analysis.edition import days
 
 TASKS = load_tasks()  # read once for what asks often
 DATED = TASKS.query("due.notna() and same_as.isna()").set_index("id")
-DAYS = st.dates(datetime.date(2022, 1, 1), datetime.date(2023, 12, 31))
-RANK = {"upcoming": 0, "due_this_month": 1, "overdue": 2}
+DAYS = st.dates(datetime.date(2022, 7, 8), datetime.date(2023, 12, 31))
+RANK = {"to_come": 0, "due": 1, "overdue": 2}
 
 
 def statuses(day: object) -> dict[str, str]:
@@ -36,7 +46,8 @@ def test_every_dated_task_has_one_status_and_its_days_and_time_only_moves_forwar
         if last < day:
             want = "overdue"
         else:
-            want = "due_this_month" if (last.year, last.month) == (day.year, day.month) else "upcoming"
+            soon = (last.year, last.month) == (day.year, day.month) or (last - day).days <= 30
+            want = "due" if soon else "to_come"
         assert (row.status, row.days) == (want, (last - day).days), row.id
     assert table["due"].is_monotonic_increasing and table["days"].is_monotonic_increasing
     assert table.attrs["as_of"] == day.isoformat()
@@ -46,19 +57,38 @@ def test_every_dated_task_has_one_status_and_its_days_and_time_only_moves_forwar
 
 def test_statuses_change_where_the_period_ends() -> None:
     changes = {
-        # in August 2022: its last day still counts
-        "192-33": {"2022-07-31": "upcoming", "2022-08-01": "due_this_month", "2022-08-31": "due_this_month", "2022-09-01": "overdue"},
-        "192-31": {"2022-07-31": "due_this_month", "2022-08-01": "overdue"},
-        "192-54": {"2022-08-31": "upcoming", "2022-09-30": "due_this_month", "2022-10-01": "overdue"},  # third quarter
-        "192-143": {"2022-12-30": "due_this_month", "2022-12-31": "overdue"},  # before 31 December
-        "192-105": {"2022-12-31": "due_this_month", "2023-01-01": "overdue"},  # in December
+        # in August 2022: from 30 days before its last day, which still counts
+        "192-33": {"2022-07-31": "to_come", "2022-08-01": "due", "2022-08-31": "due", "2022-09-01": "overdue"},
+        "192-31": {"2022-07-08": "due", "2022-07-31": "due", "2022-08-01": "overdue"},
+        "192-54": {"2022-08-30": "to_come", "2022-08-31": "due", "2022-09-30": "due", "2022-10-01": "overdue"},  # third quarter
+        "192-143": {"2022-11-29": "to_come", "2022-11-30": "due", "2022-12-30": "due", "2022-12-31": "overdue"},  # before 31 December
+        "192-105": {"2022-11-30": "to_come", "2022-12-01": "due", "2022-12-31": "due", "2023-01-01": "overdue"},  # in December
     }  # fmt: skip
     assert {id: {day: statuses(day)[id] for day in days} for id, days in changes.items()} == changes
-    assert set(statuses("2022-06-30").values()) == {"upcoming"}
     assert set(statuses("2023-01-01").values()) == {"overdue"}
-    start = due("2022-07-08")  # the day of the plan
-    assert set(start["status"]) == {"due_this_month", "upcoming"}
-    assert (start.loc[start["status"] == "due_this_month", "due"] == pd.Timestamp(2022, 7, 31)).all()
+    start = due()  # the day of the plan
+    assert start.attrs["as_of"] == "2022-07-08" and set(start["status"]) == {"due", "to_come"}
+    assert (start.loc[start["status"] == "due", "due"] == pd.Timestamp(2022, 7, 31)).all()
+
+
+def test_a_goal_is_due_at_the_end_of_its_year() -> None:
+    for day, want in {
+        "2022-09-15": "to_come",
+        "2022-12-01": "due",
+        "2022-12-31": "due",
+        "2023-01-01": "overdue",
+    }.items():
+        goals = due(day, of="goals")
+        assert len(goals) == len(load_goals()) and set(goals["status"]) == {want}
+    with pytest.raises(ParAnalysisError, match="'tasks', 'goals'"):
+        due(of="việc")
+
+
+def test_nothing_is_told_as_of_a_day_before_the_plan() -> None:
+    with pytest.raises(ParAnalysisError, match=r"as of 2022-07-07.*are of 2022-07-08"):
+        due("2022-07-07")
+    with pytest.raises(ParAnalysisError, match="date = None"):
+        due(edition=open_edition().at(None))  # no day of its own, and none is given
 
 
 def test_columns_are_those_of_the_tasks_and_their_points_without_standing_duties_and_repeats() -> None:
@@ -80,7 +110,7 @@ def test_columns_are_those_of_the_tasks_and_their_points_without_standing_duties
 
 def test_what_is_due_in_the_province(province: Edition) -> None:
     table = due("2032-08-15", province)
-    assert table["status"].tolist() == ["overdue", "due_this_month", "upcoming"] and table["days"].tolist() == [
+    assert table["status"].tolist() == ["overdue", "due", "to_come"] and table["days"].tolist() == [
         -15,
         16,
         46,
@@ -108,7 +138,6 @@ def test_a_day_may_be_a_date_a_datetime_or_a_timestamp_and_nothing_else() -> Non
         "hôm nay",
         "Today",
         "",
-        None,
         5,
         20220915,
         ["today"],
@@ -142,10 +171,10 @@ def test_only_today_asks_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     before = datetime.date.today()
     asked = due("today").attrs["as_of"]
     assert asked in {before.isoformat(), datetime.date.today().isoformat()}  # midnight may come in between
-    monkeypatch.setattr(schedule, "datetime", clock(datetime.date(2022, 10, 31)))
+    monkeypatch.setattr(days, "datetime", clock(datetime.date(2022, 10, 31)))
     assert_frame_equal(due("today"), due("2022-10-31"))
     assert due("today").attrs["as_of"] == "2022-10-31"
-    monkeypatch.setattr(schedule, "datetime", clock(None))
+    monkeypatch.setattr(days, "datetime", clock(None))
     monkeypatch.setattr(pd.Timestamp, "now", None)
     monkeypatch.setattr(pd.Timestamp, "today", None)
     for day in ("2022-09-15", datetime.date(2022, 9, 15), pd.Timestamp("2022-09-15")):

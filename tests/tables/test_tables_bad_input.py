@@ -374,6 +374,7 @@ REACHED_BY = [
     "tables/lists/test_lists_reader.py",
     "tables/lists/test_lists_plan.py",
     "tables/lists/test_lists_evidence.py",
+    "tables/lists/test_lists_national.py",
     "tables/indices/test_indices_agencies.py",
     "edition/test_edition_config.py",
     "scenario/test_scenario_file.py",

@@ -61,3 +61,18 @@ def test_days(day, vi, en, short):
 def test_every_month_has_its_english_name():
     days = pd.date_range("2022-01-01", periods=12, freq="MS")
     assert [printing.day_text(day, "en").split()[1] for day in days] == days.month_name().tolist()
+
+
+@each(
+    ("low", "high", "vi", "en"),
+    [
+        (0.011, 0.249, "1–25%", "1–25%"),
+        (0.2, 0.2, "20%", "20%"),
+        (0.0, 0.25, "dưới 1% đến 25%", "below 1% to 25%"),
+        (0.0, 0.004, "dưới 1%", "below 1%"),
+        (0.98, 1.0, "98% đến trên 99%", "98% to above 99%"),
+    ],
+)
+def test_chances_near_the_ends_are_told_as_such(low: float, high: float, vi: str, en: str) -> None:
+    assert printing.chance_span(low, high, "vi") == vi
+    assert printing.chance_span(low, high, "en") == en

@@ -6,10 +6,12 @@ import pandas as pd
 
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import plan_source
+from par_analysis.deliver.likelihood import band_told, control_told, group_told, how_bands_read
 from par_analysis.deliver.report.parts import Paper
+from par_analysis.edition.names import as_of_told
 from par_analysis.edition.results import deficits
 from par_analysis.tables.models.evidence import CONTROLS
-from par_analysis.words.printing import count, day_text, percent
+from par_analysis.words.printing import count, day_text
 
 __all__ = ["asked"]
 
@@ -50,10 +52,13 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, tasks: pd.DataFrame) -> 
     ]
     if facts.has("targets"):
         aim, gain = facts.years[1], facts.n(losing["gain"].sum())
+        order = (
+            ("", "") if facts.model is None else (", theo thứ tự trong bảng dưới", ", in the order of the table below")
+        )
         sentences.append(
             say(
-                f"Đề nghị {name} đạt mục tiêu{aim} của các tiêu chí đó, lấy lại {gain} điểm.",
-                f"It is asked to reach the targets{aim and f' for{aim}'} of these, {gain} points in all.",
+                f"Đề nghị {name} đạt mục tiêu{aim} của các tiêu chí đó, lấy lại {gain} điểm{order[0]}.",
+                f"It is asked to reach the targets{aim and f' for{aim}'} of these, {gain} points in all{order[1]}.",
             )
         )
     if dated := int(tasks["due"].notna().sum()):
@@ -62,6 +67,13 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, tasks: pd.DataFrame) -> 
             say(
                 f"Hoàn thành {dated} nhiệm vụ có hạn, từ {first} đến {last}.",
                 f"It is to finish {count(dated, 'dated task', 'dated tasks')}, due from {first} to {last}.",
+            )
+        )
+    if past := int((facts.statuses(tasks["due"]) == "overdue").sum()):
+        sentences.append(
+            say(
+                f"{facts.as_of}, {past} nhiệm vụ trong số đó quá thời hạn trong kế hoạch.",
+                f"{facts.as_of}, {past} of these {'is' if past == 1 else 'are'} past the date in the plan.",
             )
         )
     if facts.has("tasks"):
@@ -86,11 +98,11 @@ def _held(paper: Paper, agency: str) -> None:
 
 
 def _losing(paper: Paper, name: str, losing: pd.DataFrame) -> None:
-    """Set the criteria that lost points in a table; with a model also how likely their targets are."""
-    facts, say, of, model = paper.facts, paper.facts.say, paper.columns, paper.facts.model
+    """Set the criteria that lost points in a table, with a model in the order of what to do first, each with its band."""
+    facts, say, of = paper.facts, paper.facts.say, paper.columns
     columns = [
         of.codes(losing["code"], 1.1),
-        of.criteria(losing["code"], 4.1),
+        of.criteria(losing["code"], 3.6),
         of.points("Kết quả", "Score", losing["score"], 1.25),
         *([of.points("Mục tiêu", "Target", losing["target"], 1.25)] if facts.has("targets") else []),
         of.points("Tối đa", "Max.", losing["max_points"], 1.2),
@@ -98,23 +110,16 @@ def _losing(paper: Paper, name: str, losing: pd.DataFrame) -> None:
     ]
     caption = say(f"{name}: tiêu chí bị trừ điểm", f"{name}: criteria that lost points")
     source = facts.source
-    if model is not None:
-        level, limit = (percent(share, paper.lang) for share in (model.assumptions.level, model.assumptions.wish))
-        wishes = losing[losing["verdict"] == "wish"]
-        if len(wishes):
-            named = ", ".join(f"{row.code} ({percent(row.chance, paper.lang)})" for row in wishes.itertuples())
-            paper.text(
-                say(
-                    f"Khả năng đạt (ước lượng) dưới {limit}, nên coi là mong muốn: {named}.",
-                    f"Less than {limit} likely (an estimate), to be taken as wishes: {named}.",
-                )
-            )
-        chances = [facts.chance_told(row) for _, row in losing.iterrows()]
-        columns.append(of.printed(f"Khả năng (khoảng {level})", f"Chance ({level} interval)", chances, 2.4))
+    if facts.model is not None:
+        # On every page, for each is handed to another agency.
+        paper.text(" ".join(told for told in (control_told(facts, losing), how_bands_read(facts, error=True)) if told))
+        rows = [row for _, row in losing.iterrows()]
+        columns.append(of.texts("Thứ tự", "Order", (group_told(facts, row) for row in rows), 2.5))
+        columns.append(of.texts("Nhận định", "Band", (band_told(facts, row, error=True) for row in rows), 2))
         if facts.has("judgements"):
-            control = model.of("par")["control"].reindex(losing["code"])
-            columns.append(of.texts("Mức chủ động", "Control", [say(*CONTROLS[word]) for word in control], 3.65))
-        caption += say(", khả năng (ước lượng)", ", chances (estimates)")
+            controls = [say(*CONTROLS[word]) if word in CONTROLS else "–" for word in losing["control"]]
+            columns.append(of.texts("Mức tự chủ", "Control", controls, 2.3))
+        caption += say(", việc trước xếp trên (ước lượng)", ", the first to do on top (estimates)")
         source = model_source(facts.edition, paper.lang)
     paper.table(columns, caption, source, dense=True)
 
@@ -124,18 +129,21 @@ def _duties(paper: Paper, name: str, tasks: pd.DataFrame) -> None:
     if tasks.empty:
         paper.text(say("Kế hoạch không giao nhiệm vụ nào.", "The Plan gives it no task."))
         return
+    day = as_of_told(facts.edition, lang)
     standing, only = say("thường xuyên", "standing"), say(" (chỉ lập kế hoạch)", " (plan only)")
     english = tasks["title_en"].where(tasks["title_en"].fillna("") != "", tasks["title"])
     titles = (tasks["title"] if lang == "vi" else english) + tasks["plan_only"].map({True: only, False: ""})
+    statuses = [facts.status_told(status) or "–" for status in facts.statuses(tasks["due"])]
     served = facts.covered("tasks").set_index("id")["deficit_served"].reindex(tasks["id"])
     paper.table(
         [
             of.texts("Hạn", "Due", [day_text(day, lang, short=True) or standing for day in tasks["due"]], 2.1),
+            *([of.texts("Tình trạng", "Status", statuses, 2.0)] if facts.dues else []),
             of.texts("Nhiệm vụ", "Task", titles, 7.4),
             of.texts("Tiêu chí", "Criteria", [", ".join(codes) or "–" for codes in tasks["codes"]], 4),
             of.points("Điểm liên quan", "Points at stake", served, 1.6),
         ],
-        say(f"{name}: nhiệm vụ và hạn", f"{name}: tasks and dates"),
+        say(f"{name}: nhiệm vụ và hạn", f"{name}: tasks and dates") + (day and f", {day}"),
         plan_source(facts.edition, lang),
         dense=True,
     )

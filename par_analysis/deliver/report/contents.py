@@ -6,14 +6,29 @@ import pandas as pd
 
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import plan_source
+from par_analysis.deliver.likelihood import (
+    band_told,
+    bar_told,
+    bars,
+    chance_told,
+    group_told,
+    how_bands_read,
+    how_order_reads,
+    how_ranks_read,
+    joint_told,
+    ranks_ahead,
+    robust_told,
+    span_told,
+    what_bands_mean,
+    within_error,
+)
 from par_analysis.deliver.report.columns import Column
 from par_analysis.deliver.report.parts import Paper
+from par_analysis.edition.agencies import agency_deficits, sharing
 from par_analysis.edition.readable import show
 from par_analysis.edition.results import audit, deficits
 from par_analysis.plan.coverage import workload
-from par_analysis.plan.schedule import due
 from par_analysis.tables.models.index import NO_LEAD
-from par_analysis.words.printing import count, percent
 
 __all__ = ["audited", "climb", "likely", "lost", "planned", "satisfied", "standing"]
 
@@ -116,7 +131,8 @@ def _lost_by_agency(paper: Paper) -> None:
     facts, say, of = paper.facts, paper.facts.say, paper.columns
     paper.heading(say("Theo cơ quan chủ trì", "By lead agency"), 2)
     paper.text(*facts.told("agencies"), see="deficit_by_agency")
-    table = deficits("agency", edition=facts.edition)
+    table = agency_deficits(facts.edition)
+    shared = sharing(facts.edition, table)
     table = table[table["lead_agency"] != NO_LEAD]
     columns = [
         of.texts("Cơ quan chủ trì", "Lead agency", map(facts.full_name, table["lead_agency"]), 4.2),
@@ -125,6 +141,9 @@ def _lost_by_agency(paper: Paper) -> None:
         of.points("Điểm bị trừ", "Points lost", table["deficit"], 1.5),
         of.shares("Tỷ trọng", "Share", table["share"], 1.4),
     ]
+    if shared:
+        codes = shared[0]
+        columns.insert(4, of.points(f"Chia {codes} theo yếu tố", f"{codes} by factor", table["deficit_by_factor"], 1.6))
     caption = say("Điểm bị trừ theo cơ quan chủ trì (điểm)", "Points lost by lead agency")
     if facts.has("targets"):
         columns += [
@@ -146,7 +165,12 @@ def audited(paper: Paper) -> None:
     paper.text(*facts.told("tables_and_audit"))
     if found.empty:
         return
-    table = show(found, "index code quantity published recomputed difference effect_on_total", lang, None).text
+    # Figures that look copied or set by one formula differ from nothing, and what the conversion explains is no fault.
+    differing = found[(found["difference"] != 0) & (found["kind"] != "conversion")]
+    if differing.empty:
+        paper.text(*found[f"sentence_{lang}"])
+        return
+    table = show(differing, "index code quantity published recomputed difference effect_on_total", lang, None).text
     shares = (1.9, 1.9, 1.5, 1.6, 1.9, 1.6, 1.9)
     columns = [
         Column(str(title), table[title].tolist(), share, number=place > 2)
@@ -162,15 +186,9 @@ def planned(paper: Paper) -> None:
     source = plan_source(facts.edition, paper.lang)
     paper.heading(say("Kế hoạch và nhiệm vụ", "The plan and its tasks"))
     paper.text(*facts.told("the_plan"), see="task_coverage")
-    if facts.day:
-        counts = due(facts.day, facts.edition)["status"].value_counts()
-        past, month, later = (int(counts.get(word, 0)) for word in ("overdue", "due_this_month", "upcoming"))
-        paper.text(
-            say(
-                f"Tính đến ngày báo cáo, {past} nhiệm vụ đã qua hạn ghi trong Kế hoạch, {month} đến hạn trong tháng, {later} có hạn về sau; không văn bản nào cho biết việc nào đã xong.",
-                f"As of the date of this report, {count(past, 'task is', 'tasks are')} past the date in the Plan, {month} due within the month, {later} due later; no document says which were done.",
-            )
-        )
+    paper.text(*facts.told("the_documents"))
+    if facts.dues:
+        paper.text(*facts.told("what_is_due"))
     weak = facts.covered()
     weak = weak[weak["deficit_without_action"] > 0]
     paper.table(
@@ -196,6 +214,7 @@ def planned(paper: Paper) -> None:
             of.points("Điểm bị trừ", "Points lost", load["deficit"], 1.5),
             of.counts("Nhiệm vụ", "Tasks", load["n_tasks"], 1.5),
             of.counts("Có hạn", "Dated", load["n_tasks"] - load["n_standing"], 1.2),
+            *([of.counts("Quá hạn", "Past date", facts.overdue(load["agency"]), 1.3)] if facts.dues else []),
             of.counts("Thường xuyên", "Standing", load["n_standing"], 1.7),
             of.counts("Chỉ lập kế hoạch", "Plan only", load["n_plan_only"], 1.8),
         ],
@@ -205,74 +224,176 @@ def planned(paper: Paper) -> None:
 
 
 def likely(paper: Paper) -> None:
-    """Say what is likely, with the chance of every target as an estimate."""
+    """Say what is likely: the total and the fields by chances with their range, the targets by bands, in order."""
     facts, say, of = paper.facts, paper.facts.say, paper.columns
     table, model = facts.chances, facts.model
     assert model is not None  # write_report asks
-    level = percent(model.assumptions.level, paper.lang)
+    source = model_source(model.edition, paper.lang)
     paper.heading(say("Khả năng đạt mục tiêu", "What is likely"))
-    paper.text(*facts.told("what_is_likely"), see="chance_gain")
-    chances = [facts.chance_told(row) for _, row in table.iterrows()]
-    verdicts = show(table, "verdict", paper.lang).text.iloc[:, 0]
+    paper.text(*facts.told("what_may_come"))
+    _headlines(paper, source)
+    paper.heading(say("Từng mục tiêu, theo thứ tự nên làm", "Target by target, in the order of what to do first"), 2)
+    paper.text(*facts.told("what_is_likely"), see="target_bands")
+    paper.text(what_bands_mean(facts), f"{how_bands_read(facts, error=True)} {how_order_reads(facts)}")
+    rows = [row for _, row in table.iterrows()]
     paper.table(
         [
             of.codes(table["code"], 1.2),
-            of.criteria(table["code"], 3.9),
-            of.points("Kết quả", "Score", table["score"], 1.4),
-            of.points("Mục tiêu", "Target", table["target"], 1.4),
-            of.points("Tăng thêm", "Gain", table["gain"], 1.4, sign=True),
-            of.printed(f"Khả năng (khoảng {level})", f"Chance ({level} interval)", chances, 2.4),
-            of.texts("Nhận định", "Verdict", verdicts, 2.1),
+            of.criteria(table["code"], 4.2),
+            of.points("Kết quả", "Score", table["score"], 1.3),
+            of.points("Mục tiêu", "Target", table["target"], 1.3),
+            of.points("Tăng thêm", "Gain", table["gain"], 1.3, sign=True),
+            of.texts("Thứ tự", "Order", (group_told(facts, row) for row in rows), 3),
+            of.texts("Nhận định", "Band", (band_told(facts, row, error=True) for row in rows), 2.2),
         ],
         say(
-            "Khả năng đạt từng mục tiêu trong một năm (ước lượng)",
-            "Chance of reaching each target within a year (estimates)",
+            "Mục tiêu theo thứ tự nên làm, với nhận định trong một năm (ước lượng)",
+            "Targets in the order of what to do first, with their bands within a year (estimates)",
         ),
-        model_source(model.edition, paper.lang),
+        source,
     )
+
+
+def _headlines(paper: Paper, source: str) -> None:
+    """Set the chances of the total and the fields in a table, each with its range and whether it is robust."""
+    facts, say, of = paper.facts, paper.facts.say, paper.columns
+    found = facts.robust.headlines.set_index("key")
+    names, tree = facts.names("par"), facts.edition.par
+    keys = ["total_target", "no_fall", *(key for key in found.index if key.startswith("field "))]
+    called, aims = [], []
+    for key in keys:
+        code = key.removeprefix("field ") if key.startswith("field ") else tree.root
+        told = {
+            "total_target": say("Tổng điểm đạt mục tiêu", "Total reaches its target"),
+            "no_fall": say("Tổng điểm không giảm", "Total does not fall"),
+        }
+        called.append(told.get(key) or say("Lĩnh vực ", "Field ") + f"{facts.code(code)}. {names[code]}")
+        aims.append(tree.score(code) if key == "no_fall" else tree.target(code))
+    paper.table(
+        [
+            of.texts("Điều được hỏi", "What is asked", called, 5),
+            of.points("Điểm cần", "Points", aims, 1.6),
+            of.texts("Khả năng", "Chance", (_chance(paper, key) for key in keys), 3),
+            of.texts("Vững?", "Robust?", (robust_told(facts, found.loc[key, "robust"]) for key in keys), 4.2),
+        ],
+        say(
+            "Khả năng của tổng điểm và các lĩnh vực trong một năm (ước lượng, khoảng qua các mô hình)",
+            "Chances of the total and the fields within a year (estimates, ranges over the models)",
+        ),
+        source,
+    )
+
+
+def _chance(paper: Paper, key: str) -> str:
+    """Print the chance of a headline; of a field that a single criterion decides its band, for criteria have no more."""
+    facts = paper.facts
+    table = facts.chances
+    if key.startswith("field "):
+        below = facts.edition.below[key.removeprefix("field ")]
+        asked = table[table["code"].isin(below)]
+        if len(asked) == 1:
+            only = asked.iloc[0]
+            return facts.say(
+                f"{band_told(facts, only)} (chỉ do {only['code']})", f"{band_told(facts, only)} ({only['code']} alone)"
+            )
+    return chance_told(facts, key, short=True)
 
 
 def climb(paper: Paper) -> None:
-    """Say what one more rank takes, and by which criteria."""
+    """Say how likely a better rank is, how its bar moved, and what the least effort to each is made of."""
     facts, say, of = paper.facts, paper.facts.say, paper.columns
-    model, ladder, ranks = facts.model, facts.climbed, facts.ranks_ahead
+    model, ladder, ranks = facts.model, facts.climbed, ranks_ahead(facts)
     assert model is not None and ladder is not None  # write_report asks
     source = model_source(model.edition, paper.lang)
-    paper.heading(say("Muốn lên một bậc", "What one more rank takes"))
-    paper.text(*facts.told("what_it_takes"), see="effort_ladder")
+    paper.heading(say("Muốn lên hạng cao hơn", "What a better rank takes"))
+    paper.text(how_ranks_read(facts), see="rank_outlook")
+    rows = [row for _, row in ranks.iterrows()]
     paper.table(
         [
-            of.printed("Hạng", "Rank", [f"{goal:g}" for goal in ranks["goal"]], 1),
-            of.points("Tổng điểm cần", "Total needed", ranks["score"], 1.5),
-            of.points("Thêm", "More", ranks["gain"], 1.2, sign=True),
-            of.numbers("Công sức (năm, ước lượng)", "Effort (years, estimate)", ranks["effort"], 2, 1),
-            of.counts("Số tiêu chí", "Criteria", ranks["n_measures"], 1.2),
+            of.counts("Hạng", "Rank", ranks["rank"], 1),
+            of.points("Chắc chắn từ", "Certain from", ranks["sure_from"], 1.6),
+            of.texts("Các tỉnh thay đổi", "Others moving", (_span(paper, row, "moving") for row in rows), 3.6),
+            of.texts("Các tỉnh đứng yên", "Others standing still", (_span(paper, row, "still") for row in rows), 3.6),
+            of.texts("Vững?", "Robust?", (robust_told(facts, row["robust"]) for row in rows), 3),
         ],
         say(
-            f"Công sức ít nhất để chắc chắn từng hạng, các tỉnh khác như năm {model.year}",
-            f"The least effort to be certain of each rank, the others as in {model.year}",
+            "Khả năng lên một và hai bậc trong một năm (ước lượng, khoảng qua các mô hình)",
+            "Chances of one and two ranks up within a year (estimates, ranges over the models)",
         ),
         source,
     )
-    rank = f"{ranks.iloc[0]['goal']:g}"
-    measures = ladder.plans[f"rank_{rank}"].measures
+    past = bars(facts).sort_values(["year", "rank"], ascending=[False, True])
+    told = [row for _, row in past.iterrows()]
+    paper.table(
+        [
+            of.counts("Năm", "Year", past["year"], 1.2),
+            of.counts("Hạng", "Rank", past["rank"], 1.2),
+            of.printed(
+                "Điểm đủ để chắc chắn", "Points that made it certain", (bar_told(facts, row) for row in told), 3
+            ),
+            of.counts("Hạng công bố của nơi này", "Own published rank", past["published"].astype(int), 2.4),
+        ],
+        say(
+            "Ngưỡng của hai hạng ấy qua các năm; hai số là có thể từ và chắc chắn từ, khi công bố chưa đủ",
+            "The bars of these ranks by year; two figures are possible from and certain from, where too little is published",
+        ),
+        facts.source,
+    )
+    _way_up(paper, source)
+
+
+def _span(paper: Paper, row: pd.Series, key: str) -> str:
+    return span_told(paper.facts, row[key], row[f"{key}_low"], row[f"{key}_high"], short=True)
+
+
+def _way_up(paper: Paper, source: str) -> None:
+    """Set the ladder of ranks in a table, and the measures of its first step with what they come to together."""
+    facts, say, of, ladder = paper.facts, paper.facts.say, paper.columns, paper.facts.climbed
+    assert ladder is not None and facts.model is not None  # climb asks
+    steps = ladder.steps[ladder.steps["kind"].isin(("rank", "plan"))]
+    if not (steps["kind"] == "rank").any():
+        return
+    paper.heading(say("Cách ít công sức nhất", "The way of least effort"), 2)
+    paper.text(*facts.told("what_it_takes"), see="effort_ladder")
+    goals = [
+        say(f"hạng {row.goal:g}", f"rank {row.goal:g}") if row.kind == "rank" else say("mục tiêu", "target")
+        for row in steps.itertuples()
+    ]
+    effort = say("Công sức (số quy ước để xếp thứ tự)", "Effort (a convention for ordering)")
+    paper.table(
+        [
+            of.texts("Đích", "Goal", goals, 1.5),
+            of.points("Tổng điểm cần", "Total needed", steps["score"], 1.5),
+            of.points("Thêm", "More", steps["gain"], 1.2, sign=True),
+            of.numbers(effort, effort, steps["effort"], 2.6, 1),
+            of.counts("Số tiêu chí", "Criteria", steps["n_measures"], 1.2),
+        ],
+        say(
+            f"Công sức ít nhất để tới từng đích, các tỉnh khác như năm {facts.model.year} (ước lượng)",
+            f"The least effort for each goal, the others as in {facts.model.year} (estimates)",
+        ),
+        source,
+    )
+    first = steps[steps["kind"] == "rank"].iloc[0]
+    plan = ladder.plans[f"rank_{first['goal']:g}"]
+    measures = plan.measures
     paper.table(
         [
             of.codes(measures["code"], 1.1),
-            of.criteria(measures["code"], 3.2),
-            *of.leads(measures["lead_agency"], 2.2),
+            of.criteria(measures["code"], 3.6),
+            *of.leads(measures["lead_agency"], 2.4),
             of.points("Từ", "From", measures["score"], 1.2),
             of.points("Đến", "To", measures["value"], 1.2),
             of.points("Tăng thêm", "Gain", measures["gain"], 1.4, sign=True),
-            of.numbers("Năm điển hình", "Typical years", measures["years"], 1.5, 1),
-            of.shares("Khả năng", "Chance", measures["chance"], 1.4),
+            of.numbers("Công sức", "Effort", measures["effort"], 1.4, 1),
         ],
         say(
-            f"Cách ít công sức nhất để chắc chắn hạng {rank} (ước lượng)",
-            f"The way of least effort to be certain of rank {rank} (an estimate)",
+            f"Cách ít công sức nhất tới {facts.n(first['score'])} điểm (ước lượng)",
+            f"The way of least effort to {facts.n(first['score'])} points (an estimate)",
         ),
         source,
     )
+    paper.text(joint_told(facts, plan))
 
 
 def satisfied(paper: Paper) -> None:
@@ -301,3 +422,5 @@ def satisfied(paper: Paper) -> None:
     columns.append(of.shares("Tỷ trọng chưa hài lòng", "Share of dissatisfaction", table["share"], 2.6))
     caption = say("SIPAS theo yếu tố, thấp nhất trước", "SIPAS by factor, the lowest first")
     paper.table(columns, caption, facts.edition.source(paper.lang, "sipas"))
+    if facts.model is not None and (surveyed := within_error(facts, "sipas")):
+        paper.text(surveyed)

@@ -16,11 +16,18 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "pareto": ("Điểm bị trừ theo tiêu chí, cộng dồn", "Points lost by criterion, running share"),
     "deficit_by_agency": ("Điểm bị trừ theo cơ quan chủ trì", "Points lost by lead agency"),
     "task_coverage": ("Điểm bị trừ và nhiệm vụ của Kế hoạch", "Points lost and the tasks of the Plan"),
-    "chance_gain": (
-        "Khả năng đạt mục tiêu (ước lượng) và số điểm tăng thêm",
-        "Chance of each target (an estimate) and the points it brings",
+    "target_bands": (
+        "Điểm mà mục tiêu đòi thêm và nhận định về từng mục tiêu (ước lượng)",
+        "Points that the targets ask for and the band of each (an estimate)",
     ),
-    "effort_ladder": ("Công sức ít nhất để lên từng bậc (ước lượng)", "The least effort for each rank (an estimate)"),
+    "rank_outlook": (
+        "Khả năng của từng hạng (ước lượng) và ngưỡng của hạng qua các năm",
+        "Chance of each rank (an estimate) and the bars of ranks by year",
+    ),
+    "effort_ladder": (
+        "Công sức ít nhất tới từng đích (ước lượng; số quy ước để xếp thứ tự)",
+        "The least effort for each goal (an estimate; a convention for ordering)",
+    ),
     "sipas_items": ("SIPAS theo yếu tố và mục: kết quả, mục tiêu", "SIPAS by factor and item: score, target"),
 }
 

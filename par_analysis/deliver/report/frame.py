@@ -74,6 +74,9 @@ def front(paper: Paper) -> None:
     contents.paragraph_format.keep_with_next = True
     contents.runs[0].bold = True
     paper.place_contents()
+    if facts.as_of:
+        known = facts.say(": không dùng gì được công bố sau ngày ấy.", ": nothing that was published later is used.")
+        paper.note(facts.as_of + known)
     if facts.lacking:
         paper.note(facts.lacking)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from par_analysis.deliver.facts import RESTS_ON
+from par_analysis.deliver.likelihood import evidence_told, ranks_ahead, robust_told, what_bands_mean
 from par_analysis.deliver.report.parts import Paper
 from par_analysis.tables.models.plan import FORMS
-from par_analysis.words.printing import count, day_text, percent
+from par_analysis.words.printing import count, day_text
 
 __all__ = ["sources"]
 
@@ -21,7 +23,7 @@ def sources(paper: Paper) -> None:
     checksum = f"{facts.title}; sha256 {edition.sha256}"
     paper.note(say(f"Bản số liệu: {checksum}", f"Edition of the figures: {checksum}"))
     if facts.model is not None:
-        paper.heading(say("«Khả năng» nghĩa là gì", "What a chance means"), 2)
+        paper.heading(say("«Nhận định» và «khả năng» nghĩa là gì", "What bands and chances mean"), 2)
         _meaning(paper)
     if judged := [text for text in (_judged(paper), _unknown(paper)) if text]:
         paper.heading(say("Những gì là phán đoán", "What is judged"), 2)
@@ -45,29 +47,26 @@ def _documents(paper: Paper) -> None:
 
 
 def _meaning(paper: Paper) -> None:
-    facts, say, model = paper.facts, paper.facts.say, paper.facts.model
-    assert model is not None  # `sources` asks
-    assumed, n = model.assumptions, facts.n_observed
-    level, sure, wish = (percent(share, paper.lang) for share in (assumed.level, assumed.likely, assumed.wish))
-    # Changes of the place itself are told where there are any.
-    itself = bool((model.evidence["place"] == facts.edition.place).any())
+    """Say what bands and chances mean, on which files they rest, and what effort and ranks are."""
+    facts, say = paper.facts, paper.facts.say
+    alternatives = len(facts.robust.names)
+    files = ", ".join(f"{name}.csv" for name in RESTS_ON)
+    if facts.has("judgements"):
+        files += say(" và ", " and ") + facts.file("judgements.csv")
     paper.text(
+        what_bands_mean(facts),
+        evidence_told(facts),
         say(
-            "Khả năng là tần suất: trong những tiêu chí được đánh giá theo cùng một cách, bao nhiêu phần đã đóng được ít nhất chừng ấy khoảng cách trong một năm. "
-            f"Đó là ước lượng từ những gì đã xảy ra ở các tỉnh{f' và ở chính {facts.place}' if itself else ''}, không phải lời hứa, và không biết gì về quyết tâm hay việc làm riêng của một cơ quan.",
-            "A chance is a frequency: of the criteria assessed in the same way, how many closed at least that much of their gap within a year. "
-            f"It is an estimate from what happened in provinces{f' and in {facts.place} itself' if itself else ''}, and no promise; it knows nothing of the will or the work of one agency.",
+            f"Khả năng của tổng điểm, lĩnh vực và hạng là ước lượng của mô hình; số trong ngoặc là thấp nhất và cao nhất qua mô hình này và {alternatives} mô hình khác, mỗi mô hình có lý do riêng. Điều gì đổi nhận định giữa các mô hình thì ghi «{robust_told(facts, False)}» và không dùng làm kết luận.",
+            f"Chances of the total, of fields and of ranks are estimates of the model; the figures in brackets are the lowest and highest of it and {alternatives} other models, each with its reason. What changes its band between models is marked “{robust_told(facts, False)}” and is no conclusion.",
         ),
-        say(
-            f"Mô hình dùng {n} thay đổi đã công bố của các tỉnh đến hết kết quả năm {model.until}, và trung bình cả nước làm mốc. Khoảng đi kèm là khoảng {level}; «có khả năng» là từ {sure} trở lên, «mong muốn» là dưới {wish}.",
-            f"The model uses {count(n, 'published change', 'published changes')} of provinces up to the results of {model.until}, with the national means as anchors. The intervals are {level} intervals; “likely” is {sure} or more, “wish” is below {wish}.",
-        ),
+        say(f"Mô hình dựa vào (data/raw/national): {files}.", f"The model rests on (data/raw/national): {files}."),
     )
-    if len(facts.ranks_ahead):
+    if len(ranks_ahead(facts)):
         paper.text(
             say(
-                "Công sức tính bằng số năm tiến bộ điển hình của nhóm tiêu chí. Hạng là giới hạn chắc chắn từ những gì đã công bố; các tỉnh khác không đứng yên, nên đó không phải dự báo thứ hạng.",
-                "Effort is counted in years of typical progress of a criterion's class. Ranks are exact bounds from what is published; other provinces do not stand still, so they are no forecast of the rank.",
+                "Công sức là số quy ước để xếp thứ tự, không phải thời gian. Ngưỡng của hạng là giới hạn chắc chắn từ những gì đã công bố của năm ấy; các tỉnh khác không đứng yên.",
+                "Effort is a convention for ordering and no time. The bar of a rank is an exact bound from what is published of that year; other provinces do not stand still.",
             )
         )
 
@@ -103,8 +102,8 @@ def _judged(paper: Paper) -> str:
     if facts.model is not None:
         sentences.append(
             say(
-                f"Mức chủ động của {facts.here}, quy tắc chấm chưa công bố và mức phụ thuộc giữa các tiêu chí{' cũng' if text else ''} là phán đoán; mọi bảng đều sửa được.",
-                f"What is in the hands of {facts.here}, scoring rules that are not published, and how far criteria move together are judgements{' too' if text else ''}; all these tables may be edited.",
+                f"Mức tự chủ của {facts.here}, quy tắc chấm chưa công bố và các giả định của mô hình{' cũng' if text else ''} là phán đoán; mọi bảng đều sửa được.",
+                f"What is in the hands of {facts.here}, scoring rules that are not published, and the assumptions of the model are judgements{' too' if text else ''}; all these tables may be edited.",
             )
         )
     return " ".join(sentences)

@@ -11,6 +11,7 @@ from typing import Any
 from docx.opc.packuri import PackURI
 
 from par_analysis.deliver.facts import Facts, facts_of, stamp
+from par_analysis.deliver.likelihood import ranks_ahead
 from par_analysis.deliver.report.annex import annex
 from par_analysis.deliver.report.asks import asked
 from par_analysis.deliver.report.contents import audited, climb, likely, lost, planned, satisfied, standing
@@ -50,7 +51,8 @@ def write_report(
         Ask only this lead agency, by any of its names (printed, short or English) or its id; by default all of them.
     lang : {"vi", "en"}
     date : str, optional
-        Date of the report, as `2022-09-15`; left open by default.
+        Date of the report, as `2022-09-15`: the day as of which everything is told, with nothing that was published later
+        (`Edition.at`). By default the day of the edition; the date of the report is then left open.
     template : path-like, optional
         A .docx or .dotx that supplies styles and, by its last upright section, header, footer and page set-up; by default a
         plain one in the layout of Decree 30/2020/NĐ-CP. It must have the styles Normal, Title, Heading 1 to 3, Caption
@@ -93,7 +95,7 @@ def render_report(facts: Facts, target: Path, document: Any = None) -> None:
         (audited, True),
         (planned, facts.has("tasks")),
         (likely, facts.model is not None),
-        (climb, len(facts.ranks_ahead) > 0),
+        (climb, len(ranks_ahead(facts)) > 0),
         (compared, facts.compared),
         (satisfied, facts.has("sipas")),
         (asked, facts.has("leads")),

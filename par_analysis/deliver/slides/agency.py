@@ -1,4 +1,4 @@
-"""The page of one lead agency: its criteria with deficits, targets and chances, its tasks with their dates."""
+"""The page of one lead agency: its criteria with deficits, targets and bands, its tasks with their dates."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ import pandas as pd
 from par_analysis.charts.chances import model_source
 from par_analysis.charts.plan import day_label, plan_source
 from par_analysis.deliver.facts import Facts
+from par_analysis.deliver.likelihood import band_told, control_told, how_bands_read
 from par_analysis.deliver.slides.deck import Deck, Page
 from par_analysis.deliver.slides.native import add_table, rows_that_fit, widest
 from par_analysis.deliver.slides.template import Box
+from par_analysis.edition.names import as_of_told
 from par_analysis.words.errors import refused
 from par_analysis.words.numbers import NOISE
-from par_analysis.words.printing import count, percent
+from par_analysis.words.printing import count
 
 __all__ = ["agency_page"]
 
 _SERVED = 2  # criteria named beside a task; the others are counted
 _TIED = 4  # criteria named in a title that ask for the same; more are counted
+_NOTED = ("overdue", "due")  # what is said of a date; the others are still to come
 _NAMES = 2.0  # inches that suffice for the column of names
 
 
@@ -35,6 +38,8 @@ def agency_page(deck: Deck, agency: str) -> None:
     for task, row in zip(tasks.itertuples(index=False), duties, strict=True):
         only = facts.say(" (chỉ lập kế hoạch)", " (plan only)") if task.plan_only else ""
         notes.append(f"{row[0]}: {row[1]}{only}" + (f" ({', '.join(task.codes)})" if task.codes else ""))
+    if facts.model is not None and len(criteria):
+        notes += [control_told(facts, criteria), how_bands_read(facts)]
     notes.append(_caveats(facts))
     sources = [
         *([model_source(facts.edition, facts.lang)] if facts.model is not None else []),
@@ -105,12 +110,13 @@ def _caption(facts: Facts, lost: bool) -> tuple[str, str]:
     if facts.has("targets"):
         told += facts.say(f", mục tiêu{aim}", f", targets{aim and f' of{aim}'}")
     if lost and facts.model is not None:
-        level = percent(facts.model.assumptions.level, facts.lang)
         told += facts.say(
-            f", khả năng trong một năm (ước lượng, khoảng {level})",
-            f", chance within a year (estimate, {level} interval)",
+            ", việc trước xếp trên, nhận định trong một năm (ước lượng; *: tùy mô hình)",
+            ", the first to do on top, band within a year (estimate; *: depends on the model)",
         )
-    return told, facts.say("nhiệm vụ trong Kế hoạch (–: thường xuyên)", "tasks of the Plan (–: standing)")
+    day = as_of_told(facts.edition, facts.lang)
+    given = facts.say("nhiệm vụ trong Kế hoạch (–: thường xuyên)", "tasks of the Plan (–: standing)")
+    return told, f"{given}, {day}" if day else given
 
 
 def _tasks_title(facts: Facts, agency: str, tasks: pd.DataFrame) -> str:
@@ -141,24 +147,24 @@ def _title(facts: Facts, agency: str, criteria: pd.DataFrame, full: pd.DataFrame
         f"{who}: bị trừ {lost} điểm, mục tiêu đòi lại {asked}",
         f"{who}: {lost} points lost, the targets ask for {asked} back",
     )
-    hoped = criteria[criteria["chance"].notna()]
-    if hoped.empty:
+    aimed = criteria[criteria["gain"] > NOISE]
+    if aimed.empty:
         return title
     # Where several targets ask for the same, none of them is the first.
-    first = hoped[(hoped["gain"] - hoped["gain"].iloc[0]).abs() < NOISE]
-    low, high = (percent(value, facts.lang) for value in (first["chance"].min(), first["chance"].max()))
-    chance = high if low == high else f"{low.rstrip('%')}–{high}"
+    first = aimed[(aimed["gain"] - aimed["gain"].max()).abs() < NOISE]
+    # What another model would not say has no place in a title.
+    bands = {band_told(facts, row) for _, row in first.iterrows()}
+    robust = facts.model is not None and first["robust"].astype(bool).all() and len(bands) == 1
+    band = f", {bands.pop()}" if robust else ""
     where = ", ".join(first["code"])
     if len(first) > _TIED:
         where = facts.say(f"{len(first)} tiêu chí", f"{len(first)} criteria")
-    if len(hoped) == 1:
-        return title + facts.say(f" ở {where} (khả năng {chance})", f" on {where} ({chance} likely)")
+    if len(aimed) == 1:
+        return title + facts.say(f" ở {where}", f" on {where}") + band
     gain = facts.n(first["gain"].iloc[0], sign=True)
     if len(first) > 1:
         gain = facts.say(f"mỗi mục {gain}", f"{gain} each")
-    return title + facts.say(
-        f"; nhiều nhất ở {where} ({gain}, khả năng {chance})", f"; most on {where} ({gain}, {chance} likely)"
-    )
+    return title + facts.say(f"; nhiều nhất ở {where} ({gain}{band})", f"; most on {where} ({gain}{band})")
 
 
 def _kept(facts: Facts, who: str, full: pd.DataFrame, tasks: pd.DataFrame) -> str:
@@ -200,7 +206,8 @@ def _followed(facts: Facts, agency: str, full: pd.DataFrame) -> str:
 def _caveats(facts: Facts) -> str:
     """Say what the figures of the page do not say."""
     estimate = facts.say(
-        "khả năng là ước lượng trong một năm, kèm khoảng", "a chance is an estimate for one year, with its interval"
+        "nhận định là ước lượng trong một năm, suy từ phần mà tiêu chí thuộc về; xếp theo thứ tự nên làm",
+        "a band is an estimate for one year, inferred from the part of the criterion; the order is that of what to do first",
     )
     tasks = facts.say(
         "liên hệ nhiệm vụ–tiêu chí có phần suy luận; không văn bản nào cho biết việc nào đã xong",
@@ -216,14 +223,14 @@ _CRITERIA = {
     "score": ("Điểm / tối đa", "Score / max."),
     "aim": ("Điểm → mục tiêu / tối đa", "Score → target / max."),
     "lost": ("Bị trừ", "Lost"),
-    "chance": ("Khả năng", "Chance"),
+    "band": ("Nhận định", "Band"),
 }
 
 
 def _criteria_columns(facts: Facts) -> list[str]:
     """Return the columns that the edition has figures for."""
     columns = ["name", "aim" if facts.has("targets") else "score", "lost"]
-    return [*columns, "chance"] if facts.model is not None else columns
+    return [*columns, "band"] if facts.model is not None else columns
 
 
 def _criteria_rows(facts: Facts, criteria: pd.DataFrame, columns: list[str]) -> list[list[str]]:
@@ -236,7 +243,7 @@ def _criteria_rows(facts: Facts, criteria: pd.DataFrame, columns: list[str]) -> 
             "score": f"{score} / {most}",
             "aim": f"{score} → {aim} / {most}",
             "lost": facts.n(row["deficit"], 3) if row["deficit"] > 0 else "–",
-            "chance": facts.chance_told(row),
+            "band": band_told(facts, row),
         }
         rows.append([cells[column] for column in columns])
     return rows
@@ -245,10 +252,11 @@ def _criteria_rows(facts: Facts, criteria: pd.DataFrame, columns: list[str]) -> 
 def _task_rows(facts: Facts, tasks: pd.DataFrame, losing: set[str]) -> list[list[str]]:
     standing = "–"
     rows = []
-    for row in tasks.itertuples(index=False):
+    for row, status in zip(tasks.itertuples(index=False), facts.statuses(tasks["due"]), strict=True):
         served = [code for code in row.codes if code in losing]
         more = f" +{len(served) - _SERVED}" if len(served) > _SERVED else ""
         due = standing if pd.isna(row.due) else day_label(row.due, facts.lang)
+        due += f" ({facts.status_told(status)})" if status in _NOTED else ""
         title = row.title_en if facts.lang == "en" and isinstance(row.title_en, str) and row.title_en else row.title
         rows.append([due, title, ", ".join(served[:_SERVED]) + more])
     return rows

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from par_analysis.charts.chances import model_source
 from par_analysis.deliver.facts import ChartTold, Facts
 from par_analysis.deliver.fitting import sentence, told_apart
+from par_analysis.deliver.likelihood import chance_told, ranks_ahead
 from par_analysis.deliver.slides.agency import agency_page
 from par_analysis.deliver.slides.deck import Deck, Page
 from par_analysis.deliver.slides.native import Series, add_table
@@ -34,7 +35,7 @@ def slides_of(facts: Facts) -> list[Callable[[Deck], None]]:
         (audited, True),
         (likely, facts.model is not None),
         (scenarios, facts.compared),
-        (one_more_rank, len(facts.ranks_ahead) > 0),
+        (one_more_rank, len(ranks_ahead(facts)) > 0),
         (satisfaction, facts.has("sipas")),
         (asks, facts.has("leads") or facts.has("tasks")),
         (method, True),
@@ -62,7 +63,7 @@ def opening(deck: Deck) -> None:
         facts.say(f"Số liệu: {facts.title}. ", f"Figures: {facts.title}. ") + facts.source_told,
         facts.say(f"Kịch bản (giả định): {names}", f"Scenarios (assumptions): {names}") if facts.compared else "",
         facts.lacking,
-        facts.date,
+        facts.as_of,
     ]
     notes = [
         facts.say(
@@ -100,11 +101,11 @@ def standing(deck: Deck) -> None:
     if facts.rank is not None and facts.has("targets"):
         hows = [facts.say("điểm, hạng và mục tiêu là số công bố", "score, rank and target are published figures")]
     if facts.model is not None:
-        told += facts.told("what_is_likely")[1:3]
+        told += facts.told("what_may_come")[:2]
         hows.append(
             facts.say(
-                "khả năng là ước lượng từ 100.000 lần mô phỏng (tần suất các thay đổi đã quan sát)",
-                "the chance is an estimate from 100,000 simulated years (how often such changes were observed)",
+                "khả năng là ước lượng của mô hình, kèm thấp nhất và cao nhất qua các mô hình khác",
+                "the chance is an estimate of the model, with the lowest and highest of other models",
             )
         )
     how = facts.say("Cách tính: ", "Method: ") + "; ".join(hows) + "."
@@ -129,9 +130,12 @@ def _cards(facts: Facts) -> list[tuple[str, str, str]]:
     if facts.has("targets"):
         text = facts.say(f"mục tiêu công bố{aim and f' cho{aim}'}", f"published target{aim and f' of{aim}'}")
         cards.append((facts.n(facts.target), text, TARGET))
-    if facts.model is not None:
-        text = facts.say("khả năng đạt mục tiêu đó (ước lượng)", "chance of that target (estimate)")
-        cards.append((percent(facts.outlook["chance"], facts.lang), text, MUTED))
+    if facts.model is not None and facts.robust.holds("total_target"):
+        text = facts.say(
+            "khả năng đạt mục tiêu đó (ước lượng; khoảng qua các mô hình)",
+            "chance of that target (estimate; range over the models)",
+        )
+        cards.append((chance_told(facts, "total_target", short=True), text, MUTED))
     if len(cards) == 1:
         cards.append((lost, facts.say("điểm bị trừ", "points lost"), LOST))
     return cards
@@ -233,8 +237,8 @@ def by_agency(deck: Deck) -> None:
     chart = facts.chart("deficit_by_agency")
     names = facts.called()
     how = facts.say(
-        "Cách tính: điểm bị trừ của các tiêu chí mà cơ quan chủ trì",
-        "Method: points lost on the criteria that the agency leads",
+        "Cách tính: điểm bị trừ của các tiêu chí mà cơ quan chủ trì, mỗi tiêu chí tính trọn cho cơ quan chủ trì của nó",
+        "Method: points lost on the criteria that the agency leads, each criterion counted wholly with its own lead",
     ) + _back(facts, "mục tiêu của từng tiêu chí trừ điểm đạt được", "each criterion's target minus its score")
     page = deck.page(chart.headline, chart_notes(facts, chart, facts.told("agencies"), how), chart.source, chart=True)
     page.caption(_points_caption(facts, "mục tiêu của từng tiêu chí", "the criteria's own targets"))
@@ -257,7 +261,11 @@ def audited(deck: Deck) -> None:
             "Method: every published figure is compared with what its parts add up to; the tolerance follows from the digits printed.",
         ),
     ]
-    page = deck.page(sentence(told[1]), notes, facts.source)
+    # A title says how many; of what kinds they are stands in full below.
+    title, kinds, _ = sentence(told[1]).partition(":")
+    page = deck.page(title, notes, facts.source)
+    # Figures that look copied or set by one formula differ from nothing; the notes name them.
+    found = found[found["difference"] != 0]
     if len(found):
         text = show(found, "index kind code quantity published recomputed difference", facts.lang, decimals=None).text
         rows = [[str(cell) for cell in row] for row in text.itertuples(index=False)]
@@ -266,5 +274,5 @@ def audited(deck: Deck) -> None:
         table = add_table(page.slide, page.room, list(text.columns), rows, shares, alt, page.font, words=(0, 1, 2, 3))
         page.room = page.room.rows(table.height.inches, 0.3)[1]
     if page.room.height > 0.6:
-        page.texts(page.room, [told[0], *told[2:]])
+        page.texts(page.room, told if kinds else [told[0], *told[2:]])
     deck.done(page)

@@ -47,13 +47,16 @@ class Page:
     def caption(self, text: str) -> None:
         """Write one muted line (two where it must be) at the top: what is shown, its unit, and what is estimated."""
         text, width = clean(text), self.room.width
-        lines = min(lines_of(text, SMALLEST, width, self.font), 2)
-        height = height_of(["x"] * lines, SMALLEST, 99, self.font) + 0.16
-        strip, self.room = self.room.rows(height, 0.05)
+        strip, self.room = self.below_caption(text)
         box = self.slide.shapes.add_textbox(*strip.wider(_INSET).emu)
         box.text_frame.word_wrap = True
         text = shortened(text, SMALLEST, width, self.font, 2)
         write_texts(box, [text], self.font, (SMALLEST,), bullets=False, color=MUTED)
+
+    def below_caption(self, text: str) -> tuple[Box, Box]:
+        """Return where a caption would stand, and what it would leave."""
+        lines = min(lines_of(clean(text), SMALLEST, self.room.width, self.font), 2)
+        return self.room.rows(height_of(["x"] * lines, SMALLEST, 99, self.font) + 0.16, 0.05)
 
     def columns(self, share: float) -> tuple[Box, Box]:
         """Return where the chart stands and where the texts beside it: a place for charts leaves the whole room."""

@@ -5,19 +5,17 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
-    XL_AXIS_CROSSES,
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
     XL_LEGEND_POSITION,
-    XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
     XL_TICK_MARK,
 )
@@ -31,15 +29,13 @@ from par_analysis.deliver.slides.template import Box
 from par_analysis.deliver.text import clean
 from par_analysis.tables.files import repack_zip
 from par_analysis.words.errors import refused
-from par_analysis.words.palette import GRID, MUTED, TEXT
+from par_analysis.words.palette import GRID, TEXT
 
 __all__ = [
     "BODY",
     "SMALLEST",
-    "Points",
     "Series",
     "add_bars",
-    "add_points",
     "add_table",
     "rows_that_fit",
     "widest",
@@ -62,20 +58,6 @@ class Series:
     labels: Sequence[str]
     color: str
     colors: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Points:
-    """Points of one look: name, places, the text beside each (may be empty)."""
-
-    name: str
-    x: Sequence[float]
-    y: Sequence[float]
-    color: str
-    labels: Sequence[str] = ()
-    marker: Any = None
-    line: bool = False
-    sides: Sequence[Any] = field(default_factory=tuple)
 
 
 def rgb(color: str) -> RGBColor:
@@ -152,51 +134,7 @@ def add_bars(
             if color != one.color:
                 drawn.points[place].format.fill.solid()
                 drawn.points[place].format.fill.fore_color.rgb = rgb(color)
-        _labels(drawn, one.labels, font, [XL_LABEL_POSITION.OUTSIDE_END] * len(one.labels))
-    _steady_workbook(chart)
-    describe(shape, alt, "Chart")
-    return shape
-
-
-def add_points(
-    slide: Any, box: Box, series: Sequence[Points], alt: str, font: str | None, axes: tuple[str, str], ranges: Any
-) -> Any:
-    """Add a native XY chart; `ranges` are the ends and the steps of both axes, in whole numbers."""
-    data = XyChartData(number_format="General")
-    for one in series:
-        made = data.add_series(clean(one.name))
-        for x, y in zip(one.x, one.y, strict=True):
-            made.add_data_point(float(x), float(y))
-    shape = slide.shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES, *box.emu, data)
-    chart = shape.chart
-    _look(chart, font, legend=False)
-    both = ((chart.category_axis, False), (chart.value_axis, True))
-    for (axis, ruled), title, (low, high, step) in zip(both, axes, ranges, strict=True):
-        axis.minimum_scale, axis.maximum_scale, axis.major_unit = low, high, step
-        axis.has_major_gridlines = ruled
-        axis.major_tick_mark = XL_TICK_MARK.NONE
-        # Room below zero keeps labels off the axis; it has no numbers of its own.
-        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0;;0", False
-        set_font(axis.tick_labels.font, SMALLEST, font, MUTED)
-        axis.format.line.color.rgb = rgb(GRID)
-        axis.has_title = True
-        axis.axis_title.text_frame.text = clean(title)
-        set_font(axis.axis_title.text_frame.paragraphs[0].runs[0].font, SMALLEST, font, MUTED)
-    chart.value_axis.crosses = XL_AXIS_CROSSES.MINIMUM
-    chart.value_axis.major_gridlines.format.line.color.rgb = rgb(GRID)
-    for drawn, one in zip(chart.plots[0].series, series, strict=True):
-        drawn.smooth = False
-        if one.line:
-            drawn.format.line.color.rgb = rgb(one.color)
-            drawn.format.line.width = Pt(3)
-            drawn.marker.style = XL_MARKER_STYLE.NONE
-        else:
-            drawn.format.line.fill.background()
-            drawn.marker.style, drawn.marker.size = one.marker, 12
-            drawn.marker.format.fill.solid()
-            drawn.marker.format.fill.fore_color.rgb = rgb(one.color)
-            drawn.marker.format.line.color.rgb = rgb(TEXT)
-        _labels(drawn, one.labels, font, one.sides)
+        _labels(drawn, one.labels, font)
     _steady_workbook(chart)
     describe(shape, alt, "Chart")
     return shape
@@ -212,7 +150,7 @@ def _look(chart: Any, font: str | None, legend: bool) -> None:
         set_font(chart.legend.font, SMALLEST, font)
 
 
-def _labels(drawn: Any, labels: Sequence[str], font: str | None, sides: Sequence[Any]) -> None:
+def _labels(drawn: Any, labels: Sequence[str], font: str | None) -> None:
     for place, text in enumerate(labels):
         if not text:
             continue
@@ -220,8 +158,7 @@ def _labels(drawn: Any, labels: Sequence[str], font: str | None, sides: Sequence
         label.text_frame.text = clean(text)
         label.text_frame.word_wrap = False
         set_font(label.text_frame.paragraphs[0].runs[0].font, SMALLEST, font)
-        if sides:
-            label.position = sides[place]
+        label.position = XL_LABEL_POSITION.OUTSIDE_END
 
 
 def _steady_workbook(chart: Any) -> None:

@@ -1,25 +1,39 @@
-"""The slides in order: what is likely, scenarios, one more rank, SIPAS, who is asked what, sources and method."""
+"""The slides in order: what is likely, scenarios, the rank, SIPAS, who is asked what, sources and method."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
 
 from par_analysis.charts.plan import plan_source
-from par_analysis.deliver.facts import Facts
+from par_analysis.deliver.facts import RESTS_ON, Facts
 from par_analysis.deliver.fitting import sentence, told_apart
+from par_analysis.deliver.likelihood import (
+    band_told,
+    bar_told,
+    bars,
+    bars_told,
+    evidence_told,
+    group_told,
+    how_bands_read,
+    how_order_reads,
+    how_ranks_read,
+    ranks_ahead,
+    robust_told,
+    span_told,
+    what_bands_mean,
+    within_error,
+)
 from par_analysis.deliver.slides.deck import Deck
-from par_analysis.deliver.slides.native import Points, Series, add_points, add_table
+from par_analysis.deliver.slides.native import Series, add_table, rows_that_fit, widest
 from par_analysis.edition.results import deficits
 from par_analysis.scenario.scenario import Scenario
+from par_analysis.tables.models.index import INDEX_NAMES
 from par_analysis.words.numbers import NOISE
 from par_analysis.words.palette import COMPARED, EARNED, GAINED, LOST, TARGET
-from par_analysis.words.printing import count, day_text, percent
+from par_analysis.words.printing import count, day_text
 
 __all__ = [
     "asks",
@@ -31,7 +45,11 @@ __all__ = [
     "scenarios",
 ]
 
-_TARGETS = 10  # targets shown by chance: what 14 points leave room for
+_TARGETS = 10  # targets shown: what 14 points leave room for
+_YEARS = 5  # past years shown of the bars of ranks
+_LOW = 0.6  # inches: what is lower holds no sentence
+_BANDS = {"likely": GAINED, "open": COMPARED[1], "unlikely": EARNED}
+_LEAST_TEXT = 0.9  # inches below a table that hold a sentence
 _NAME = 34  # signs of a scenario's title on the slide that compares them
 _COLORS = (EARNED, TARGET, GAINED)  # of the default scenarios, by what they are
 
@@ -44,43 +62,43 @@ def editable(facts: Facts) -> str:
     )
 
 
-def _meaning(facts: Facts) -> str:
-    """Say what a chance means."""
-    return facts.say(
-        "Khả năng là tần suất: trong những tiêu chí được đánh giá theo cùng một cách, bao nhiêu phần đóng được ít nhất chừng ấy khoảng cách trong một năm; không phải lời hứa, không biết gì về việc làm riêng của một cơ quan.",
-        "A chance is a base rate: of the criteria assessed in the same way, how many close at least that much of their gap within a year; it is no promise and knows nothing of the work of one agency.",
-    )
-
-
 def likely(deck: Deck) -> None:
-    """Say what the plan asks and what is likely: chances of the targets that ask most, native, and the sentences."""
+    """Say what the plan asks and what is likely: the targets that ask most with their bands, native, and the sentences."""
     facts = deck.facts
-    chart = facts.chart("chance_gain")
+    chart = facts.chart("target_bands")
     names = facts.names("par")
-    shown = chart.data.sort_values(["gain", "chance"], ascending=False, kind="stable").head(_TARGETS)
+    shown = facts.chances.sort_values("gain", ascending=False, kind="stable").head(_TARGETS)
     told = facts.told("what_is_likely")
+    bands = [
+        f"{row['code']} {names[row['code']]}: {band_told(facts, row)} ({group_told(facts, row)})"
+        for _, row in facts.chances.iterrows()
+    ]
     notes = [
         *told,
-        _meaning(facts),
-        facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
+        what_bands_mean(facts),
+        how_bands_read(facts),
+        evidence_told(facts),
+        within_error(facts, "par"),
+        how_order_reads(facts),
+        *bands,
         editable(facts),
     ]
     page = deck.page(chart.headline, notes, chart.source, chart=True)
-    assert facts.model is not None  # slides_of asks
-    level, wish = (percent(v, facts.lang) for v in (facts.model.assumptions.level, facts.model.assumptions.wish))
+    listed = len(facts.chances)
     page.caption(
         facts.say(
-            f"Khả năng đạt trong một năm (ước lượng, khoảng {level}) của {len(shown)} trong {len(chart.data)} mục tiêu, đòi thêm nhiều điểm nhất (trong ngoặc sau tên); xám: mong muốn, dưới {wish}",
-            f"Chance within a year (estimate, {level} interval) of the {len(shown)} of {len(chart.data)} targets that ask most (points after the name); grey: wishes, below {wish}",
+            f"Điểm mà mục tiêu đòi thêm và nhận định trong một năm (ước lượng): {len(shown)} trong {listed} mục tiêu, đòi nhiều nhất; *: không vững, tùy mô hình",
+            f"Points that the targets ask for and their bands within a year (an estimate): the {len(shown)} of {listed} that ask most; *: not robust, depends on the model",
         )
     )
     left, right = page.columns(0.64)
-    texts = [facts.chance_told(row) for _, row in shown.iterrows()]
-    wishes = [EARNED if row.verdict == "wish" else GAINED for row in shown.itertuples(index=False)]
-    labels = [f"{row.code} {names[row.code]} ({facts.n(row.gain, sign=True)})" for row in shown.itertuples(index=False)]
-    word = facts.say("khả năng (ước lượng)", "chance (estimate)")
-    series = Series(word, list(shown["chance"]), texts, GAINED, wishes)
-    page.bars(left, labels, [series], chart.alt, headroom=1.6, legend=False)
+    texts = [f"{facts.n(row['gain'], sign=True)}, {band_told(facts, row)}" for _, row in shown.iterrows()]
+    inks = [_BANDS[band] for band in shown["band"]]
+    labels = [f"{code} {names[code]}" for code in shown["code"]]
+    word = facts.say("điểm mục tiêu đòi thêm", "points asked by the targets")
+    alt = ". ".join(f"{label}: {text}" for label, text in zip(labels, texts, strict=True)) + "."
+    series = Series(word, list(shown["gain"]), texts, GAINED, inks)
+    page.bars(left, labels, [series], alt, headroom=1.75, legend=False)
     page.texts(right, told)
     deck.done(page)
 
@@ -203,75 +221,80 @@ def _compared(facts: Facts, names: list[str], totals: list[float]) -> str:
 
 
 def one_more_rank(deck: Deck) -> None:
-    """Say what one more rank takes: the ladder as a native XY chart."""
+    """Say how likely one and two ranks up are: native bars with the others moving and standing still, and past bars."""
     facts = deck.facts
-    chart = facts.chart("effort_ladder")
-    ends = chart.data.loc[chart.data["kind"] != "points", "score"].max()
-    data = chart.data[chart.data["score"] <= ends]
-    told = facts.told("what_it_takes")
+    ranks = ranks_ahead(facts)
+    chart = facts.chart("rank_outlook")
+    marks = [robust_told(facts, row.robust) for row in ranks.itertuples()]
+    series, lines = [], []
+    for key, (vi, en), ink in (
+        ("moving", ("các tỉnh khác thay đổi như đã thấy", "the others moving as observed"), GAINED),
+        ("still", ("các tỉnh khác đứng yên", "the others standing still"), EARNED),
+    ):
+        texts = [
+            span_told(facts, row[key], row[f"{key}_low"], row[f"{key}_high"], short=True) for _, row in ranks.iterrows()
+        ]
+        series.append(Series(facts.say(vi, en), list(ranks[key]), texts, ink))
+        lines += [
+            facts.say(f"Hạng {rank} hoặc cao hơn, {vi}: {text}", f"Rank {rank} or better, {en}: {text}")
+            for rank, text in zip(ranks["rank"], texts, strict=True)
+        ]
+    marked = "; ".join(
+        facts.say(f"hạng {rank}: {mark}", f"rank {rank}: {mark}")
+        for rank, mark in zip(ranks["rank"], marks, strict=True)
+    )
     notes = [
-        *told,
-        facts.say(
-            "Ước lượng: công sức đếm bằng số năm tiến bộ điển hình của nhóm tiêu chí; hạng là chắc chắn nếu các tỉnh khác giữ nguyên điểm đã công bố.",
-            "Estimate: effort is counted in years of typical progress of a criterion's class; a rank is certain if the others keep their published scores.",
-        ),
-        facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
+        *lines,
+        facts.say(f"Với các tỉnh thay đổi, {marked}.", f"With the others moving, {marked}."),
+        how_ranks_read(facts),
+        *facts.told("what_it_takes"),
         editable(facts),
     ]
-    page = deck.page(chart.headline, notes, chart.source)
+    page = deck.page(bars_told(facts), notes, chart.source)
     page.caption(
         facts.say(
-            "Công sức ít nhất (ước lượng: số năm tiến bộ điển hình, cộng mọi tiêu chí) theo tổng điểm cần đạt",
-            "Least effort (estimate: years of typical progress, all criteria added up) by the total to be reached",
+            f"Trái: khả năng lên hạng trong một năm (ước lượng, khoảng qua các mô hình). Phải: điểm đủ để chắc chắn hạng ấy. {marked[0].upper()}{marked[1:]}",
+            f"Left: chance of the rank within a year (an estimate, with the range over the models). Right: points that made it certain. {marked[0].upper()}{marked[1:]}",
         )
     )
-    left, right = page.room.columns(0.62)
-    ranks, plan = data[data["kind"] == "rank"], data[data["kind"] == "plan"]
-    low, high = int(np.floor(facts.score)) - 1, int(np.ceil(data["score"].max() + 0.01))
-    most = float(data["effort"].max())
-    step = 10 if most > 25 else 5 if most > 12 else 1
-    groups = _near(ranks, (high - low) * 0.07)
-    labels = [""] * len(ranks)
-    for group in groups:
-        word = facts.say("hạng", "rank") if len(group) == 1 or facts.lang == "vi" else "ranks"
-        goals = [f"{ranks.iloc[place]['goal']:g}" for place in group]
-        labels[group[-1]] = f"{word} {', '.join(goals)}"
-    sides: list[Any] = [
-        XL_LABEL_POSITION.RIGHT if float(e) < 0.3 * most else XL_LABEL_POSITION.LEFT for e in ranks["effort"]
+    header, rows = _past_bars(facts)
+    # Of neither the bars of past years nor their titles is a word broken: on a narrow template they take more room.
+    cells = zip(*rows, strict=True)
+    needed = [
+        max(widest(column, page.font), widest(head.split(" "), page.font, bold=True))
+        for head, column in zip(header, cells, strict=True)
     ]
-    way = [(facts.score, 0.0), *zip(data["score"], data["effort"], strict=True)]
-    circle, diamond, beside = XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.DIAMOND, XL_LABEL_POSITION.LEFT
-    aim = facts.say("mục tiêu", "target")
-    aims = [f"{aim} {facts.n(v)}" for v in plan["goal"]]
-    start = facts.say(f"kết quả{facts.years[0]}", f"score{facts.years[0]}")
-    now = [f"{facts.year}: {facts.n(facts.score)}"]
-    effort, rank = facts.say("công sức ít nhất", "least effort"), facts.say("hạng", "ranks")
-    series = [
-        Points(effort, [x for x, _ in way], [y for _, y in way], GAINED, line=True),
-        Points(start, [facts.score], [0.0], EARNED, now, circle, sides=[beside]),
-        Points(rank, list(ranks["score"]), list(ranks["effort"]), GAINED, labels, circle, sides=sides),
-        Points(aim, list(plan["score"]), list(plan["effort"]), TARGET, aims, diamond, sides=[beside] * len(plan)),
+    gap = 0.25
+    share = min(0.6, 1 - sum(needed) / (page.room.width - gap))
+    left, right = page.room.columns(share, gap)
+    labels = [
+        facts.say(f"Lên {row.up} bậc: hạng {row.rank}", f"{count(row.up, 'rank', 'ranks')} up: rank {row.rank}")
+        for row in ranks.itertuples()
     ]
-    axes = (
-        facts.say("Tổng điểm PAR INDEX", "Total of PAR INDEX"),
-        facts.say("năm tiến bộ điển hình", "years of typical progress"),
-    )
-    ranges = ((low, high, 1), (-step, int(np.ceil(most * 1.08 / step)) * step, step))
-    add_points(page.slide, left, series, chart.alt, page.font, axes, ranges)
-    page.texts(right, [told[0], *told[-2:]] if len(told) > 3 else told)
+    page.bars(left, labels, series, ". ".join(lines) + ".", headroom=2.2)
+    alt = "; ".join(" | ".join(row) for row in [header, *rows]) + "."
+    table = add_table(page.slide, right, header, rows, needed, alt, page.font)
+    below = right.rows(table.height.inches, 0.3)[1]
+    if below.height > _LOW:  # where a template leaves no room the notes say as much
+        page.texts(below, [how_ranks_read(facts)])
     deck.done(page)
 
 
-def _near(ranks: pd.DataFrame, gap: float) -> list[list[int]]:
-    """Put the ranks that need about the same score into one group."""
-    groups = [[0]]
-    for before, place in pairwise(range(len(ranks))):
-        near = float(ranks.iloc[place]["score"] - ranks.iloc[before]["score"]) <= gap
-        if near:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    return groups
+def _past_bars(facts: Facts) -> tuple[list[str], list[list[str]]]:
+    """Return the bars of past years as the header and the rows of a table, the latest first."""
+    past = bars(facts)
+    ranks = list(dict.fromkeys(past["rank"]))
+    header = [
+        facts.say("Năm", "Year"),
+        *(facts.say(f"Hạng {rank}", f"Rank {rank}") for rank in ranks),
+        facts.say("Hạng công bố", "Own rank"),
+    ]
+    rows = []
+    for year, own in past.groupby("year"):
+        told = own.set_index("rank")
+        cells = [bar_told(facts, told.loc[rank]) if rank in told.index else "–" for rank in ranks]
+        rows.append([str(year), *cells, f"{own['published'].iloc[0]:g}"])
+    return header, rows[-_YEARS:][::-1]
 
 
 def satisfaction(deck: Deck) -> None:
@@ -294,8 +317,10 @@ def satisfaction(deck: Deck) -> None:
             f" Quy đổi vào {codes} là gần đúng (giả định).",
             f" The conversion into {codes} is to a first order (an assumption).",
         )
+    surveyed = within_error(facts, "sipas") if facts.model is not None else ""
     notes = [
         *told,
+        surveyed,
         how,
         facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
         editable(facts),
@@ -325,20 +350,28 @@ def asks(deck: Deck) -> None:
     """Who is asked what: a native table."""
     facts = deck.facts
     told = facts.told("agencies") if facts.has("leads") else ()
-    plan = facts.told("the_plan") if facts.has("tasks") else ()
+    plan = (*facts.told("the_plan"), *facts.told("the_documents")) if facts.has("tasks") else ()
     table, names = facts.asks(), facts.called()
     dues = table["first_due"].dropna()
-    sums = [table[column].sum() for column in ("deficit", "gain", "n_tasks", "n_dated")]
+    sums = [table[column].sum() for column in ("deficit", "gain", "n_tasks", "n_dated", "n_overdue")]
+    dated = facts.told("what_is_due") if facts.dues else ()
     rows = [[names.get(row.agency, row.agency), *_asked(facts, row[1:])] for row in table.itertuples(index=False)]
     rows.append([facts.say("Cộng", "Total"), *_asked(facts, (*sums, dues.min() if len(dues) else pd.NaT), whole=True)])
     header = (
-        ["Cơ quan", "Điểm bị trừ", "Mục tiêu đòi thêm", "Nhiệm vụ", "Có hạn", "Hạn đầu tiên"]
+        ["Cơ quan", "Điểm bị trừ", "Mục tiêu đòi thêm", "Nhiệm vụ", "Có hạn", "Quá hạn", "Hạn đầu tiên"]
         if facts.lang == "vi"
-        else ["Body", "Points lost", "Asked by targets", "Tasks", "Dated", "First due"]
+        else ["Body", "Points lost", "Asked by targets", "Tasks", "Dated", "Past date", "First due"]
     )
-    shares = (3.2, 1.5, 2.0, 1.3, 1.2, 1.7)
+    shares = (3.2, 1.5, 2.0, 1.3, 1.2, 1.3, 1.7)
     # What the edition lacks has no column.
-    there = (True, facts.has("leads"), facts.has("targets", "leads"), *[facts.has("tasks")] * 3)
+    there = (
+        True,
+        facts.has("leads"),
+        facts.has("targets", "leads"),
+        *[facts.has("tasks")] * 2,
+        facts.dues,
+        facts.has("tasks"),
+    )
     how = facts.say(
         "Cách tính: điểm của các tiêu chí mà cơ quan chủ trì", "Method: points of the criteria that the body leads"
     )
@@ -350,19 +383,23 @@ def asks(deck: Deck) -> None:
     # What the targets ask; without targets, who answers for the points lost.
     title = sentence(told[1 if facts.has("targets") and len(told) > 1 else 0] if told else plan[1])
     source = plan_source(facts.edition, facts.lang) if facts.has("tasks") else facts.source
-    page = deck.page(title, [*told, *plan, f"{how}."], source)
+    page = deck.page(title, [*told, *plan, *dated, f"{how}."], source)
     header, *rows = ([cell for cell, kept in zip(row, there, strict=True) if kept] for row in (header, *rows))
     alt = f"{title}. " + "; ".join(" | ".join(row) for row in rows) + "."
     widths = [share for share, kept in zip(shares, there, strict=True) if kept]
+    # Where a template leaves no room for it, the column and the notes say as much.
+    if dated and rows_that_fit(page.below_caption(dated[0])[1], header, rows, widths, page.font) == len(rows):
+        page.caption(dated[0])
     add_table(page.slide, page.room, header, rows, widths, alt, page.font, last_bold=True)
     deck.done(page)
 
 
 def _asked(facts: Facts, row: Sequence[Any], whole: bool = False) -> list[str]:
     """Print what is asked of a body, or of all of them as a `whole`."""
-    deficit, gain, n_tasks, n_dated, first = row
+    deficit, gain, n_tasks, n_dated, n_overdue, first = row
     points = [facts.n(value, 3) if whole or value > 0 else "–" for value in (deficit, gain)]
-    return [*points, str(int(n_tasks)), str(int(n_dated)), day_text(first, facts.lang, short=True) or "–"]
+    counts = [str(int(number)) for number in (n_tasks, n_dated, n_overdue)]
+    return [*points, *counts, day_text(first, facts.lang, short=True) or "–"]
 
 
 def method(deck: Deck) -> None:
@@ -378,7 +415,7 @@ def method(deck: Deck) -> None:
             f"{f'Văn bản: {listed}; s' if listed else 'S'}ố liệu từng tiêu chí: {facts.source}.",
             f"{f'Documents: {listed}; f' if listed else 'F'}igures by criterion: {facts.source}.",
         ),
-        *([_meaning(facts)] if facts.model is not None else []),
+        *([what_bands_mean(facts), evidence_told(facts)] if facts.model is not None else []),
         *([judged] if judged else []),
         *(facts.told("the_plan")[3:4] if facts.has("tasks") else ()),
         facts.say(
@@ -397,7 +434,8 @@ def method(deck: Deck) -> None:
         word = facts.say("phán đoán, ", "judgements, ") if judgements else ""
         word = facts.say(f"bằng chứng, {word}giả định", f"evidence, {word}assumptions")
         file = f"{facts.file('judgements.csv')}, " if judgements else ""
-        files.append(f"{word}: data/raw/national/evidence.csv, {file}data/raw/national/assumptions.csv")
+        national = ", ".join(f"data/raw/national/{name}.csv" for name in RESTS_ON)
+        files.append(f"{word}: {file}{national}")
     listing, title = "; ".join(files), facts.title
     sources = [
         *([f"{listing[0].upper()}{listing[1:]}."] if listing else []),
@@ -406,7 +444,7 @@ def method(deck: Deck) -> None:
             f"Edition of the figures: {title}, sha256 {facts.edition.sha256}.",
         ),
     ]
-    more = facts.told("what_is_likely")[3:] if facts.model is not None else ()
+    more = facts.told("what_may_come") if facts.model is not None else ()
     page = deck.page(
         _rests_on(facts, len(papers)), [*told, *more, *sources], f"{facts.source}; {listed}".removesuffix("; ")
     )
@@ -424,10 +462,10 @@ def _rests_on(facts: Facts, papers: int) -> str:
         )
     if facts.model is None:
         return title
-    seen = facts.n_observed
-    return title + facts.say(
-        f"; khả năng ước lượng từ {seen} thay đổi đã quan sát", f"; chances are estimated from {seen} observed changes"
-    )
+    seen = [(len(history.pairs), INDEX_NAMES[index][0]) for index, history in facts.model.histories.items()]
+    vi = " và ".join(f"{changes} thay đổi của {index}" for changes, index in seen)
+    en = " and ".join(f"{count(changes, 'change', 'changes')} of {index}" for changes, index in seen)
+    return title + facts.say(f"; dự báo từ {vi}", f"; the forecast rests on {en}")
 
 
 def _judged(facts: Facts) -> str:

@@ -42,13 +42,14 @@ def write_slides(
         The .pptx file to write; replaced atomically if it exists.
     scenarios : Scenario or iterable of Scenario
         Scenarios to compare, at most six, with distinct titles; by default the status quo, the targets as published
-        and the least effort for one rank up.
+        and the least effort for the nearest better rank.
     agency : str, optional
         Only this lead agency has a page at the end, by any of its names (printed, short or English) or its id; by default every
         lead agency has one.
     lang : {"vi", "en"}
     date : str
-        Of the briefing, as `2022-09-15`; by default none is shown.
+        The day as of which everything is told, as `2022-09-15`, with nothing that was published later (`Edition.at`);
+        by default the day of the edition.
     template : path-like, optional
         A .pptx or .potx file whose layouts, found by the type of their placeholders (title; body or object; chart and picture if
         there are any), are used; its slides and macros are left out. Its own fonts and colours of texts stay those of its theme

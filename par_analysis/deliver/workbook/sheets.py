@@ -1,41 +1,37 @@
-"""The sheets that are read: what the workbook is, the scenarios side by side, chances, tasks."""
+"""The sheets that are read: what the workbook is, the scenarios side by side, tasks."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
+from par_analysis.deliver.facts import Facts
 from par_analysis.deliver.workbook.cells import (
     MAXIMUM,
-    PERCENT,
     POINTS,
     WHOLE,
     Book,
     Page,
     column_letter,
 )
-from par_analysis.deliver.workbook.whatif import COUPLING, TOTALS, Start, WhatIf, agency_titles
-from par_analysis.deliver.workbook.words import CONFIDENCES, word
+from par_analysis.deliver.workbook.whatif import COUPLING, TOTALS, Start, WhatIf
+from par_analysis.deliver.workbook.words import word
 from par_analysis.edition.edition import Edition
 from par_analysis.index.tree import CompositeIndex
-from par_analysis.outlook.chance import chances
-from par_analysis.outlook.model import Model
 from par_analysis.scenario.evaluation import leaf_values
 from par_analysis.scenario.scenario import Scenario
 from par_analysis.tables.models.column import Table
-from par_analysis.tables.models.evidence import CONTROLS, REFERENCE_CLASSES
 from par_analysis.tables.models.index import INDICES
 from par_analysis.tables.models.plan import KINDS as TASK_KINDS
 from par_analysis.tables.models.plan import LINK_BASES, TASKS
-from par_analysis.tables.models.results import CHANCES, KINDS, VERDICTS
 from par_analysis.words.numbers import format_number
 from par_analysis.words.palette import GRID, MUTED, TEXT
 from par_analysis.words.printing import day_text
 
-__all__ = ["write_chances", "write_first", "write_scenarios", "write_tasks"]
+__all__ = ["text_of", "titles_of", "write_first", "write_scenarios", "write_tasks"]
 
 
 def write_first(
@@ -211,82 +207,7 @@ def _totals(page: Page, row: int, sheet: WhatIf, first: int, last: int, values: 
         page.live(row, column, formula, published + float(weights @ (known[leaves] - score)), points, **_SUM)
 
 
-class _ChanceColumn(NamedTuple):
-    """A column of the table of chances: where its figures come from, and how wide it is."""
-
-    name: str
-    width: float
-    origin: str = ""
-
-    @property
-    def judged(self) -> bool:
-        return self.origin == "by_judgement"
-
-
-_CHANCE_COLUMNS = (
-    _ChanceColumn("code", 9.5),
-    _ChanceColumn("name", 40),
-    _ChanceColumn("lead_agency", 22),
-    _ChanceColumn("score", 10, "by_document"),
-    _ChanceColumn("target", 10, "by_document"),
-    _ChanceColumn("asked", 10, "by_estimate"),
-    _ChanceColumn("chance", 10, "by_estimate"),
-    _ChanceColumn("chance_low", 10, "by_estimate"),
-    _ChanceColumn("chance_high", 11, "by_estimate"),
-    _ChanceColumn("verdict", 13, "by_estimate"),
-    _ChanceColumn("n_observed", 14, "by_estimate"),
-    _ChanceColumn("reference_class", 16, "by_judgement"),
-    _ChanceColumn("kind", 13, "by_judgement"),
-    _ChanceColumn("control", 15, "by_judgement"),
-    _ChanceColumn("needs", 36, "by_judgement"),
-    _ChanceColumn("confidence", 11, "by_judgement"),
-)
-_CHANCE_WORDS = {
-    "verdict": VERDICTS,
-    "reference_class": REFERENCE_CLASSES,
-    "kind": KINDS,
-    "control": CONTROLS,
-    "confidence": CONFIDENCES,
-}
-_CHANCE_HEADER = 5
-_CHANCE_HEADER_LINE = 47  # three lines
-
-
-def write_chances(book: Book, base: Edition, model: Model) -> None:
-    """Write the chances of the targets."""
-    lang, width = book.lang, len(_CHANCE_COLUMNS)
-    page = book.page("chances", [column.width for column in _CHANCE_COLUMNS])
-    level = f"{format_number(model.assumptions.level * 100, lang)}%"
-    page.heading(page.word("chances_title"), page.word("chances_hint", level=level), 7)
-    for number, (_, _, origin) in enumerate(_CHANCE_COLUMNS, 1):
-        italic = origin in ("by_judgement", "by_estimate")
-        text = page.word(origin) if origin else ""
-        page.text(_CHANCE_HEADER - 1, number, text, bold=True, italic=italic, ink=MUTED, across="center")
-    titles, agencies = _titles(CHANCES, lang), agency_titles(base, lang)
-    page.header(_CHANCE_HEADER, [titles[column.name] for column in _CHANCE_COLUMNS], _CHANCE_HEADER_LINE)
-    row = first = _CHANCE_HEADER + 1
-    for index in base.indices:
-        table = chances(index, model=model)
-        if table.empty:
-            continue
-        for number in range(1, width + 1):
-            title = INDICES[index].sheet if number == 1 else ""
-            page.text(row, number, title, bold=True, ground=GRID, wrap=False)
-        for target in table.to_dict("records"):
-            row += 1
-            for number, column in enumerate(_CHANCE_COLUMNS, 1):
-                _chance_cell(page, row, number, column, target, index, agencies)
-        row += 1
-    page.heights(first, row - 1)
-    lacking = [
-        *(("lead_agency",) if not base.has("leads") else ()),
-        *(("control", "needs", "confidence") if not base.has("judgements") else ()),
-    ]
-    page.hide(*(number for number, column in enumerate(_CHANCE_COLUMNS, 1) if column.name in lacking))
-    page.finish((_CHANCE_HEADER - 1, _CHANCE_HEADER), width, row - 1, f"C{first}")
-
-
-def _titles(table: Table, lang: str) -> dict[str, str]:
+def titles_of(table: Table, lang: str) -> dict[str, str]:
     """Return the title of every column; in English that of the English text where there are two."""
     if lang == "vi":
         return {field.name: field.title for field in table.fields}
@@ -296,34 +217,7 @@ def _titles(table: Table, lang: str) -> dict[str, str]:
     }
 
 
-def _chance_cell(
-    page: Page,
-    row: int,
-    number: int,
-    column: _ChanceColumn,
-    target: Mapping[str, Any],
-    index: str,
-    agencies: Mapping[str, str],
-) -> None:
-    """Write what is known of a target in one of the columns."""
-    name, value = column.name, target[column.name]
-    look = {"line": True, "italic": column.judged}
-    if name in ("score", "target"):
-        page.number(row, number, value, POINTS[index], **look)
-    elif name in ("asked", "chance", "chance_low", "chance_high"):
-        page.number(row, number, value, PERCENT, bold=name == "chance", **look)
-    elif name == "n_observed":
-        page.number(row, number, value, WHOLE, across="center", **look)
-    elif name in _CHANCE_WORDS:
-        text = _CHANCE_WORDS[name][str(value)][page.lang == "en"]
-        page.text(row, number, text, indent=int(name == "verdict"), **look)
-    elif name == "lead_agency":
-        page.text(row, number, agencies.get(value, value) if isinstance(value, str) else "", **look)
-    else:
-        page.text(row, number, _text_of(target, name, page.lang), literal=name == "code", **look)
-
-
-def _text_of(row: Mapping[str, Any], name: str, lang: str) -> str:
+def text_of(row: Mapping[str, Any], name: str, lang: str) -> str:
     """Return a text of a row, in English where there is one; empty where there is none."""
     texts = (row.get(f"{name}_en") if lang == "en" else None, row[name])
     return next((text for text in texts if isinstance(text, str) and text), "")
@@ -333,6 +227,7 @@ _TASK_WORDS = {"kind": TASK_KINDS, "link_basis": LINK_BASES}
 _TASK_WIDTHS = {
     "lead_agency": 26,
     "due": 12,
+    "status": 15,
     "due_text": 22,
     "title": 46,
     "kind": 17,
@@ -344,27 +239,34 @@ _TASK_WIDTHS = {
 }
 
 
-def write_tasks(book: Book, base: Edition, agencies: Sequence[str]) -> None:
-    """Write the tasks of the plan: agencies with most points lost first, then by date, standing duties last."""
-    lang = book.lang
-    page = book.page("tasks", list(_TASK_WIDTHS.values()))
+def write_tasks(book: Book, facts: Facts, agencies: Sequence[str]) -> None:
+    """Write the tasks of the plan: agencies with most points lost first, then by date, standing duties last.
+
+    As of a day a column says which are past their date, due or to come, in words that can be filtered.
+    """
+    lang, base = book.lang, facts.edition
+    widths = {name: width for name, width in _TASK_WIDTHS.items() if facts.dues or name != "status"}
+    page = book.page("tasks", list(widths.values()))
     tasks = base.tasks[base.tasks["same_as"].isna()]
     papers = base.documents["short" if lang == "vi" else "short_en"]
     cited = [papers[name] for name in dict.fromkeys(tasks["document"]) if name in papers.index]
-    page.heading(page.word("tasks_title"), page.word("tasks_hint", document=", ".join(cited)), 7)
-    titles = _titles(TASKS, lang)
-    page.header(_HEADER, [titles[name] for name in _TASK_WIDTHS])
+    hint = page.word("tasks_hint", document=", ".join(cited))
+    known = " ".join(facts.told("what_is_due")) if facts.dues else page.word("tasks_unknown")
+    page.heading(page.word("tasks_title"), f"{hint} {known}", 7)
+    titles = titles_of(TASKS, lang) | {"status": page.word("status")}
+    page.header(_HEADER, [titles[name] for name in widths])
     bodies = base.bodies
     english = bodies["name_en"].where(bodies["name_en"].fillna("") != "", bodies["name"])
     names = dict(zip(bodies["name"], bodies["name"] if lang == "vi" else english, strict=True))
     order = {name: place for place, name in enumerate(dict.fromkeys([*agencies, *bodies["name"]]))}
+    tasks = tasks.assign(status=facts.statuses(tasks["due"]).map(facts.status_told))
     tasks = tasks.assign(place=[order.get(name, len(order)) for name in tasks["lead_agency"]])
     tasks = tasks.sort_values(["place", "due"], kind="stable", na_position="last")
     before = ""
     first, last = _HEADER + 1, _HEADER + len(tasks)
     for row, task in enumerate(tasks.to_dict("records"), first):
         lead = task["lead_agency"]
-        for column, name in enumerate(_TASK_WIDTHS, 1):
+        for column, name in enumerate(widths, 1):
             value = task[name]
             if name == "lead_agency":
                 look = {"bold": True, "ink": TEXT} if lead != before else {"ink": MUTED}
@@ -377,9 +279,9 @@ def write_tasks(book: Book, base: Edition, agencies: Sequence[str]) -> None:
                 page.text(row, column, _task_text(task, name, lang), line=True, literal=name in ("codes", "id"))
         before = lead
     page.heights(first, last)
-    page.sheet.auto_filter.ref = f"A{_HEADER}:{column_letter(len(_TASK_WIDTHS))}{last}"
+    page.sheet.auto_filter.ref = f"A{_HEADER}:{column_letter(len(widths))}{last}"
     page.sheet.protection.autoFilter = page.sheet.protection.sort = False  # False: allowed
-    page.finish((_HEADER, _HEADER), len(_TASK_WIDTHS), last, f"B{first}")
+    page.finish((_HEADER, _HEADER), len(widths), last, f"B{first}")
 
 
 def _task_text(task: Mapping[str, Any], name: str, lang: str) -> str:
@@ -387,4 +289,4 @@ def _task_text(task: Mapping[str, Any], name: str, lang: str) -> str:
         return _TASK_WORDS[name][str(task[name])][lang == "en"]
     if name == "plan_only":
         return word("yes", lang) if task[name] else ""
-    return ", ".join(task[name]) if isinstance(task[name], tuple) else _text_of(task, name, lang)
+    return ", ".join(task[name]) if isinstance(task[name], tuple) else text_of(task, name, lang)

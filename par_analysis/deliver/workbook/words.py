@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CONFIDENCES", "WORDS", "either", "word"]
+__all__ = ["WORDS", "either", "word"]
 
 WORDS: dict[str, tuple[str, str]] = {
     # sheets
@@ -13,6 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "sheet_agency": ("Theo cơ quan", "By agency"),
     "sheet_scenarios": ("Kịch bản", "Scenarios"),
     "sheet_chances": ("Khả năng", "Chances"),
+    "sheet_alternatives": ("Mô hình khác", "Alternatives"),
     "sheet_tasks": ("Nhiệm vụ", "Tasks"),
     # columns of the two what-if sheets
     "code": ("Mã", "Code"),
@@ -94,26 +95,52 @@ WORDS: dict[str, tuple[str, str]] = {
     "total_par": ("Tổng điểm PAR INDEX", "PAR INDEX total"),
     "total_sipas": ("SIPAS chung (%)", "Overall SIPAS (%)"),
     # chances
-    "chances_title": ("Khả năng đạt mục tiêu trong một năm", "Chances of the targets within the year"),
+    "chances_title": ("Mục tiêu nào có thể đạt trong một năm", "Which targets may be reached within the year"),
     "chances_hint": (
-        "Khả năng là ước tính từ tần suất đã quan sát, không phải lời hứa; khoảng ở mức {level}. Các cột chữ nghiêng là phán đoán của dự án.",
-        "A chance is an estimate from observed base rates, no promise; intervals at the {level} level. Columns in italics are judgements of the project.",
+        "Chưa có số liệu thay đổi hằng năm của từng tiêu chí: đọc nhận định trước. Xác suất là số của mô hình, không phải tần suất đã thấy; hai cột cạnh nó là thấp nhất và cao nhất qua các mô hình khác (trang «Mô hình khác»). Không vững: mô hình khác cho nhận định khác. Các cột chữ nghiêng là phán đoán của dự án.",
+        "No yearly change of a single criterion is published: read the band first. The chance is the model's own figure, not an observed frequency; beside it stand the lowest and highest over other models (sheet “Alternatives”). Not robust: another model gives another band. Columns in italics are judgements of the project.",
     ),
     "by_document": ("Công bố", "Published"),
     "by_estimate": ("Ước tính", "Estimated"),
+    "by_model": ("Số của mô hình", "The model's"),
+    "by_evidence": ("Bằng chứng", "Evidence"),
     "by_judgement": ("Phán đoán", "Judged"),
+    # alternatives
+    "alternatives_title": ("Cùng câu hỏi, mô hình khác", "The same questions under other models"),
+    "alternatives_hint": (
+        "Mỗi dòng là một cách làm mô hình có lý do riêng. Câu trả lời đổi nhận định giữa các dòng là không vững: không dùng làm kết luận. Điểm là điểm PAR INDEX, phần trăm là xác suất trong một năm; hạng tính với các tỉnh khác thay đổi như đã thấy.",
+        "Each row is one defensible way to make the model. An answer whose band differs between rows is not robust: it is no conclusion. Points are points of PAR INDEX, percentages are chances within the year; ranks are with the other provinces moving as observed.",
+    ),
+    "alternative": ("Mô hình", "Model"),
+    "because": ("Vì sao", "Reason"),
+    "as_it_is": ("Mô hình của sổ tính này", "The model of this workbook"),
+    "as_it_is_reason": ("Giả định ở mức giữa.", "The assumptions at their middle values."),
+    "left_out": ("Không ước lượng được", "Could not be fitted"),
+    "lowest": ("Thấp nhất", "Lowest"),
+    "highest": ("Cao nhất", "Highest"),
+    "band": ("Nhận định", "Band"),
+    "robust": ("Vững?", "Robust?"),
+    "headline_total_low": ("Tổng điểm, đầu dưới của khoảng {level}", "Total, lower end of the {level} interval"),
+    "headline_total_median": ("Tổng điểm, ở giữa", "Total, median"),
+    "headline_total_high": ("Tổng điểm, đầu trên của khoảng {level}", "Total, upper end of the {level} interval"),
+    "headline_no_fall": ("Tổng điểm không giảm", "Total does not fall"),
+    "headline_total_target": ("Tổng điểm đạt {target}", "Total reaches {target}"),
+    "headline_field": ("{name}: đạt mục tiêu", "{name}: reaches its target"),
+    "headline_rank": ("Lên hạng {rank} hoặc cao hơn", "Rank {rank} or better"),
     # tasks
     "tasks_title": ("Nhiệm vụ theo cơ quan và thời hạn", "Tasks by agency and date"),
     "tasks_hint": (
-        "Theo {document}. Không văn bản nào cho biết việc nào đã xong. Hạn là ngày cuối của thời hạn trong văn bản; trống là việc thường xuyên.",
-        "By {document}. No document says which tasks are done. Due is the last day of the period in the text; empty for standing duties.",
+        "Theo {document}. Hạn là ngày cuối của thời hạn trong văn bản; trống là việc thường xuyên.",
+        "By {document}. Due is the last day of the period in the text; empty for standing duties.",
     ),
+    "tasks_unknown": ("Không văn bản nào cho biết việc nào đã xong.", "No document says which tasks were done."),
+    "status": ("Tình trạng", "Status"),
     # read first
     "first_title": ("{indices}: sổ tính nếu như", "{indices}: the what-if workbook"),
     "edition": ("Số liệu", "Figures"),
     "source": ("Nguồn", "Source"),
     "lacks": ("Chưa có", "Not there"),
-    "date": ("Ngày của bản này", "Date of this copy"),
+    "date": ("Tính đến ngày", "As of"),
     "checksum": ("Mã kiểm số liệu", "Checksum of the figures"),
     "own": ("Kịch bản của sổ tính này", "The scenario of this workbook"),
     "own_hint": (
@@ -157,12 +184,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "published_targets": (", mục tiêu", ", targets"),
     "published_leads": (", cơ quan chủ trì", ", lead agencies"),
     "estimated_parts": (
-        "Ước tính: khả năng và khoảng của nó (trang «Khả năng»). ",
-        "Estimated: chances and their intervals (sheet “Chances”). ",
+        "Ước tính: nhận định và xác suất của mô hình (trang «Khả năng», «Mô hình khác»). ",
+        "Estimated: bands and the model's chances (sheets “Chances”, “Alternatives”). ",
     ),
     "judged_chances": (
-        "nhóm tham chiếu, mức tự chủ, cần gì, độ chắc, ",
-        "reference classes, control, what it takes, confidence, ",
+        "cách đánh giá, mức tự chủ, cần gì, độ chắc, ",
+        "ways of assessment, control, what it takes, confidence, ",
     ),
     "judged_tasks": ("liên hệ suy luận giữa nhiệm vụ và tiêu chí, ", "inferred links of tasks and criteria, "),
     "judged_names": ("tên ngắn, tên tiếng Anh", "short names, English names"),
@@ -185,17 +212,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "The scenarios that came along and ready ones, beside what is being tried.",
     ),
     "about_chances": (
-        "Mục tiêu nào có khả năng đạt, với khoảng; là ước tính và phán đoán.",
-        "Which targets can be reached, with intervals; estimates and judgements.",
+        "Mục tiêu nào có khả năng đạt, chưa rõ hay khó đạt, dựa trên gì; là ước tính và phán đoán.",
+        "Which targets are likely, open or unlikely, and on what that rests; estimates and judgements.",
+    ),
+    "about_alternatives": (
+        "Các cách làm mô hình khác, vì sao, và câu trả lời của từng cách.",
+        "Other ways to make the model, why, and what each of them answers.",
     ),
     "about_tasks": ("Việc của từng cơ quan, theo thời hạn.", "What each agency has to do, by date."),
     "given": ("Kịch bản kèm theo", "Scenarios that came along"),
     "page": ("trang &P/&N", "page &P of &N"),
-}
-CONFIDENCES: dict[str, tuple[str, str]] = {
-    "high": ("cao", "high"),
-    "medium": ("vừa", "medium"),
-    "low": ("thấp", "low"),
 }
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from par_analysis.deliver.facts import Facts, facts_of, stamp
 from par_analysis.deliver.target import checked_target
 from par_analysis.deliver.workbook.cells import Book
+from par_analysis.deliver.workbook.chances import write_alternatives, write_chances
 from par_analysis.deliver.workbook.groups import agencies_in_order, write_agencies, write_fields
-from par_analysis.deliver.workbook.sheets import write_chances, write_first, write_scenarios, write_tasks
+from par_analysis.deliver.workbook.sheets import write_first, write_scenarios, write_tasks
 from par_analysis.deliver.workbook.whatif import start_of, write_what_if
 from par_analysis.deliver.workbook.words import word
 from par_analysis.edition.edition import Edition
@@ -20,7 +21,7 @@ from par_analysis.scenario.scenario import Scenario
 
 __all__ = ["render_workbook", "write_workbook"]
 
-_PRESETS = ("plan", "plan_bottom_up", "status_quo")
+_PRESETS = ("plan", "plan_scaled", "status_quo")
 
 
 def write_workbook(
@@ -41,7 +42,8 @@ def write_workbook(
     lang : {"vi", "en"}
         Language of everything in it.
     date : str
-        Date of the copy, as `2022-07-08`; may be empty.
+        The day as of which everything is told, as `2022-09-15`, with nothing that was published later (`Edition.at`);
+        by default the day of the edition.
     edition : Edition, str or path-like, optional
         As `open_edition()` returns it, or what it takes; by default the shipped edition. What it lacks has no sheet;
         the first one says so.
@@ -70,7 +72,7 @@ def write_workbook(
 def render_workbook(facts: Facts, target: Path) -> None:
     """Write what the facts say as a workbook; errors as `write_workbook`."""
     base, model, lang = facts.edition, facts.model, facts.lang
-    date = facts.day.isoformat() if facts.day else ""
+    date = base.as_of.isoformat() if base.as_of else ""
     many = list(facts.user_scenarios)
     start = start_of(many[0] if many else None, base)
     agencies = agencies_in_order(base)
@@ -80,6 +82,7 @@ def render_workbook(facts: Facts, target: Path) -> None:
         ("agency", base.has("leads")),
         ("scenarios", True),
         ("chances", model is not None),
+        ("alternatives", model is not None),
         ("tasks", base.has("tasks")),
     )
     keys = [key for key, is_there in there if is_there]
@@ -93,8 +96,9 @@ def render_workbook(facts: Facts, target: Path) -> None:
     write_scenarios(book, _side_by_side(many, lang, base), sheets, base, start)
     if model is not None:
         write_chances(book, base, model)
+        write_alternatives(book, facts)
     if "tasks" in keys:
-        write_tasks(book, base, agencies)
+        write_tasks(book, facts, agencies)
     book.book.active = 0
     book.save(target, title, stamp(base))
 

@@ -4,7 +4,7 @@ import { ScenarioError, byAgency, contributions, following, leafValues, makeMode
 import { changeBars, fieldBars, set, svg } from "./draw.js";
 import { csv, download, fileName, pngOf, scenarioText, svgText } from "./files.js";
 import { printed, short, typed } from "./numbers.js";
-import { chanceOf, ranksOf } from "./reach.js";
+import { bandOf, ranksOf } from "./reach.js";
 import { say } from "./words.js";
 import { violations } from "./schema.js";
 
@@ -89,7 +89,6 @@ export function mount(root, data, options = {}) {
   const linked = (key) => [...new Set(data.links.map((link) => t(key, linkFacts(link))))].join("; ");
   /** Criteria that follow an index as long as indices are coupled. */
   const followers = (key) => (scenario.coupled ? data.links.filter(({ of }) => of === key).map(({ code }) => code) : []);
-  const percent = (share) => `${printed(100 * share, lang, 0)}%`;
   const number = (value, node, sign = false) => printed(value, lang, decimals(node), sign);
   const section = options.page ? "h2" : "h3"; // one level below the title
   // A page written with another scenario remembers its own unfinished work.
@@ -226,15 +225,96 @@ export function mount(root, data, options = {}) {
       marks.append(aim);
     }
     const note = h("span", { class: "pa-note" });
-    const chance = h("span", { class: "pa-chance", title: t("chanceTitle") });
+    const band = bandCell(node);
     const row = h("div", { class: "pa-row" },
       h("span", { class: "pa-name", title: fullName(node) }, h("b", {}, node.code), ` ${nameOf(node)} `, note),
       h("span", { class: "pa-track" }, marks, slider),
       box,
       h("span", { class: "pa-max", "aria-hidden": "true" }, `/ ${short(node.max, lang)}`),
-      chance,
+      band.element,
       how(node));
-    return { row, slider, box, note, chance, node, target };
+    return { row, slider, box, note, band, node, target };
+  }
+
+  /** In which band the value of a slider is, as a button that says why; nothing where that is not known. */
+  function bandCell(node) {
+    if (!data.reach || !Object.hasOwn(data.reach.leaves, node.code)) return { element: h("span", { class: "pa-band" }), paint: () => "" };
+    const mark = h("i", { class: "pa-band-mark", "aria-hidden": "true" });
+    const word = h("b", {});
+    const firmness = h("small", {});
+    const says = (event) => parts.says.show(event.currentTarget, () => saidOf(node, rollUp(model, valuesOf(scenario)).get(`${node.index}:${node.code}`)));
+    const element = h("button", {
+      type: "button", class: "pa-band", "data-lm-suppress-shortcuts": "true", onmouseenter: says, onfocus: says, onmouseleave: () => parts.says.leave(), onblur: () => parts.says.hide(),
+      onclick: (event) => { event.currentTarget.focus(); says(event); }, // a tap gives no focus everywhere
+      onkeydown: (event) => event.key === "Escape" && parts.says.hide(),
+    }, mark, word, firmness);
+    const paint = (value) => {
+      const found = bandOf(model, node.code, value);
+      const words = [t(`band ${found.band}`), t(found.robust ? "robust" : "depends")];
+      shown(word, words[0]);
+      shown(firmness, words[1]);
+      element.dataset.band = found.band;
+      element.setAttribute("aria-label", `${node.code}: ${words.join(", ")}`);
+      return words.join(", ");
+    };
+    return { element, paint };
+  }
+
+  /** The band of a value, what other models say, and on what all of it rests: sentences; none where it is not known. */
+  function saidOf(node, value) {
+    const found = bandOf(model, node.code, value);
+    if (!found) return [];
+    const { evidence, models, leaves } = data.reach;
+    const seen = evidence[leaves[node.code].evidence];
+    const unit = isPercent(indexOf(node)) ? "%" : ` ${t("points")}`;
+    return [
+      t("reaching", { code: node.code, value: number(value, node) + unit, band: t(`band ${found.band}`) }),
+      t(found.robust ? "robustWhy" : "dependsWhy", { models, worst: t(`band ${found.worst}`), best: t(`band ${found.best}`) }),
+      t("evidence", { ...seen, part: lang === "en" ? seen.en : seen.vi }),
+    ];
+  }
+
+  /** One place beside the rows that says why a row is in its band; it stays while it is read. */
+  function makeSays() {
+    const element = h("div", { class: "pa-says", role: "tooltip", id: `pa-says-${Math.random().toString(36).slice(2)}`, hidden: true });
+    let of = null;
+    let sentences = null;
+    let waiting = 0;
+    const place = () => {
+      if (!of) return;
+      const [ground, row, list] = [element.parentElement, of, parts.list].map((one) => one.getBoundingClientRect());
+      const tall = element.offsetHeight;
+      const below = row.bottom + tall <= Math.min(window.innerHeight, ground.bottom) || row.top - tall < 0;
+      element.style.top = `${(below ? row.bottom : row.top - tall) - ground.top}px`;
+      element.hidden = row.bottom < list.top || row.top > list.bottom;
+    };
+    const paint = () => {
+      if (!of) return;
+      element.replaceChildren(...sentences().map((text) => h("p", {}, text)));
+      place();
+    };
+    const hide = () => {
+      clearTimeout(waiting);
+      of?.removeAttribute("aria-describedby");
+      of = null;
+      element.hidden = true;
+    };
+    const show = (button, what) => {
+      hide();
+      of = button;
+      sentences = what;
+      element.hidden = false;
+      button.setAttribute("aria-describedby", element.id);
+      paint();
+    };
+    // The pointer may go over to what is said; what has the focus keeps it.
+    const leave = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => of !== document.activeElement && hide(), 200);
+    };
+    element.addEventListener("mouseenter", () => clearTimeout(waiting));
+    element.addEventListener("mouseleave", leave);
+    return { element, show, leave, hide, paint, place };
   }
 
   /** Where a value lies on a node's slider, in percent of its length. */
@@ -311,6 +391,7 @@ export function mount(root, data, options = {}) {
         step: printed(of(other) - other.score, lang, 4, true), unit: t(isPercent(index) ? "percentagePoints" : "points") })));
     }
     if (node.rest) box.append(h("p", {}, t("rest")));
+    box.append(...saidOf(node, of(node)).map((text) => h("p", {}, text)));
     if (children.length) {
       const weights = new Map(node.row);
       const shareIn = ({ row: [[at, weight]] }) => weights.get(at) / weight;
@@ -337,6 +418,10 @@ export function mount(root, data, options = {}) {
 
   // ---- painting
 
+  function shown(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
   function paint() {
     frame = 0;
     if (!parts) return;
@@ -344,7 +429,6 @@ export function mount(root, data, options = {}) {
     const values = valuesOf(scenario);
     const figures = rollUp(model, values);
     const total = overall(main);
-    const shown = (element, text) => { if (element.textContent !== text) element.textContent = text; };
     for (const { node, ...place } of parts.bigs) {
       const value = figures.get(`${node.index}:total`);
       const step = value - node.score;
@@ -374,15 +458,13 @@ export function mount(root, data, options = {}) {
         row.box.value = number(value, row.node);
         row.box.setAttribute("aria-invalid", "false");
       }
-      const chance = chanceOf(model, row.node.code, value);
-      const likely = chance === null ? "" : percent(chance);
-      shown(row.chance, likely);
-      row.chance.dataset.verdict = chance === null ? "" : chance >= data.reach.likely ? "likely" : chance < data.reach.wish ? "wish" : "open";
-      row.slider.setAttribute("aria-valuetext", (likely ? `${t("chanceOf", { chance: likely })}; ` : "") + t("value", { value: number(value, row.node), base: number(row.node.score, row.node), target: row.target === null ? "–" : number(row.target, row.node), max: number(row.node.max, row.node) }));
+      const band = row.band.paint(value);
+      row.slider.setAttribute("aria-valuetext", (band ? `${band}; ` : "") + t("value", { value: number(value, row.node), base: number(row.node.score, row.node), target: row.target === null ? "–" : number(row.target, row.node), max: number(row.node.max, row.node) }));
       const step = value - row.node.score;
       row.row.dataset.sign = String(Math.abs(step) < 1e-9 ? 0 : Math.sign(step));
       shown(row.note, follower ? `(${data.links.filter(({ code }) => code === row.node.code).map((link) => t("follows", linkFacts(link)))[0]})` : "");
     }
+    parts.says.paint();
     parts.fields.update(fieldFigures(figures));
     const changes = contributions(model, values);
     parts.contributions.replaceChildren(changes.length ? contributionBars(changes, 560, parts.colors) : h("p", { class: "pa-empty" }, t("none")));
@@ -599,7 +681,7 @@ export function mount(root, data, options = {}) {
     const element = h("div", { class: "pa-big" },
       h("span", { class: "pa-big-name" }, overallName(index), how(node)),
       h("span", {}, value, " ", step),
-      index === main && data.reach ? rank : null,
+      index === main && data.reach?.ranks ? rank : null,
       h("span", { class: "pa-big-more" }, `${t("published")} ${printed(node.score, lang, 2)}${aim}`));
     return { node, element, value, step, rank };
   }
@@ -638,7 +720,8 @@ export function mount(root, data, options = {}) {
   function refreshSliders() {
     const { rows, groups } = sliders();
     parts.rows = rows;
-    const head = h("div", { class: "pa-row pa-list-head", "aria-hidden": "true" }, h("span", { class: "pa-chance-head", title: t("chanceTitle") }, t("chance")));
+    parts.says.hide();
+    const head = h("div", { class: "pa-row pa-list-head", "aria-hidden": "true" }, h("span", { class: "pa-band-head" }, t("band")));
     parts.list.replaceChildren(...(data.reach && rows.length ? [head] : []), ...groups);
     if (!frame) frame = requestAnimationFrame(paint);
   }
@@ -689,7 +772,8 @@ export function mount(root, data, options = {}) {
     const tab = (index, n) => h("button", { type: "button", "aria-pressed": String(filter.tab === index.key), class: "pa-tab", onclick: () => { filter.tab = index.key; rebuild(`.pa-tab:nth-child(${n + 1})`); } }, tabName(index));
     const only = h("input", { type: "checkbox", checked: filter.only, "data-lm-suppress-shortcuts": "true", onchange: () => { filter.only = only.checked; refreshSliders(); } });
     const coupled = h("input", { type: "checkbox", checked: scenario.coupled, "data-lm-suppress-shortcuts": "true", onchange: () => { if (!alter({ ...scenario, coupled: coupled.checked })) coupled.checked = scenario.coupled; } });
-    const list = h("div", { class: "pa-list" });
+    const list = h("div", { class: "pa-list", onscroll: () => parts.says.place() });
+    const says = makeSays();
     const contributionsPlace = h("div");
     const changesPlace = h("div", { class: "pa-scroll pa-changes", tabindex: 0, role: "region", "aria-label": t("changes") });
     const comparison = h("div", { class: "pa-scroll", tabindex: 0, role: "region", "aria-label": t("compare") });
@@ -718,7 +802,7 @@ export function mount(root, data, options = {}) {
             isScoped("assessment") ? select("assessment", Object.entries(data.assessments).map(([key, names]) => [key, names[lang === "en" ? 1 : 0]]), filter.assessment, (value) => { filter.assessment = value; }) : null,
             hasTargets.get(filter.tab) ? button("reach", reachTargets) : null, h("label", { class: "pa-check" }, only, t("only")),
             data.links.length ? h("label", { class: "pa-check" }, coupled, linked("coupled")) : null),
-          coupledNote, list),
+          coupledNote, list, says.element),
         h("section", { class: "pa-right", "aria-label": fieldsName },
           h("div", { class: "pa-charts" },
             h("div", {}, h(section, { class: "pa-h" }, fieldsName, h("small", {}, ` ${t("fieldsNote", { unit: unitOf(main) })}${hasTargets.get(main.key) ? t("targetNote") : ""}`)), fields.root),
@@ -726,7 +810,7 @@ export function mount(root, data, options = {}) {
           comparison, changesPlace,
           h("details", { class: "pa-audit" }, h("summary", {}, `${t("audit")} (${findings.length})`), h("ul", {}, ...findings)),
           h("p", { class: "pa-source" }, [data.edition, t("sourceLine", { source: sources() }), options.date?.[lang]].filter(Boolean).join(" · ")))));
-    parts = { app, colors, bigs, fields, fieldNodes, contributions: contributionsPlace, changes: changesPlace, comparison, list, message, live, rows: [],
+    parts = { app, colors, bigs, fields, fieldNodes, contributions: contributionsPlace, changes: changesPlace, comparison, list, says, message, live, rows: [],
       undo: undoButton, redo: redoButton, unsaved: unsavedNote, coupled, coupledNote, title, author, reason };
     root.replaceChildren(app);
     refreshHeader();

@@ -1,20 +1,18 @@
 // How likely a value is, and which ranks a total allows: looked up in the tables that Python supplies.
 
-/** Chance that a leaf ends at `value` or above within the year; null where nothing is known of it. */
-export function chanceOf(model, code, value) {
+const BANDS = ["likely", "open", "unlikely"];
+const NOISE = 1e-9;
+
+/**
+ * In which band it is that a leaf ends the year at `value` or above: `{ band, best, worst, robust }`, the best and the
+ * worst over all models; null where nothing is known of it.
+ */
+export function bandOf(model, code, value) {
   const reach = model.data.reach;
   if (!reach || !Object.hasOwn(reach.leaves, code)) return null;
-  const leaf = reach.leaves[code];
-  const at = model.position.get(code);
-  const base = model.data.base[at];
-  if (leaf.whole !== undefined) return value > base + 1e-9 ? leaf.whole : 1;
-  if (value <= 0) return 1;
-  const [low, high, step] = reach.closures;
-  const curve = reach.curves[leaf.curve];
-  const closure = Math.min(Math.max((value - base) / (model.data.maximum[at] - base), low), high);
-  const place = Math.min((closure - low) / step, curve.length - 1);
-  const left = Math.min(Math.floor(place), curve.length - 2);
-  return curve[left] + (place - left) * (curve[left + 1] - curve[left]);
+  const { likely, open } = reach.leaves[code];
+  const [own, worst, best] = [0, 1, 2].map((at) => (value <= likely[at] + NOISE ? 0 : value <= open[at] + NOISE ? 1 : 2));
+  return { band: BANDS[own], best: BANDS[best], worst: BANDS[worst], robust: best === worst };
 }
 
 /** Best and worst rank that a total allows among the provinces of the year; null where that is not known. */

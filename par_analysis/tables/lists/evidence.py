@@ -117,7 +117,8 @@ def read_judgements(path: Path, codes: Mapping[str, Collection[str]], sheet: str
     -------
     DataFrame
         One row a criterion: `id, index, code`; `all_or_nothing` (`yes`, `no`, `unknown`); `control`: who can bring it
-        about (`city`, `shared`, `outside`, `unknown`); `needs, needs_en`: what it takes; `confidence` (`high`,
+        about (`city`, `shared`, `outside`, `unknown`); `needs, needs_en`: what it takes; `after`: the criterion of the
+        same index that must be had first, empty for most (a file may do without the column); `confidence` (`high`,
         `medium`, `low`); `reason, reason_en`.
 
     Raises
@@ -130,9 +131,10 @@ def read_judgements(path: Path, codes: Mapping[str, Collection[str]], sheet: str
         _check_judgements(rows, problems)
         for row in rows:
             known = codes.get(row["index"], ())
-            if row["index"] in INDICES and row["code"] and row["code"] not in known:
-                near = hint(row["code"], known)
-                problems.add("unknown_code", where=row.where, column="code", found=row["code"], hint=near)
+            for column in ("code", "after"):
+                if row["index"] in INDICES and row[column] and row[column] not in known:
+                    near = hint(row[column], known)
+                    problems.add("unknown_code", where=row.where, column=column, found=row[column], hint=near)
 
     return texts_of(read_list(path, JUDGEMENTS, check, sheet=sheet), JUDGEMENTS)
 
@@ -143,38 +145,59 @@ class Assumptions:
 
     Attributes
     ----------
-    dependence : float
-        Correlation of the closures of two criteria of one class, 0 to 1.
-    class_spread : float
-        Standard deviation of the centres of classes around the common centre, as a share of the deficit.
-    year_spread : float
-        Standard deviation of the national mean closure from year to year.
-    pooled_weight : float
-        How many observations of its own a class counts the common spread for.
+    pace : float
+        Share of its lost points that the country regains in a year, before any figure is seen; it counts as
+        `pace_weight` years observed.
+    pace_weight : float
+    pace_spread : float
+        Standard deviation of the national pace from year to year, as a share of the deficit.
+    reversion : float
+        Share of its distance from the national mean that a place keeps after a year, before any figure is seen, with
+        `reversion_spread`, its standard deviation.
+    reversion_spread : float
+    scatter : float
+        How far one place departs from the national pace, as a share of the national deficit; it counts as
+        `scatter_weight` observations.
+    scatter_weight : float
+    part_spread : float
+        Standard deviation of the national paces of parts around the common one.
+    part_dependence : float
+        Correlation of the parts of one place.
+    redraw : float
+        Probability that a criterion is assessed afresh.
+    design_effect : float
+        How many times the variance of a simple random sample the survey of citizens has.
     level : float
         Level of every interval.
-    likely, wish : float
-        From which chance a target is called likely; below which a wish.
+    likely, unlikely : float
+        From which chance a target is called likely; below which unlikely.
     least_typical : float
-        The least that a year of typical progress is taken to be, as a share of the deficit.
-    second_year, further_years : float
-        Effort of a second and every further typical year of progress within one year, against the first.
+        The least that ordinary progress, the unit of effort, is taken to be, as a share of the deficit.
+    second_step, further_steps : float
+        Effort of a second and every further step of ordinary progress, against the first.
     control_shared : float
         What shared control counts for in the order of targets, between 0 (outside) and 1 (in the City's hands).
     enough_tasks : float
         From how many tasks that say an action on a target has enough behind it, in the order of targets.
     """
 
-    dependence: float
-    class_spread: float
-    year_spread: float
-    pooled_weight: float
+    pace: float
+    pace_weight: float
+    pace_spread: float
+    reversion: float
+    reversion_spread: float
+    scatter: float
+    scatter_weight: float
+    part_spread: float
+    part_dependence: float
+    redraw: float
+    design_effect: float
     level: float
     likely: float
-    wish: float
+    unlikely: float
     least_typical: float
-    second_year: float
-    further_years: float
+    second_step: float
+    further_steps: float
     control_shared: float
     enough_tasks: float
 
@@ -183,10 +206,10 @@ class Assumptions:
             value, (low, high) = getattr(self, field.name), _RANGES[field.name]
             if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
                 raise refused("number_from_to", name=field.name, found=value, low=low, high=high)
-        if self.wish >= self.likely:
-            raise refused("wish_likely", wish=self.wish, likely=self.likely)
-        if not 1 <= self.second_year <= self.further_years:
-            raise refused("effort_falls", second=self.second_year, further=self.further_years)
+        if self.unlikely >= self.likely:
+            raise refused("bands_cross", unlikely=self.unlikely, likely=self.likely)
+        if not 1 <= self.second_step <= self.further_steps:
+            raise refused("effort_falls", second=self.second_step, further=self.further_steps)
 
     def replace(self, **values: float) -> Assumptions:
         """Return a copy with some values replaced.
@@ -202,16 +225,23 @@ class Assumptions:
 
 
 _RANGES: dict[str, tuple[float, float]] = {
-    "dependence": (0.0, 1.0),
-    "class_spread": (0.001, 1.0),
-    "year_spread": (0.001, 1.0),
-    "pooled_weight": (0.5, 1000.0),
+    "pace": (-0.5, 0.9),
+    "pace_weight": (0.1, 1000.0),
+    "pace_spread": (0.001, 1.0),
+    "reversion": (0.0, 1.5),
+    "reversion_spread": (0.001, 1.0),
+    "scatter": (0.001, 2.0),
+    "scatter_weight": (0.5, 1000.0),
+    "part_spread": (0.0, 1.0),
+    "part_dependence": (0.0, 0.95),
+    "redraw": (0.0, 1.0),
+    "design_effect": (0.1, 20.0),
     "level": (0.01, 0.99),
     "likely": (0.0, 1.0),
-    "wish": (0.0, 1.0),
+    "unlikely": (0.0, 1.0),
     "least_typical": (0.001, 1.0),
-    "second_year": (1.0, 100.0),
-    "further_years": (1.0, 100.0),
+    "second_step": (1.0, 100.0),
+    "further_steps": (1.0, 100.0),
     "control_shared": (0.0, 1.0),
     "enough_tasks": (1.0, 100.0),
 }
@@ -307,6 +337,23 @@ def _check_judgements(rows: list[ListRow], problems: Problems) -> None:
         seen = first.setdefault((row["index"], row["code"]), row)
         if seen is not row:
             problems.add("double_id", where=row.where, column="code", found=row["code"], first=seen.where)
+    for (index, code), row in first.items():
+        step, passed = row, {code}
+        while after := step["after"]:
+            if any(_holds(one, after) for one in passed):
+                # A circle that this row only leads to is told where it begins and ends.
+                if _holds(code, after):
+                    problems.add("comes_after_itself", where=row.where, column="after", found=row["after"])
+                break
+            passed.add(after)
+            if (index, after) not in first:
+                break
+            step = first[index, after]
+
+
+def _holds(code: str, other: str) -> bool:
+    """Say whether one of two codes is the other, or a part of it."""
+    return f"{other}.".startswith(f"{code}.") or f"{code}.".startswith(f"{other}.")
 
 
 def _check_assumptions(rows: list[ListRow], problems: Problems) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "REFERENCE_CLASSES",
     "UNUSED_BECAUSE",
     "YES_NO_UNKNOWN",
+    "Part",
 ]
 
 # What a yearly change is an observation of; `total` is a whole index, all ways of assessment mixed.
@@ -65,6 +66,8 @@ def _part(part: str) -> str:
     return part
 
 
+Part = Annotated[str, AfterValidator(_part)]
+
 _SHARE = "phần điểm bị trừ (share of the deficit)"
 
 
@@ -103,7 +106,7 @@ class _Precedent(Row):
     id: str = column("Ký hiệu", "Id", "Short id.", unique=True)
     year: Year = column("Năm", "Year", "Year of the results.")
     place: str = column("Nơi", "Place", "Province or city.")
-    part: Annotated[str, AfterValidator(_part)] = column("Phần", "Part", "A field's code, or a way of assessment.")
+    part: Part = column("Phần", "Part", "A field's code, or a way of assessment.")
     points: Number = column("Điểm", "Points", "What it reached.", unit="điểm (points)")
     maximum: Number = column("Tối đa", "Maximum", "The most that could be had.", unit="điểm (points)")
     source: str = column("Nguồn", "Source", "Address or file.")
@@ -119,6 +122,7 @@ class _Judgement(Row):
     control: Annotated[str, Words(CONTROLS)] = column("Mức tự chủ", "Control", "Who can bring it about.")
     needs: str = column("Cần gì", "What it takes (Vietnamese)", "In short words.")
     needs_en: str = column("Cần gì (tiếng Anh)", "What it takes", "The same in English.")
+    after: str | None = column("Phải có trước", "Comes after", "Code of the criterion of the same index that must be had first.", default=None, may_lack=True)
     confidence: Annotated[str, Words(CONFIDENCES)] = column("Độ chắc", "Confidence", "How sure the judgement is.")
     reason: str = column("Lý do", "Reason (Vietnamese)", "Why it is judged so.")
     reason_en: str = column("Lý do (tiếng Anh)", "Reason", "The same in English.")

@@ -118,10 +118,11 @@ FORMS: Labels = {
     "reference": ("bảng đối chiếu", "reference table"),
 }
 
+# Of a date in the plan, as of a day: what was done no document says.
 STATUSES: Labels = {
-    "overdue": ("đã quá hạn", "past its date"),
-    "due_this_month": ("đến hạn trong tháng", "due this month"),
-    "upcoming": ("sắp tới", "upcoming"),
+    "overdue": ("quá hạn", "past its date"),
+    "due": ("đến hạn", "due"),
+    "to_come": ("chưa đến hạn", "to come"),
 }
 
 PARTS_OF_TEXT: Labels = {

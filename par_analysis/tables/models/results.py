@@ -9,12 +9,15 @@ from par_analysis.tables.models.column import Labels, Row, Table, Words, column
 from par_analysis.tables.models.evidence import CONFIDENCES, CONTROLS, REFERENCE_CLASSES
 from par_analysis.tables.models.index import INDEX_NAMES
 
-__all__ = ["AUDIT", "AUDIT_KINDS", "CHANCES", "KINDS", "QUANTITIES", "VERDICTS"]
+__all__ = ["AUDIT", "AUDIT_KINDS", "BANDS", "CHANCES", "KINDS", "QUANTITIES"]
 
 AUDIT_KINDS: Labels = {
     "parts": ("so với mục con", "against its parts"),
     "cross_index": ("hai chỉ số", "between indices"),
+    "conversion": ("trong mức quy đổi", "within the conversion"),
     "copied": ("số trùng nhau", "equal figures"),
+    "bound": ("mức «trên» không đạt", "bound not exceeded"),
+    "formula": ("mục tiêu một công thức", "targets by one formula"),
 }
 QUANTITIES: Labels = {
     "max_points": ("điểm tối đa", "maximum"),
@@ -25,10 +28,10 @@ KINDS: Labels = {
     "gradual": ("tăng dần", "gradual"),
     "all_or_nothing": ("được hết hoặc không", "all or nothing"),
 }
-VERDICTS: Labels = {
-    "likely": ("có khả năng", "likely"),
-    "open": ("còn ngỏ", "open"),
-    "wish": ("mong muốn", "wish"),
+BANDS: Labels = {
+    "likely": ("có khả năng đạt", "likely"),
+    "open": ("chưa rõ", "open"),
+    "unlikely": ("khó đạt", "unlikely"),
 }
 
 _SHARE = "phần điểm bị trừ (share of the deficit)"
@@ -39,13 +42,13 @@ _POINTS = "điểm (points)"
 # A column a line, as long as its sentence is.
 # fmt: off
 class _Finding(Row):
-    kind: Annotated[str, Words(AUDIT_KINDS)] = column("Loại", "Kind", "`parts`: a row against its parts; `cross_index`: PAR INDEX against SIPAS; `copied`: values that look copied.")
+    kind: Annotated[str, Words(AUDIT_KINDS)] = column("Loại", "Kind", "`parts`: a row against its parts; `cross_index`: PAR INDEX against SIPAS; `conversion`: the same, but no more than the unknown conversion explains, so no fault; `copied`: values that look copied; `bound`: a target `>` that is not exceeded with every part at its own; `formula`: targets of one way of assessment that are the same round share of the maximum.")
     index: Annotated[str, Words(INDEX_NAMES)] = column("Chỉ số", "Index", "Index of the row.")
     code: str = column("Mã", "Code", "Code of the row.")
     name: str = column("Tên", "Name", "Name of the row.")
     quantity: Annotated[str, Words(QUANTITIES)] = column("Đại lượng", "Quantity", "Which figure.")
-    published: Number = column("Công bố", "Published", "The published figure.", unit="điểm or %")
-    recomputed: Number = column("Tính lại", "Recomputed", "What its parts (or the other index) give; for copied values, the value repeated.", unit="điểm or %")
+    published: Number = column("Công bố", "Published", "The published figure; of targets by one formula their share of the maximum in percent.", unit="điểm or %")
+    recomputed: Number = column("Tính lại", "Recomputed", "What its parts (or the other index) give; for copied values and targets by one formula, the value repeated.", unit="điểm or %")
     difference: Number = column("Chênh lệch", "Difference", "Recomputed minus published.", unit="điểm or %")
     tolerance: Unsigned = column("Dung sai", "Tolerance", "Largest difference that rounding can explain.", unit="điểm or %")
     tolerance_reason: str = column("Lý do dung sai", "Reason for the tolerance", "Why this tolerance.")
@@ -60,7 +63,7 @@ class _Chance(Row):
     name: str = column("Tên", "Name", "Vietnamese name.")
     name_en: str | None = column("Tên tiếng Anh", "English name", "English name.", default=None)
     lead_agency: str | None = column("Cơ quan chủ trì", "Lead agency", "Who answers for it.", default=None)
-    reference_class: Annotated[str, Words(REFERENCE_CLASSES)] = column("Nhóm tham chiếu", "Reference class", "Whose closures it is compared with.")
+    part: Annotated[str, Words(REFERENCE_CLASSES)] = column("Cách đánh giá", "Assessment", "The part of the index whose moves it shares.")
     kind: Annotated[str, Words(KINDS)] = column("Loại", "Kind", "Whether it moves gradually or is had whole or not at all.")
     score: Number = column("Điểm đạt được", "Score", "Published result.", unit=_POINTS)
     max_points: Number = column("Điểm tối đa", "Maximum", "The most that can be earned.", unit=_POINTS)
@@ -68,13 +71,16 @@ class _Chance(Row):
     deficit: Number = column("Điểm bị trừ", "Lost", "Maximum minus score.", unit=_POINTS)
     gain: Number = column("Tăng thêm", "Gain", "Target minus score.", unit=_POINTS)
     asked: Number = column("Phần đòi hỏi", "Asked for", "Share of the deficit that the target asks to close.", unit=_SHARE)
-    chance: Share = column("Khả năng", "Chance", "Chance that the target is reached within the year.", unit=_CHANCE)
-    chance_low: Share = column("Khoảng: từ", "Interval from", "Lower end of its interval.", unit=_CHANCE)
-    chance_high: Share = column("đến", "to", "Upper end of its interval.", unit=_CHANCE)
-    verdict: Annotated[str, Words(VERDICTS)] = column("Đánh giá", "Verdict", "By the limits of the assumptions.")
-    n_observed: int = column("Số quan sát", "Observations", "Observations in the class itself.")
-    n_reached: int = column("Đạt mức ấy", "Closed that much", "How many of them closed at least what is asked.")
-    most_observed: Number | None = column("Nhiều nhất", "Most observed", "The largest closure among them.", default=None, unit=_SHARE)
+    band: Annotated[str, Words(BANDS)] = column("Nhận định", "Band", "Likely, open or unlikely within the year, by the limits of the assumptions.")
+    robust: bool = column("Vững", "Robust", "Whether every alternative model says the same band.")
+    chance: Share = column("Xác suất của mô hình", "Model's chance", "A figure of the model, not a frequency: no yearly change of a single criterion is published.", unit=_CHANCE)
+    chance_low: Share = column("Mô hình khác: thấp nhất", "Other models: lowest", "Lowest over the alternatives.", unit=_CHANCE)
+    chance_high: Share = column("Mô hình khác: cao nhất", "Other models: highest", "Highest over the alternatives.", unit=_CHANCE)
+    n_levels: int = column("Số mức của phần", "Levels of the part", "Published levels of the part, of any province and year.")
+    n_changes: int = column("Số thay đổi của phần", "Changes of the part", "Published yearly changes of the part.")
+    n_places: int = column("Số thay đổi của chỉ số", "Changes of the index", "Published yearly changes of whole indices of provinces.")
+    survey_error: Number | None = column("Sai số khảo sát", "Survey error", "Standard error of the score where it comes from a survey of known size; empty otherwise.", default=None, unit=_POINTS)
+    within_error: bool = column("Trong sai số", "Within the error", "Whether the target asks no more than the survey can tell.")
     control: Annotated[str, Words(CONTROLS)] = column("Mức tự chủ", "Control", "Who can bring it about: a judgement.")
     needs: str | None = column("Cần gì", "What it takes (Vietnamese)", "A judgement.", default=None)
     needs_en: str | None = column("Cần gì (tiếng Anh)", "What it takes", "The same in English.", default=None)

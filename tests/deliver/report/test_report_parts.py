@@ -89,8 +89,8 @@ def test_figures_are_counted_as_they_are_mentioned_and_drawn_once_with_alt_and_s
 
 def test_day_of_issue_has_zeros_as_the_decree_asks_and_one_agency_is_in_the_subject():
     for date, text in (
-        ("2022-02-05", "ngày 05 tháng 02 năm 2022"),
-        ("2022-03-10", "ngày 10 tháng 3 năm 2022"),
+        ("2023-02-05", "ngày 05 tháng 02 năm 2023"),
+        ("2023-03-10", "ngày 10 tháng 3 năm 2023"),
         ("2022-12-31", "ngày 31 tháng 12 năm 2022"),
     ):
         assert issued(told(date=date)) == text

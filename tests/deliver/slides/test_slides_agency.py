@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pandas as pd
 import pytest
+from pack_cases import DATE
 from pptx.util import Inches
 from slides_cases import notes_of, tables_of, title_of
 
@@ -15,7 +17,10 @@ from par_analysis.deliver.slides.agency import agency_page
 from par_analysis.deliver.slides.deck import Deck
 from par_analysis.deliver.slides.template import open_frame
 from par_analysis.edition.opening import open_edition
-from par_analysis.words.printing import num, percent
+from par_analysis.plan.schedule import status_on
+from par_analysis.tables.models.plan import STATUSES
+from par_analysis.tables.models.results import BANDS
+from par_analysis.words.printing import num
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +37,16 @@ def pages(own_decks):
 
 
 def _due(day, lang):
+    """The day as the slide prints it, and what is said of it as of the day of the deck."""
     if pd.isna(day):
         return "–"
-    return f"{day.day}/{day.month}" if lang == "vi" else f"{day.day} {day:%b}"
+    status = str(status_on(datetime.date.fromisoformat(DATE), pd.Series([day])).iloc[0])
+    told = f" ({STATUSES[status][lang == 'en']})" if status != "to_come" else ""
+    return (f"{day.day}/{day.month}" if lang == "vi" else f"{day.day} {day:%b}") + told
 
 
-def _interval(row, lang):
-    return f"{percent(row.chance, lang)}\u00a0({percent(row.chance_low, lang).rstrip('%')}–{percent(row.chance_high, lang)})"
+def _band(row, lang):
+    return BANDS[row["band"]][lang == "en"] + ("" if row["robust"] else "*")
 
 
 def test_criteria_are_the_librarys(pages) -> None:
@@ -51,12 +59,16 @@ def test_criteria_are_the_librarys(pages) -> None:
         shown += len(told)
         for code, row in own.iterrows():
             figures = f"{num(row.score, lang)} → {num(row.target, lang)} / {num(row.max_points, lang)}"
-            wanted = [figures, num(row.deficit, lang, 3), _interval(likely.loc[code], lang)]
+            wanted = [figures, num(row.deficit, lang, 3), _band(likely.loc[code], lang)]
             assert told.get(code, wanted) == wanted
             # Every one is in the notes, with its figures.
             line = next(line for line in notes_of(slide).split("\n") if line.startswith(f"{code} "))
-            assert wanted[1] in line and percent(likely.loc[code, "chance"], lang) in line
-    assert shown > 60
+            assert line.split(" | ")[1:] == wanted
+        # The first to do is on top, on the slide as in its notes.
+        done_first = [code for code in facts_of(date=DATE).chances["code"] if code in own.index]
+        assert list(told) == done_first[: len(told)]
+        assert re.search("^(Theo mức tự chủ|By control): ", notes_of(slide), re.M)
+    assert shown > 50
 
 
 def test_tasks_are_the_plans(pages) -> None:
@@ -77,7 +89,7 @@ def test_tasks_are_the_plans(pages) -> None:
 
 
 def test_titles_have_the_sums_and_the_targets_that_ask_most(pages) -> None:
-    likely = chances().set_index("code")["chance"]
+    likely, banded = chances().set_index("code"), set()
     for lang, agency, slide, own, led, _ in pages:
         short = open_edition().bodies.set_index("name")["short" if lang == "vi" else "short_en"]
         title = title_of(slide)
@@ -89,9 +101,14 @@ def test_titles_have_the_sums_and_the_targets_that_ask_most(pages) -> None:
         most = own[own["gain"] >= own["gain"].max() - 1e-9]
         assert named == set(most.index)
         wanted = [num(own["deficit"].sum(), lang), num(own["gain"].sum(), lang)]
-        wanted += [percent(end, lang).rstrip("%") for end in (likely[most.index].min(), likely[most.index].max())]
         wanted += [num(own["gain"].max(), lang, sign=True)] if len(own) > 1 else []
         assert [text for text in wanted if text not in title] == []
+        # A band that another model would not say has no place in a title.
+        rows = likely.loc[most.index]
+        told = set(rows["band"]) if rows["robust"].all() and len(set(rows["band"])) == 1 else set()
+        assert {band for band, words in BANDS.items() if re.search(rf"\b{words[lang == 'en']}\b", title)} == told
+        banded |= told
+    assert banded
 
 
 def test_an_agency_that_lost_nothing_alone_has_a_page_and_shows_what_it_keeps(decks) -> None:

@@ -7,17 +7,14 @@ import zipfile
 
 import pytest
 from pptx import Presentation
-from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
 from pptx.util import Inches
 from slides_cases import held_in, labels_of
 
 from par_analysis import ParAnalysisError
 from par_analysis.deliver.fitting import FONT, lines_of
 from par_analysis.deliver.slides.native import (
-    Points,
     Series,
     add_bars,
-    add_points,
     add_table,
     rows_that_fit,
     widest,
@@ -42,18 +39,7 @@ def test_charts_hold_their_data_and_texts_stay_texts(slide):
     (drawn,) = bars.chart.plots[0].series
     assert labels_of(drawn) == ["1,5", "−0,25"]
     assert bars.chart.value_axis.minimum_scale < -0.25 and bars.chart.value_axis.maximum_scale > 1.5
-    points = [
-        Points("=đường", [88.5, 92.0], [0.0, 60.5], GAINED, line=True),
-        Points("mốc", [88.5], [0.0], LOST, ["2021"], XL_MARKER_STYLE.CIRCLE, sides=[XL_LABEL_POSITION.LEFT]),
-    ]
-    chart = add_points(slide, BOX, points, "nói gì", FONT, ("x", "y"), ((87, 93, 1), (-10, 70, 10))).chart
-    line, mark = chart.plots[0].series
-    assert list(line.values) == [0.0, 60.5] and line._element.xpath(".//c:xVal//c:v/text()") == ["88.5", "92.0"]
-    assert labels_of(mark) == ["2021"] and labels_of(line) == []
-    numbers = [cell for row in held_in(chart) for cell in row if isinstance(cell, float | int)]
-    assert numbers == [88.5, 0, 92, 60.5, 88.5, 0]
-    for shape in (bars.chart, chart):
-        assert b"<f>" not in _parts(shape.part.chart_workbook.xlsx_part.blob)
+    assert b"<f>" not in _parts(bars.chart.part.chart_workbook.xlsx_part.blob)
 
 
 def test_a_cut_table_takes_what_fits_and_one_too_high_is_refused(slide):

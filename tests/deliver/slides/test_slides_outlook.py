@@ -6,17 +6,26 @@ import re
 
 import pandas as pd
 import pytest
+from pack_cases import DATE
 from pptx.enum.chart import XL_TICK_LABEL_POSITION
-from slides_cases import charts_of, labels_of, names_in, notes_of, odd_six, same_inside, series_of, tables_of, title_of
+from slides_cases import (
+    charts_of,
+    labels_of,
+    names_in,
+    notes_of,
+    odd_six,
+    same_inside,
+    series_of,
+    tables_of,
+    title_of,
+)
 
 from par_analysis import (
     Scenario,
     chances,
-    charts,
     deficits,
     evaluate,
     ladder,
-    least_effort,
     load_par,
     load_tasks,
     open_edition,
@@ -25,79 +34,129 @@ from par_analysis import (
     workload,
 )
 from par_analysis.deliver.facts import facts_of
+from par_analysis.deliver.fitting import told_apart
 from par_analysis.deliver.slides.deck import Deck
 from par_analysis.deliver.slides.outlook import scenarios as compare
 from par_analysis.deliver.slides.template import open_frame
 from par_analysis.deliver.text import clean
+from par_analysis.outlook.alternatives import alternatives_of
+from par_analysis.outlook.bands import band_of
+from par_analysis.outlook.model import achievability_model
+from par_analysis.outlook.rivals import rank_bars, rank_chances, ranks_up
 from par_analysis.scenario.scenario import Change
+from par_analysis.tables.models.results import BANDS
 from par_analysis.words.printing import num, percent
 
 LANGS = ("vi", "en")
 
 
-def _interval(row, lang):
-    return f"{percent(row.chance, lang)}\u00a0({percent(row.chance_low, lang).rstrip('%')}–{percent(row.chance_high, lang)})"
-
-
-def test_chances(own_decks) -> None:
-    table = chances().sort_values(["gain", "chance"], ascending=False, kind="stable").head(10)
-    likely = story.what_is_likely()
+def test_targets_stand_by_what_they_ask_each_with_its_band(own_decks) -> None:
+    banded, likely = chances().set_index("code"), story.what_is_likely(open_edition(as_of=DATE))
     for lang, deck in own_decks:
-        (shape,) = charts_of(deck.slides[6])
+        slide, names = deck.slides[6], open_edition().short_names("par", lang)
+        (shape,) = charts_of(slide)
         (values,), (series,) = series_of(shape).values(), shape.chart.plots[0].series
-        assert values == pytest.approx(list(table["chance"]))
-        assert labels_of(series) == [_interval(row, lang) for row in table.itertuples()]
-        names = open_edition().short_names("par", lang)
-        assert names_in(shape) == [
-            f"{r.code} {names[r.code]} ({num(r.gain, lang, sign=True)})" for r in table.itertuples()
+        codes = [name.split(" ")[0] for name in names_in(shape)]
+        rows = banded.loc[codes]
+        assert names_in(shape) == [f"{code} {names[code]}" for code in codes]
+        assert values == pytest.approx(list(rows["gain"])) == sorted(values, reverse=True)
+        assert values == pytest.approx(list(banded["gain"].nlargest(len(codes)))) and len(codes) == 10
+        told = [BANDS[band][lang == "en"] for band in rows["band"]]
+        marks = ["" if robust else "*" for robust in rows["robust"]]
+        assert labels_of(series) == [
+            f"{num(gain, lang, sign=True)}, {band}{mark}" for gain, band, mark in zip(values, told, marks, strict=True)
         ]
-        assert [told for told in getattr(likely, lang) if told not in notes_of(deck.slides[6])] == []
+        inks = {point.format.fill.fore_color.rgb for point in (series.points[n] for n in range(len(codes)))}
+        assert len(inks) == rows["band"].nunique()
+        assert [sentence for sentence in getattr(likely, lang) if sentence not in notes_of(slide)] == []
+        # Every target is in the notes with its band, and what the bands rest on with its number.
+        lines = notes_of(slide).split("\n")
+        assert len([line for line in lines if line.split(" ")[0] in banded.index]) == len(banded)
+        (rests,) = [line for line in lines if line.startswith(("Số liệu đã công bố mà", "Published figures behind"))]
+        pairs = [f" {len(history.pairs)}" for history in achievability_model().histories.values()]
+        assert [n for n in pairs if n not in rests] == [] and len(pairs) == 2
         same_inside(shape)
+
+
+def test_no_slide_has_a_percentage_of_a_single_criterion_or_a_duration_of_effort(own_decks) -> None:
+    codes = "|".join(re.escape(code) for code in load_par().query("level > 1")["code"])
+    single = re.compile(rf"(?<![\d.])({codes}) [^;.%\n]*(khả năng|xác suất|chance|likely|probab)[^;.%\n]*\d%")
+    gone = re.compile(r"năm tiến bộ|years? of (typical )?progress|mong muốn|\bwish")
+    faults = []
+    for lang, deck in own_decks:
+        for number, slide in enumerate(deck.slides):
+            texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame] + [notes_of(slide)]
+            if number != 9:  # SIPAS is measured in percent
+                faults += [(lang, number, found[0]) for text in texts for found in single.finditer(text)]
+            faults += [(lang, number, found) for text in texts for found in gone.findall(text)]
+    assert faults == []
 
 
 def test_scenarios(own_decks) -> None:
     for lang, deck in own_decks:
         slide = deck.slides[7]
         total, fields = charts_of(slide)
-        ready, up = presets(lang), least_effort(rank=9, lang=lang).scenario
+        ready, climbed = presets(lang), ladder(lang=lang)
+        goals = climbed.steps.loc[climbed.steps["kind"] == "rank", "goal"]
+        up = climbed.plans[f"rank_{goals.iloc[0]:g}"].scenario
         compared = [ready["status_quo"], ready["plan"], up]
         nodes = evaluate(compared)
+        totals = [nodes.loc[("par", "total"), one.title] for one in compared]
         (values,), (series,) = series_of(total).values(), total.chart.plots[0].series
-        assert values == pytest.approx([nodes.loc[("par", "total"), one.title] for one in compared])
-        assert names_in(total) == [one.title for one in compared]
-        assert labels_of(series) == [num(v, lang) for v in (88.54, 92.55, 88.65)]
+        assert values == pytest.approx(totals)
+        short = told_apart([one.title for one in compared], 34)
+        assert names_in(total) == short
+        assert labels_of(series) == [num(v, lang) for v in totals]
         score, moved = load_par().set_index("code")["score"], series_of(fields)
-        assert list(moved) == [ready["plan"].title, up.title]
+        assert list(moved) == short[1:]
         codes = [name.split(".")[0] for name in names_in(fields)]
-        for title, changes in moved.items():
-            assert changes == pytest.approx([nodes.loc[("par", code), title] - score[code] for code in codes], abs=1e-9)
-        assert sum(moved[ready["plan"].title]) == pytest.approx(4.01)
-        assert num(92.55, lang) in title_of(slide)
+        for one, to, changes in zip(compared[1:], totals[1:], moved.values(), strict=True):
+            assert changes == pytest.approx(
+                [nodes.loc[("par", code), one.title] - score[code] for code in codes], abs=1e-9
+            )
+            assert sum(changes) == pytest.approx(to - score["total"])
+        assert num(max(totals), lang) in title_of(slide)
         texts = " ".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
         assert ("Giả định" if lang == "vi" else "Assumptions") in texts
         for shape in (total, fields):
             same_inside(shape)
 
 
-def test_one_more_rank(own_decks) -> None:
-    steps = ladder().steps
-    score = open_edition().par.score()
+def test_ranks_ahead_are_told_with_the_others_moving_beside_standing_still(own_decks) -> None:
+    model = achievability_model()
+    tables = [rank_chances(one).set_index("rank") for one in (model, *alternatives_of(model)[0].values())]
+    ranks = list(ranks_up(open_edition()).values())
+    past = rank_bars(max(ranks)).set_index(["year", "rank"])["sure_from"]
     for lang, deck in own_decks:
-        (shape,) = charts_of(deck.slides[8])
-        way, start, ranks, plan = shape.chart.plots[0].series
-        shown = steps[steps["reached"] & (steps["score"] <= steps.loc[steps["kind"] != "points", "score"].max())]
-        of = {kind: steps[steps["kind"] == kind] for kind in ("rank", "plan")}
-        for series, xs, ys in (
-            (way, [score, *shown["score"]], [0.0, *shown["effort"]]),
-            (start, [score], [0.0]),
-            (ranks, of["rank"]["score"], of["rank"]["effort"]),
-            (plan, of["plan"]["score"], of["plan"]["effort"]),
-        ):
-            assert list(map(float, series._element.xpath(".//c:xVal//c:v/text()"))) == pytest.approx(list(xs))
-            assert list(series.values) == pytest.approx(list(ys))
-        assert labels_of(start) == [f"2021: {num(88.54, lang)}"] and labels_of(plan)[0].endswith(num(92.55, lang))
-        named = [n for label in labels_of(ranks) for n in label.split(" ", 1)[1].split(", ")]
-        assert named == [f"{goal:g}" for goal in of["rank"]["goal"]]
+        slide = deck.slides[8]
+        (shape,), ((header, *rows),) = charts_of(slide), tables_of(slide)
+        for name, series in zip(("moving", "still"), shape.chart.plots[0].series, strict=True):
+            assert list(series.values) == pytest.approx([tables[0].loc[rank, name] for rank in ranks])
+            for rank, label in zip(ranks, labels_of(series), strict=True):
+                found = [table.loc[rank, name] for table in tables]
+                ends = [percent(value, lang) for value in (found[0], min(found), max(found))]
+                assert label == f"{ends[0]} ({ends[1].removesuffix('%')}–{ends[2]})"
+        assert [name.rsplit(" ", 1)[1] for name in names_in(shape)] == [str(rank) for rank in ranks]
+        # A band that changes under another model is said not to be robust, and the title has no chance.
+        bands = {rank: {band_of(table.loc[rank, "moving"], model) for table in tables} for rank in ranks}
+        (caption,) = [
+            s.text_frame.text
+            for s in slide.shapes
+            if s.has_text_frame and s.text_frame.text.startswith(("Trái", "Left"))
+        ]
+        for rank, found in bands.items():
+            word = ("vững", "không vững") if lang == "vi" else ("robust", "not robust")
+            assert f"{'hạng' if lang == 'vi' else 'rank'} {rank}: {word[len(found) > 1]}" in caption.lower()
+        assert "%" not in title_of(slide)
+        at = {int(title.rsplit(" ", 1)[1]): place for place, title in enumerate(header) if title[-1].isdigit()}
+        assert sorted(at) == sorted(ranks)
+        assert [int(row[0]) for row in rows] == sorted({year for year, _ in past.index}, reverse=True)[: len(rows)]
+        assert [
+            (row[0], rank)
+            for row in rows
+            for rank, place in at.items()
+            if not row[place].endswith(num(past[int(row[0]), rank], lang, 2))
+        ] == []
         same_inside(shape)
 
 
@@ -125,20 +184,30 @@ def test_asks(own_decks) -> None:
         for row in work.itertuples(index=False):
             points = [num(v, lang, 3) if v else "–" for v in (row.deficit, row.gain)]
             due = first.get(row.agency, pd.NaT)
-            tasks = [str(row.n_tasks), str(row.n_tasks - row.n_standing), "–" if pd.isna(due) else written.format(due)]
+            past = str(int((own.loc[own["lead_agency"] == row.agency, "due"] < DATE).sum()))
+            tasks = [
+                str(row.n_tasks),
+                str(row.n_tasks - row.n_standing),
+                past,
+                "–" if pd.isna(due) else written.format(due),
+            ]
             wanted.append([bodies.loc[row.agency, short], *points, *tasks])
         assert table[1:-1] == wanted
-        sums = [num(11.46, lang, 3), num(4.47, lang, 3), str(len(own)), str(int(own["due"].notna().sum()))]
-        assert table[-1][1:5] == sums
+        sums = [*(num(work[name].sum(), lang, 3) for name in ("deficit", "gain")), str(len(own))]
+        sums.append(str(int(own["due"].notna().sum())))
+        assert table[-1][1:6] == [*sums, str(int((own["due"] < DATE).sum()))]
+        told = story.what_is_due(open_edition(as_of=DATE))
+        assert any(
+            shape.has_text_frame and getattr(told, lang)[0] == shape.text_frame.text for shape in deck.slides[10].shapes
+        )
 
 
 def test_method_names_every_document(own_decks) -> None:
     numbers = open_edition().documents["number"].unique()
-    observed = charts.evidence_classes().data["n_observed"].sum()  # as that chart tells it, without the national means
     for _, deck in own_decks:
         text = " ".join(shape.text_frame.text for shape in deck.slides[11].shapes if shape.has_text_frame)
         assert [number for number in numbers if number not in text] == []
-        assert f" {len(numbers)} " in title_of(deck.slides[11]) and f" {observed} " in title_of(deck.slides[11])
+        assert f" {len(numbers)} " in title_of(deck.slides[11])
 
 
 def _compare(lang, *scores):

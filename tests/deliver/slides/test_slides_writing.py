@@ -58,7 +58,7 @@ def test_no_text_overflows_its_box_and_nothing_lies_over_anything_else(decks) ->
 def test_every_chart_and_table_has_alternative_text(own_decks) -> None:
     for _, deck in own_decks:
         shapes = [s for slide in deck.slides for s in slide.shapes if s.has_chart or s.has_table or s.shape_type == 13]
-        assert len(shapes) == 8 + 2 + 15  # charts, tables, tables of agencies
+        assert len(shapes) == 8 + 3 + 15  # charts, tables, tables of agencies
         assert [s.name for s in shapes if len(s._element.xpath(".//p:cNvPr")[0].get("descr")) <= 60] == []
 
 

@@ -35,15 +35,16 @@ from par_analysis.deliver.workbook.writing import write_workbook
 from par_analysis.edition.edition import Edition
 from par_analysis.edition.names import agency_names
 from par_analysis.edition.opening import open_edition
+from par_analysis.outlook.alternatives import ALTERNATIVES, robustness
 from par_analysis.scenario.evaluation import leaf_values
 from par_analysis.tables.models.index import NO_LEAD
-from par_analysis.tables.models.results import VERDICTS
+from par_analysis.tables.models.results import BANDS
 from par_analysis.words.palette import GAINED, INPUT, LOST, MUTED, TARGET
 
 BASE = open_edition()
 LETTER = {name: get_column_letter(number) for name, number in COLUMN.items()}
 NEAR = 1e-9
-READY = ("plan", "plan_bottom_up", "status_quo")
+READY = ("plan", "plan_scaled", "status_quo")
 FIRST = Scenario(
     "@một\nhai<&>\"'",
     (Change("code", "5.5", "score", 1 / 3), Change("code", "V.1", "score", 100 / 3)),
@@ -203,13 +204,13 @@ def test_only_inputs_are_unlocked_yellow_and_take_numbers_within_their_limits(on
 
 
 def test_every_sheet_is_set_up_for_a4_and_named(one: Written) -> None:
-    keys = ("first", "par", "sipas", "field", "agency", "scenarios", "chances", "tasks")
+    keys = ("first", "par", "sipas", "field", "agency", "scenarios", "chances", "alternatives", "tasks")
     assert one.book.sheetnames == [one.word(f"sheet_{key}") for key in keys]
     for key, sheet in zip(keys, one.book, strict=True):
         setup = sheet.page_setup
         assert (setup.orientation, str(setup.paperSize)) == ("landscape", sheet.PAPERSIZE_A4)
         # What is one picture with its charts goes on one page, long tables on as many as they take.
-        assert (setup.fitToWidth, setup.fitToHeight) == (1, int(key in ("first", "field", "agency")))
+        assert (setup.fitToWidth, setup.fitToHeight) == (1, int(key in ("first", "field", "agency", "alternatives")))
         assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.print_area
         assert key == "first" or (sheet.print_title_rows and sheet.freeze_panes)
         if key in TREES:
@@ -235,9 +236,9 @@ def test_every_sheet_is_set_up_for_a4_and_named(one: Written) -> None:
 
 
 def test_inputs_start_from_the_first_scenario_or_the_published_figures() -> None:
-    start, plan, size = start_of(None, BASE), presets()["plan_bottom_up"], len(BASE.par.leaves)
+    start, plan = start_of(None, BASE), presets()["plan"]
     assert start.inputs.to_list() == BASE.score.tolist() and start.coupled
-    assert start_of(plan, BASE).inputs.to_list() == [*BASE.target[:size], *BASE.score[size:]]
+    assert start_of(plan, BASE).inputs.to_list() == BASE.target.tolist() and not start_of(plan, BASE).coupled
     both = Scenario("x", (Change("index", "par", "reach", "target"), Change("index", "sipas", "reach", "target")))
     follows, apart = start_of(both, BASE), start_of(both.replace(coupled=False), BASE)
     assert (follows.inputs["8.1"], apart.inputs["8.1"]) == (8.709, 8.8)  # what follows SIPAS is no input
@@ -298,7 +299,8 @@ def test_the_first_sheet_says_what_the_workbook_is(one: Written, own: dict[str, 
     say = (lambda vi, en: vi) if one.lang == "vi" else (lambda vi, en: en)
     held = {row[0].value: row[1].value for row in one.sheet("first").iter_rows(max_col=2)}
     about = {
-        f"sheet_{key}": word(f"about_{key}", one.lang) for key in (*TREES, "field", "agency", "scenarios", "tasks")
+        f"sheet_{key}": word(f"about_{key}", one.lang)
+        for key in (*TREES, "field", "agency", "scenarios", "chances", "alternatives", "tasks")
     }
     wanted = {
         "edition": BASE.title,
@@ -307,12 +309,11 @@ def test_the_first_sheet_says_what_the_workbook_is(one: Written, own: dict[str, 
         "checksum": BASE.sha256,
         "title": say("Kịch bản mới", "SIPAS +1 point everywhere"),
         "judged": say(
-            "Công bố: điểm tối đa, kết quả, mục tiêu, cơ quan chủ trì. Ước tính: khả năng và khoảng của nó (trang «Khả năng»). Phán đoán của dự án: nhóm tham "
-            "chiếu, mức tự chủ, cần gì, độ chắc, liên hệ suy luận giữa nhiệm vụ và tiêu chí, tên ngắn, tên tiếng Anh.",
-            "Published: maxima, scores, targets, lead agencies. Estimated: chances and their intervals (sheet “Chances”). Judged by the project: reference "
-            "classes, control, what it takes, confidence, inferred links of tasks and criteria, short names, English names.",
+            "Công bố: điểm tối đa, kết quả, mục tiêu, cơ quan chủ trì. Ước tính: nhận định và xác suất của mô hình (trang «Khả năng», «Mô hình khác»). "
+            "Phán đoán của dự án: cách đánh giá, mức tự chủ, cần gì, độ chắc, liên hệ suy luận giữa nhiệm vụ và tiêu chí, tên ngắn, tên tiếng Anh.",
+            "Published: maxima, scores, targets, lead agencies. Estimated: bands and the model's chances (sheets “Chances”, “Alternatives”). "
+            "Judged by the project: ways of assessment, control, what it takes, confidence, inferred links of tasks and criteria, short names, English names.",
         ),
-        "sheet_chances": word("about_chances", one.lang),
         **about,
     }
     assert {key: held[one.word(key)] for key in wanted} == wanted
@@ -329,7 +330,7 @@ def test_the_first_sheet_says_what_the_workbook_is(one: Written, own: dict[str, 
     # an edition without evidence has no chances, and says so
     book = openpyxl.load_workbook(own["other"])
     first = texts(book["Đọc trước"])
-    assert "Khả năng" not in book.sheetnames and "Nhiệm vụ" in book.sheetnames
+    assert not {"Khả năng", "Mô hình khác"} & set(book.sheetnames) and "Nhiệm vụ" in book.sheetnames
     assert "bằng chứng đủ để ước lượng khả năng" in first
     assert word("about_chances", "vi") not in first and "(trang «Khả năng»)" not in first
     assert cell(book, "par", "7", "note", other).value == word("parts_differ", "vi", difference="+0,25")
@@ -339,23 +340,62 @@ def test_scenarios_stand_side_by_side_and_ready_ones_once(workbooks: dict[str, P
     ready = {lang: presets(lang) for lang in ("vi", "en")}
     sheet = openpyxl.load_workbook(own["typed"])["Scenarios"]
     given = [FIRST.title, ready["en"]["plan"].title, "Phương án B", ready["en"]["status_quo"].title]
-    assert [c.value for c in sheet[4]][6:] == given + [ready["en"][key].title for key in ("plan", "plan_bottom_up")]
+    assert [c.value for c in sheet[4]][6:] == given + [ready["en"][key].title for key in ("plan", "plan_scaled")]
     assert column(sheet, 8, 5, 7) == ["A", "31 July 2022", "no"]
     assert sheet["F7"].value == "=coupling" and sheet["F8"].value == "=PAR_total"
     sheet = openpyxl.load_workbook(workbooks["vi"])["Kịch bản"]
     assert [c.value for c in sheet[4]][6:] == [ready["vi"][key].title for key in READY]
 
 
-def test_chances_with_their_intervals_marked_as_estimates(one: Written) -> None:
-    sheet, known = one.sheet("chances"), pd.concat([chances("par"), chances("sipas")])
+def test_chances_are_bands_beside_figures_that_are_called_the_models(one: Written) -> None:
+    sheet, known, en = one.sheet("chances"), pd.concat([chances("par"), chances("sipas")]), one.lang == "en"
     rows = [row for row in sheet.iter_rows(min_row=6) if row[0].value not in ("PAR INDEX", "SIPAS")]
-    figures = known[["code", "score", "target", "asked", "chance", "chance_low", "chance_high"]].to_numpy().tolist()
-    assert [[c.value for c in (row[0], *row[3:9])] for row in rows] == figures
-    assert [row[9].value for row in rows] == [VERDICTS[verdict][one.lang == "en"] for verdict in known["verdict"]]
-    assert {(row[3].font.italic, row[14].font.italic) for row in rows} == {(False, True)}
-    marks = {c.value for c in sheet[4] if c.value}
-    assert marks == {one.word(key) for key in ("by_document", "by_estimate", "by_judgement")}
-    assert "80%" in texts(sheet) and sheet["O5"].value == ("Cần gì" if one.lang == "vi" else "What it takes")
+    assert [row[0].value for row in rows] == known["code"].tolist()
+    figures = ["score", "target", "asked", "chance", "chance_low", "chance_high", "n_levels", "n_changes", "n_places"]
+    assert [[row[n].value for n in (3, 4, 5, 8, 9, 10, 11, 12, 13)] for row in rows] == known[
+        figures
+    ].to_numpy().tolist()
+    yes, no = one.word("yes"), one.word("no")
+    wanted = [
+        [BANDS[band][en], yes if robust else no, None if pd.isna(error) else error, yes if within else None]
+        for band, robust, error, within in known[["band", "robust", "survey_error", "within_error"]].to_numpy().tolist()
+    ]
+    assert [[row[n].value or None for n in (6, 7, 14, 15)] for row in rows] == wanted
+    assert known["within_error"].any() and not known["robust"].all()
+    # What the documents say is upright, what the project judges in italics; the chances are called the model's.
+    assert {(row[3].font.italic, row[19].font.italic) for row in rows} == {(False, True)}
+    marks = [c.value for c in sheet[4]]
+    origins = ("by_document", "by_estimate", "by_model", "by_evidence", "by_judgement")
+    assert set(filter(None, marks)) == {one.word(key) for key in origins}
+    assert set(marks[8:11]) == {one.word("by_model")} and one.word("chances_hint") in texts(sheet)
+    assert sheet["T5"].value == ("What it takes" if en else "Cần gì")
+
+
+def test_every_headline_stands_under_every_alternative_with_what_does_not_hold_marked(one: Written) -> None:
+    sheet, found, en = one.sheet("alternatives"), robustness(), one.lang == "en"
+    headlines, count = found.headlines.set_index("key"), len(found.headlines)
+    rows = [[c.value for c in row][: 2 + count] for row in sheet.iter_rows(min_row=5)]
+    models, ends = found.by_alternative.reindex(headlines.index), len(found.by_alternative.columns)
+    names = [
+        one.word("as_it_is"),
+        *((own.title, own.title_en)[en] for own in map(ALTERNATIVES.get, found.names)),
+    ]
+    assert [row[0] for row in rows[:ends]] == names and all(row[1] for row in rows[:ends])
+    for row, name in zip(rows, models, strict=False):
+        assert row[2:] == pytest.approx(models[name].tolist(), nan_ok=True), name
+    stored = openpyxl.load_workbook(one.path, data_only=True)[sheet.title]
+    for number, end in enumerate(("low", "high"), 5 + ends):
+        assert [c.value for c in stored[number]][2 : 2 + count] == pytest.approx(headlines[end].tolist())
+        assert all(str(c.value).startswith("=") for c in sheet[number][2 : 2 + count])
+    bands = [BANDS[band][en] if band else "–" for band in headlines["band"]]
+    holds = [
+        one.word("yes" if robust else "no") if band else "–"
+        for band, robust in headlines[["band", "robust"]].to_numpy()
+    ]
+    assert [row[2:] for row in rows[ends + 2 : ends + 4]] == [bands, holds]
+    assert len(rows) == ends + 4 + len(found.left_out)
+    titles = [c.value for c in sheet[4]][2:]
+    assert len(set(titles)) == count and not set(titles) & set(headlines.index)
 
 
 def test_tasks_by_agency_and_date(one: Written) -> None:
@@ -363,17 +403,24 @@ def test_tasks_by_agency_and_date(one: Written) -> None:
     tasks = load_tasks().query("same_as.isna()").set_index("id")
     found = [[c.value for c in row] for row in sheet.iter_rows(min_row=5)]
     names = load_agencies().set_index("name", drop=False)["name" if vi else "name_en"]
-    assert sorted(row[8] for row in found) == sorted(tasks.index)
+    assert sorted(row[9] for row in found) == sorted(tasks.index)
     for row in found:
-        task = tasks.loc[row[8]]
+        task = tasks.loc[row[9]]
         due, only = None if pd.isna(task["due"]) else task["due"].to_pydatetime(), "yes" if task["plan_only"] else None
-        assert row[1] == due and row[3] == task["title" if vi else "title_en"]
-        assert (row[5], row[6] or "") == (only and one.word(only), ", ".join(task["codes"]))
+        assert row[1] == due and row[4] == task["title" if vi else "title_en"]
+        status = {
+            True: ("quá hạn", "past its date"),
+            False: ("đến hạn", "due"),
+        }  # as of 1 August all others are to come
+        soon = pd.notna(task["due"]) and task["due"] <= pd.Timestamp(2022, 8, 31)
+        word = status[task["due"] < pd.Timestamp(2022, 8, 1)] if soon else ("chưa đến hạn", "to come")
+        assert row[2] == (None if due is None else word[not vi])
+        assert (row[6], row[7] or "") == (only and one.word(only), ", ".join(task["codes"]))
     agencies = list(dict.fromkeys(row[0] for row in found))
     assert agencies[:2] == [names["Sở Nội vụ"], names["Văn phòng UBND Thành phố"]]
     order = [(agencies.index(row[0]), row[1] is None, row[1] or 0) for row in found]
     assert order == sorted(order)
-    assert sheet["D4"].value == ("Nhiệm vụ" if vi else "Task")
+    assert sheet["E4"].value == ("Nhiệm vụ" if vi else "Task")
 
 
 def test_the_english_workbook_speaks_english(workbooks: dict[str, Path]) -> None:
@@ -383,7 +430,7 @@ def test_the_english_workbook_speaks_english(workbooks: dict[str, Path]) -> None
             text = re.sub("Hà Nội|Thanh Hóa|UBND", "", place.value)
             # The words of the source stay as they are: the times in the column "Due in the source".
             if re.search("[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỷỹỵ]", text, re.IGNORECASE):
-                found += [(place.coordinate, text)] if sheet.title != "Tasks" or place.column != 3 else []
+                found += [(place.coordinate, text)] if sheet.title != "Tasks" or place.column != 4 else []
     assert found == []
 
 
@@ -450,7 +497,7 @@ def cases(
     """Workbooks as written, and with scenarios typed into them, and what LibreOffice makes of all of them at once."""
     folder = tmp_path_factory.mktemp("tính")
     ready = {lang: presets(lang) for lang in ("vi", "en")}
-    english = tuple(ready["en"][key] for key in ("sipas_plus_1", "plan_bottom_up", "plan", "status_quo"))
+    english = tuple(ready["en"][key] for key in ("sipas_plus_1", "plan_scaled", "plan", "status_quo"))
     found = [
         Case(saved(openpyxl.load_workbook(workbooks["vi"]), folder / "vi.xlsx"), Scenario("x"), BASE,
              shown=tuple(ready["vi"][key] for key in READY)),
@@ -574,7 +621,7 @@ def test_the_package_is_clean(one: Written) -> None:
             places = [order.index(part.tag.rpartition("}")[2]) for part in tree]
             unquiet = places != sorted(places) or places.count(order.index("ignoredErrors")) != 1
             faults += [name] if unquiet or re.search(rb"</f><v ?/>", data) else []  # no formula without its result
-    assert faults == [] and sheets == 8
+    assert faults == [] and sheets == 9
     assert sum(name.startswith("xl/charts/chart") for name in parts) == 4
     assert not any("macro" in name.lower() or name.endswith(".bin") for name in parts)
 

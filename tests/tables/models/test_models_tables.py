@@ -13,27 +13,29 @@ import pytest
 from pydantic import ValidationError
 
 from par_analysis import ParAnalysisError, audit, due, open_edition
-from par_analysis.edition.loaders import load_evidence, load_standings
+from par_analysis.edition.loaders import load_evidence, load_movements, load_parts, load_samples, load_standings
 from par_analysis.outlook.chance import chances
 from par_analysis.outlook.model import achievability_model
 from par_analysis.tables.indices.headers import column_of
 from par_analysis.tables.lists.plan import _DEFAULTS
-from par_analysis.tables.models import agencies, beside, crosswalk, evidence, index, plan, results, standings
+from par_analysis.tables.models import agencies, beside, crosswalk, evidence, index, national, plan, results, standings
 from par_analysis.tables.models.agencies import AGENCIES, BODIES
 from par_analysis.tables.models.beside import SIDE_TABLES
 from par_analysis.tables.models.column import Labels
 from par_analysis.tables.models.crosswalk import CROSSWALK
 from par_analysis.tables.models.evidence import ASSUMPTIONS, CONTROLS, EVIDENCE, JUDGEMENTS, PRECEDENTS
 from par_analysis.tables.models.index import INDICES, PAR, SIPAS, index_spec
+from par_analysis.tables.models.national import MOVEMENTS, PART_LEVELS, SAMPLES
 from par_analysis.tables.models.plan import LINK_BASES, PLAN_TABLES, STATUSES, SUBJECTS, UNITS
+from par_analysis.tables.models.publications import PUBLICATIONS
 from par_analysis.tables.models.results import AUDIT, CHANCES, KINDS
 from par_analysis.tables.models.standings import STANDINGS
 
 Raw = Callable[[str], list[dict[str, str]]]
-TABLES = [*(PAR, SIPAS, AGENCIES, BODIES, AUDIT, *PLAN_TABLES.values(), EVIDENCE, PRECEDENTS, JUDGEMENTS, ASSUMPTIONS, STANDINGS, CHANCES, CROSSWALK), *SIDE_TABLES.values()]  # fmt: skip
+TABLES = [*(PAR, SIPAS, AGENCIES, BODIES, AUDIT, *PLAN_TABLES.values(), EVIDENCE, PRECEDENTS, JUDGEMENTS, ASSUMPTIONS, STANDINGS, PUBLICATIONS, PART_LEVELS, MOVEMENTS, SAMPLES, CHANCES, CROSSWALK), *SIDE_TABLES.values()]  # fmt: skip
 WORDS: dict[str, Labels] = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
-    for module in (agencies, beside, crosswalk, evidence, index, plan, results, standings)
+    for module in (agencies, beside, crosswalk, evidence, index, national, plan, results, standings)
     for name, value in vars(module).items()
     if name.isupper() and isinstance(value, dict) and isinstance(next(iter(value.values())), tuple)
 }
@@ -54,7 +56,8 @@ def frames() -> dict[str, pd.DataFrame]:
     own = open_edition()
     plans = {name: getattr(own, name) for name in PLAN_TABLES}
     return {"par": own.table("par"), "sipas": own.table("sipas"), "agencies": own.agencies, "audit": audit(), **plans,
-            "evidence": load_evidence(), "standings": load_standings(), "chances": chances()}  # fmt: skip
+            "evidence": load_evidence(), "standings": load_standings(), "parts": load_parts(), "movements": load_movements(),
+            "samples": load_samples(), "chances": chances()}  # fmt: skip
 
 
 def plain(cell: Any) -> Any:
@@ -160,6 +163,7 @@ def test_shipped_files_have_the_columns_and_use_the_words(raw: Raw) -> None:
         JUDGEMENTS,
         ASSUMPTIONS,
         STANDINGS,
+        PUBLICATIONS,
         *SIDE_TABLES.values(),
     ):
         rows = raw(table.name)
@@ -184,7 +188,7 @@ def test_words_of_what_is_worked_out_are_those_known(frames: dict[str, pd.DataFr
     assert set(frames["goals"]["subject"]) == set(SUBJECTS)  # the appendix has the targets of PAR INDEX
     leaves = achievability_model().leaves
     assert set(leaves["kind"]) == set(KINDS) and set(leaves["control"]) <= set(CONTROLS)
-    assert set(leaves["reference_class"]) == set(index.ASSESSMENTS)
+    assert set(leaves["part"]) == set(index.ASSESSMENTS)
     assert list(evidence.REFERENCE_CLASSES) == ["total", *index.ASSESSMENTS]
     used = {way for name in INDICES for way in frames[name]["assessment"].dropna()}
     assert used == set(index.ASSESSMENTS)
