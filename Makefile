@@ -8,8 +8,14 @@ BIN := $(VENV)/bin
 endif
 INSTALLED := $(VENV)/.installed
 
+MKDIR = $(BIN)/python -c "import pathlib; pathlib.Path('build').mkdir(exist_ok=True)"
+EXTRACT = $(BIN)/pybabel --quiet extract --no-default-keywords -k say -k plural:2,3 --add-location=file --no-wrap --sort-by-file \
+	-o build/par_analysis.pot par_analysis
+CATALOGUE := --domain=par_analysis --locale=vi -d par_analysis/words/locale -i build/par_analysis.pot \
+	--no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
 .DEFAULT_GOAL := build
-.PHONY: build test lab lint docs bench clean
+.PHONY: build test lab lint words docs bench clean
 
 build: $(INSTALLED)
 	$(BIN)/par-analysis build
@@ -25,6 +31,15 @@ lint: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(MKDIR)
+	$(EXTRACT)
+	$(BIN)/pybabel update --check $(CATALOGUE)
+
+# Brings the Vietnamese catalogue up to date with the sentences of the code; new ones are to be translated in it.
+words: $(INSTALLED)
+	@$(MKDIR)
+	$(EXTRACT)
+	$(BIN)/pybabel update $(CATALOGUE)
 
 docs: $(INSTALLED)
 	$(BIN)/sphinx-build -W --keep-going -q -c docs . build/docs

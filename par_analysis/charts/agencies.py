@@ -87,10 +87,12 @@ def agency_card(edition: EditionLike = None, lang: str = "vi", *, agency: str | 
     if losing.empty:
         head = f"{name}: không mất điểm ở tiêu chí nào" if lang == "vi" else f"{name}: no points lost"
     elif lang == "vi":
-        head = f"{name}: bị trừ {lost} điểm ở {len(losing)} tiêu chí" + (f", mục tiêu lấy lại {gain}" if aimed else "")
+        head = f"{name}: bị trừ {lost} điểm ở {len(losing)} tiêu chí" + (
+            f", mục tiêu tăng thêm {gain}" if aimed else ""
+        )
     else:
         head = f"{name}: {lost} points lost on {count(len(losing), 'criterion', 'criteria')}"
-        head += f", {gain} to win back" if aimed else ""
+        head += f", {gain} to gain" if aimed else ""
     source = plan_source(own, lang) if planned else own.source(lang)
     with style():
         sub = _card_subtitle(own, tasks, year, aim, lang) + _by_factor(own, agency, lang)
@@ -148,7 +150,7 @@ def _criteria_rows(led: pd.DataFrame, edition: Edition, agency: str, lang: str) 
         figures = f"{num(row.score, lang)}{towards} / {num(row.max_points, lang)}"
         rows.append(_Row((f"{mark}{row.code} {names[row.code]}", figures, f"−{num(row.deficit, lang, 3)}")))
     if (led["deficit_without_action"] > 0).any():
-        said = ("○ kế hoạch chưa nêu việc cụ thể", "○ the plan says no action for it")
+        said = ("○ kế hoạch chưa nêu việc cụ thể", "○ the plan specifies no action for it")
         rows.append(_Row((said[lang == "en"],), color=MUTED))
     listed = ~led["code"].isin(edition.par.nodes.loc[edition.par.nodes["is_remainder"], "code"])
     full = sorted(led.loc[(led["deficit"] <= 0) & listed, "code"], key=code_order)

@@ -128,7 +128,7 @@ def _subtitle(comparison: EditionComparison, steps: pd.DataFrame, cut: bool, lan
     has_grey = bool(steps["step"].isin(_GREY).any())
     has_fields = bool((~steps["step"].isin([*_GREY, "start", "end"])).any())
     if lang == "vi":
-        shown = f"{name} {' → '.join(comparison.labels(lang))}, {'điểm' if unit == 'points' else 'điểm %'}"
+        shown = f"{name} {' → '.join(comparison.labels(lang))}, {'điểm' if unit == 'points' else 'điểm phần trăm'}"
         notes = ["kết quả theo lĩnh vực: xanh tăng, đỏ giảm"] * has_fields
         notes += ["xám: không phải do kết quả, hoặc chưa rõ"] * has_grey
         notes += ["trục không bắt đầu từ 0"] * cut
@@ -159,7 +159,7 @@ def _headline(comparison: EditionComparison, lang: str) -> str:
     points = num(abs(results), lang, 2)
     change = total["change"]
     if lang == "vi":
-        unit = "điểm" if not sign else "điểm %"
+        unit = "điểm" if not sign else "điểm phần trăm"
         if not continued.any():
             what = "chưa có tiêu chí nào so sánh được"
         elif not where:

@@ -66,13 +66,13 @@ def deficit_by_field(
         head = f"Lĩnh vực {' và '.join(top['code'])} chiếm {share} điểm bị trừ"
         sub = f"Điểm bị trừ{when} theo lĩnh vực (thang {scale} điểm)"
     else:
-        fields = "Fields {} make" if len(top) > 1 else "Field {} makes"
+        fields = "Fields {} account for" if len(top) > 1 else "Field {} accounts for"
         head = f"{fields.format(' and '.join(top['code']))} {share} of the points lost"
         sub = f"Points lost{when} by field ({scale}-point scale)"
     if own.has("targets"):
         if lang == "vi":
-            head += f"; kế hoạch lấy lại {num(gain, lang)} trong {num(lost, lang)} điểm"
-            sub += f" và phần mục tiêu{aim} lấy lại"
+            head += f"; mục tiêu tăng thêm {num(gain, lang)} trong {num(lost, lang)} điểm"
+            sub += f" và phần tăng thêm theo mục tiêu{aim}"
         else:
             head += f"; the plan wins back {num(gain, lang)} of {num(lost, lang)}"
             sub += f", and the part that the{aim} targets win back"
@@ -159,7 +159,7 @@ def deficit_by_assessment(
         sub = f"Points lost{when} by way of assessment"
     if own.has("targets"):
         kept = percent(first["gain"] / first["deficit"], lang)
-        head += f", nơi mục tiêu lấy lại {kept}" if lang == "vi" else f", where the targets win back {kept}"
+        head += f", nơi mục tiêu thu hẹp {kept}" if lang == "vi" else f", where the targets win back {kept}"
     sub += _won_back(own, lang) + limits(own, only, lang)
     return _loss_bars(table, labels, table["gain"], title or head, sub, own, lang)
 
@@ -170,7 +170,7 @@ def _won_back(edition: Edition, lang: str) -> str:
         return ""
     aim = years_of(edition)[1]
     if lang == "vi":
-        return f", và phần mục tiêu{aim} của từng tiêu chí lấy lại"
+        return f", và phần tăng thêm theo mục tiêu{aim} của từng tiêu chí"
     return f", and the part that the criteria's{aim} targets win back"
 
 
@@ -199,7 +199,7 @@ def _loss_bars(
             axes.barh(places, won, height=0.62, color=GAINED)
         axes.barh(places, lost - won, left=won, height=0.62, color=LOST)
         axes.set_xlim(0, lost.max() * 1.02)
-        back, of = ("lấy lại", "bị trừ") if lang == "vi" else ("back", "lost")
+        back, of = ("tăng thêm", "bị trừ") if lang == "vi" else ("back", "lost")
         texts = []
         for all_lost, gain in zip(lost, gains, strict=True):
             text = f"{num(all_lost, lang, 3)} {of}"
@@ -209,7 +209,9 @@ def _loss_bars(
             texts.append(text)
         label_bars(axes, labels, lost, texts, limits=(0.45, 1.0), va="center")
         if aimed:
-            words = ("mục tiêu lấy lại", "vẫn mất") if lang == "vi" else ("the targets win back", "stays lost")
+            words = (
+                ("tăng thêm theo mục tiêu", "còn bị trừ") if lang == "vi" else ("the targets win back", "stays lost")
+            )
             axes.text(0, -0.5, words[0], color=GAINED, fontweight="bold", va="bottom")
             axes.text(lost[0], -0.5, words[1], color=LOST, fontweight="bold", va="bottom", ha="right")
     return chart.tell(
@@ -265,10 +267,10 @@ def pareto(
         values.append(float(rest["deficit"].sum()))
         cumulative.append(1.0)
     if lang == "vi":
-        head = f"{first} tiêu chí gây {percent(table['cumulative'][first - 1], lang)} điểm bị trừ; cần tới {few} trong {len(table)} để đủ {percent(share, lang)}"
+        head = f"{first} tiêu chí chiếm {percent(table['cumulative'][first - 1], lang)} điểm bị trừ; cần tới {few} trong {len(table)} để đủ {percent(share, lang)}"
         sub = f"Điểm bị trừ{when} theo tiêu chí, và tỷ lệ cộng dồn trong tổng số điểm bị trừ"
     else:
-        head = f"{count(first, 'criterion makes', 'criteria make')} {percent(table['cumulative'][first - 1], lang)} of the loss; it takes {few} of {len(table)} to make {percent(share, lang)}"
+        head = f"{count(first, 'criterion accounts for', 'criteria account for')} {percent(table['cumulative'][first - 1], lang)} of the loss; it takes {few} of {len(table)} to account for {percent(share, lang)}"
         sub = f"Points lost{when} by criterion, and the running share of all points lost"
     head, sub = title or head, sub + limits(own, only, lang)
     with style():

@@ -83,7 +83,7 @@ def target_ladder(
     gain = num(table["gain"].sum(), lang)
     who = f"{selection(only, own, 'par', lang)}: " if only else ""
     if lang == "vi":
-        head = f"{who}mục tiêu của {len(table)} tiêu chí đòi hỏi thêm {gain} điểm; {full or 'không'} tiêu chí {'nào ' * (not full)}phải đạt điểm tối đa"
+        head = f"{who}mục tiêu của {len(table)} tiêu chí đòi hỏi tăng thêm {gain} điểm; {full or 'không'} tiêu chí {'nào ' * (not full)}phải đạt điểm tối đa"
         sub = f"Điểm{year} (●) → mục tiêu{aim} (◆) so với điểm tối đa (│), theo % điểm tối đa"
     else:
         head = f"{who}the {'target' if len(table) == 1 else 'targets'} of {count(len(table), 'criterion', 'criteria')} {'asks' if len(table) == 1 else 'ask'} for {gain} more points; {full or 'none'} must reach the maximum"
@@ -136,7 +136,7 @@ def sipas_items(edition: EditionLike = None, lang: str = "vi", *, only: Collecti
         most = items["gain"].max()
         farthest = ", ".join(items.loc[items["gain"] > most - NOISE, "code"])
         if lang == "vi":
-            head += f"; mục tiêu xa nhất: {farthest}, thêm {num(most, lang)} điểm %"
+            head += f"; mục tiêu xa nhất: {farthest}, thêm {num(most, lang)} điểm phần trăm"
         else:
             head += f"; the farthest target: {farthest}, {num(most, lang)} percentage points"
         sub += f" → mục tiêu{aim} (◆)" if lang == "vi" else f" → target{aim} (◆)"

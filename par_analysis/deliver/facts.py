@@ -37,6 +37,7 @@ from par_analysis.words.errors import ParAnalysisError, close_to, refused
 from par_analysis.words.languages import check_lang
 from par_analysis.words.numbers import NOISE
 from par_analysis.words.printing import day_text, num, rank_span
+from par_analysis.words.reader import Reader
 
 __all__ = ["RESTS_ON", "UNDATED", "ChartTold", "Facts", "facts_of", "model_of_edition", "stamp"]
 
@@ -105,9 +106,9 @@ class Facts:
         """Say in one sentence what the edition lacks; empty where it has everything."""
         missing = [names[self.lang == "en"] for names in self.edition.lacks().values()]
         if self.model is None and self.has("scores", "targets", "year"):
-            missing.append(self.say("bằng chứng đủ để ước lượng khả năng", "evidence enough for chances"))
+            missing.append(self.say("evidence enough for chances"))
         told = ", ".join(missing)
-        return told and self.say(f"Kỳ công bố này chưa có: {told}.", f"This edition lacks: {told}.")
+        return told and self.say("This edition lacks: {told}.", told=told)
 
     @property
     def compared(self) -> bool:
@@ -140,7 +141,7 @@ class Facts:
     @property
     def here(self) -> str:
         """The place, as a sentence speaks of it."""
-        return self.place or self.say("nơi này", "this place")
+        return self.place or self.say("this place")
 
     @property
     def year(self) -> int | None:
@@ -160,7 +161,7 @@ class Facts:
     @property
     def indices(self) -> str:
         """The indices that the edition has: `PAR INDEX và SIPAS`."""
-        return self.say(" và ", " and ").join(INDICES[key].sheet for key in self.edition.indices)
+        return self.say(" and ").join(INDICES[key].sheet for key in self.edition.indices)
 
     @property
     def date(self) -> str:
@@ -225,9 +226,18 @@ class Facts:
         """Every headline of the outlook under the alternatives; needs the model."""
         return robustness(model=self.model)
 
-    def say(self, vi: str, en: str) -> str:
-        """Return the text of the deck's language."""
-        return vi if self.lang == "vi" else en
+    @property
+    def reader(self) -> Reader:
+        """Who is spoken to."""
+        return Reader(self.lang)
+
+    def say(self, message: str, /, **values: object) -> str:
+        """Return a sentence in the language of the output, as `Reader.say`."""
+        return self.reader.say(message, **values)
+
+    def label(self, pair: tuple[str, str]) -> str:
+        """Return a word of the tables in the language of the output, as `Reader.label`."""
+        return self.reader.label(pair)
 
     def n(self, value: float, decimals: int | None = None, sign: bool = False) -> str:
         """Print a number."""
@@ -251,7 +261,7 @@ class Facts:
 
     def title_of(self, scenario: Scenario) -> str:
         """Return a scenario's title as a file can hold it."""
-        return clean(scenario.title) or self.say("(không tên)", "(no name)")
+        return clean(scenario.title) or self.say("(no name)")
 
     def total_of(self, scenario: Scenario) -> float:
         """Return the total of PAR INDEX in a scenario."""
@@ -272,7 +282,7 @@ class Facts:
         """Say who made a scenario, when and why: `Ban A · 1/9/2022. Lý do`; empty if nobody said."""
         author = clean(scenario.author)
         if author == _OWN:
-            author = self.say("Kịch bản có sẵn của công cụ", "A ready scenario of this tool")
+            author = self.say("A ready scenario of this tool")
         date = day_text(datetime.date.fromisoformat(scenario.date), self.lang) if scenario.date else ""
         made = " · ".join(text for text in (author, date) if text)
         return ". ".join(text for text in (made, clean(scenario.reason)) if text)
@@ -312,7 +322,7 @@ class Facts:
 
     def status_told(self, status: str) -> str:
         """Name a status of `statuses` in the reader's language."""
-        return self.say(*STATUSES[status]) if status else ""
+        return self.label(STATUSES[status]) if status else ""
 
     def called(self) -> dict[str, str]:
         """Return the short names of all bodies, and what stands where none is named."""
@@ -359,8 +369,8 @@ class Facts:
         """Name the documents that give the tasks, by their short names."""
         papers = self.edition.documents
         cited = [name for name in dict.fromkeys(_tasks(self.edition)["document"]) if name in papers.index]
-        short = papers.loc[cited, self.say("short", "short_en")]
-        return ", ".join(short) or self.say("kế hoạch", "the plan")
+        short = papers.loc[cited, self.say("short_en")]
+        return ", ".join(short) or self.say("the plan")
 
 
 def stamp(edition: Edition, day: datetime.date | None = None) -> datetime.datetime:

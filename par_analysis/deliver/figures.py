@@ -96,8 +96,8 @@ def write_figures(
     base = facts.edition
     sources = dict.fromkeys(base.source(lang, key) for key in base.indices)
     header = [
-        f"{facts.say('Số liệu', 'Figures')}: {facts.title}",
-        *(f"{facts.say('Nguồn', 'Source')}: {source}" for source in sources),
+        facts.say("Figures: {title}", title=facts.title),
+        *(facts.say("Source: {source}", source=source) for source in sources),
         *([facts.lacking] if facts.lacking else []),
         *([facts.as_of] if facts.as_of else []),
     ]

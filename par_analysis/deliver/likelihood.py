@@ -53,42 +53,38 @@ def band_told(facts: Facts, row: pd.Series, *, error: bool = False) -> str:
     if pd.isna(row["band"]) or not row["band"]:
         return "–"
     marks = ("" if row["robust"] else "*") + ("†" if error and row["within_error"] else "")
-    return facts.say(*BANDS[row["band"]]) + marks
+    return facts.label(BANDS[row["band"]]) + marks
 
 
 def group_told(facts: Facts, row: pd.Series) -> str:
     """Say whether a target is among the first to do, and what that depends on; a dash where nothing is asked."""
     if pd.isna(row["group"]):
         return "–"
-    first = {
-        "always": (f"luôn trong {FIRST} việc đầu", f"always in the first {FIRST}"),
-        "never": (f"ngoài {FIRST} việc đầu", f"not in the first {FIRST}"),
-    }
-    if row["group"] in first:
-        return facts.say(*first[row["group"]])
-    words = {**CRITERIA, "scale": ("Thang so sánh", "Scale of comparison")}[row["depends_on"]]
-    return facts.say(f"tùy {words[0].lower()}", f"depends on {words[1].lower()}")
+    if row["group"] == "always":
+        return facts.say("always in the first {first}", first=FIRST)
+    if row["group"] == "never":
+        return facts.say("not in the first {first}", first=FIRST)
+    on = row["depends_on"]
+    what = facts.say("Scale of comparison") if on == "scale" else facts.label(CRITERIA[on])
+    return facts.say("depends on {what}", what=what.lower())
 
 
 def how_order_reads(facts: Facts) -> str:
     """Say what the groups of the order are."""
     return facts.say(
-        f"Thứ tự xét theo khả năng, điểm tăng thêm, mức tự chủ và nhiệm vụ đi kèm, với mọi cách đặt trọng số: «luôn» là trong {FIRST} việc đầu ở mọi cách, «tùy» là chỉ khi coi trọng điều được nêu, «ngoài» là hầu như không cách nào.",
-        f"The order weighs chance, gain, control and the tasks behind, under all weightings: “always” is among the first {FIRST} under all of them, “depends on” only where that counts much, “not” under hardly any.",
+        "The order weighs chance, gain, control and the tasks behind, under all weightings: “always” is among the first {first} under all of them, “depends on” only where that counts much, “not” under hardly any.",
+        first=FIRST,
     )
 
 
 def how_bands_read(facts: Facts, *, error: bool = False) -> str:
     """Say what the marks of `band_told` mean, and what the worst band does not mean."""
     told = facts.say(
-        f"Dấu *: không vững, mô hình khác cho nhận định khác. «{BANDS['unlikely'][0]}» là theo nhịp thay đổi lâu nay, chưa kể việc làm mới: mục tiêu như vậy cần biện pháp mới.",
-        f"*: not robust, another model says otherwise. “{BANDS['unlikely'][1]}” goes by the pace of change so far, without what is newly done: such a target needs new measures.",
+        "*: not robust, another model says otherwise. “{unlikely}” goes by the pace of change so far, without what is newly done: such a target needs new measures.",
+        unlikely=facts.label(BANDS["unlikely"]),
     )
     if error and facts.chances["within_error"].any():
-        told += facts.say(
-            " Dấu †: mục tiêu đòi tăng không quá sai số của điều tra.",
-            " †: the target asks no more than the survey's margin of error.",
-        )
+        told += facts.say(" †: the target asks no more than the survey's margin of error.")
     return told
 
 
@@ -96,10 +92,14 @@ def what_bands_mean(facts: Facts) -> str:
     """Say what a band means, and that it is inferred."""
     assumed = _model(facts).assumptions
     likely, unlikely = (percent(limit, facts.lang) for limit in (assumed.likely, assumed.unlikely))
-    vi, en = ([words[lang] for words in BANDS.values()] for lang in (0, 1))
+    bands = {band: facts.label(words) for band, words in BANDS.items()}
     return facts.say(
-        f"Mỗi tiêu chí chỉ có nhận định suy từ phần mà nó thuộc về: «{vi[0]}» khi mô hình cho từ {likely} trở lên, «{vi[2]}» khi dưới {unlikely}, còn lại là «{vi[1]}»; không phải lời hứa và không biết gì về việc làm riêng của một cơ quan.",
-        f"A criterion has a band only, inferred from the part that it belongs to: “{en[0]}” where the model gives {likely} or more, “{en[2]}” where it gives less than {unlikely}, “{en[1]}” between; it is no promise and knows nothing of the work of one agency.",
+        "A criterion has a band only, inferred from the part that it belongs to: “{likely}” where the model gives {from_likely} or more, “{unlikely}” where it gives less than {below}, “{open}” between; it is no promise and knows nothing of the work of one agency.",
+        from_likely=likely,
+        below=unlikely,
+        likely=bands["likely"],
+        unlikely=bands["unlikely"],
+        open=bands["open"],
     )
 
 
@@ -112,24 +112,22 @@ def evidence_told(facts: Facts) -> str:
         levels = int(model.parts["n"].get(part, 0))
         n = int(changes.get(part, 0))
         told.append(
-            facts.say(*REFERENCE_CLASSES[part])
+            facts.label(REFERENCE_CLASSES[part])
             + facts.say(
-                f" – {levels} mức, {n} thay đổi hằng năm",
-                f" – {count(levels, 'level', 'levels')}, {count(n, 'yearly change', 'yearly changes')}",
+                " – {levels}, {changes}",
+                levels=count(levels, "level", "levels"),
+                changes=count(n, "yearly change", "yearly changes"),
+                n_levels=levels,
+                n_changes=n,
             )
         )
     # Of each index by itself: the bands of a part rest on those of one of them.
     places = ", ".join(
-        f"{facts.say(*INDEX_NAMES[key])} {len(history.pairs)}" for key, history in model.histories.items()
+        f"{facts.label(INDEX_NAMES[key])} {len(history.pairs)}" for key, history in model.histories.items()
     )
-    whole = facts.say(
-        f"thay đổi hằng năm của cả chỉ số ở các tỉnh – {places}",
-        f"yearly changes of whole indices of provinces – {places}",
-    )
+    whole = facts.say("yearly changes of whole indices of provinces – {places}", places=places)
     listed = "; ".join([*told, whole])
-    return facts.say(
-        f"Số liệu đã công bố mà nhận định dựa vào: {listed}.", f"Published figures behind the bands: {listed}."
-    )
+    return facts.say("Published figures behind the bands: {listed}.", listed=listed)
 
 
 def within_error(facts: Facts, index: str) -> str:
@@ -138,9 +136,14 @@ def within_error(facts: Facts, index: str) -> str:
     table = table[table["within_error"]]
     if table.empty:
         return ""
-    unit = facts.say(" điểm phần trăm", " percentage points") if index == "sipas" else facts.say(" điểm", " points")
+    unit = facts.say(" percentage points") if index == "sipas" else facts.say(" points")
     listed = "; ".join(
-        f"{row.code} ({facts.n(row.gain, sign=True)}{facts.say('; sai số chuẩn ', '; standard error ')}{facts.n(row.survey_error, 2)})"
+        facts.say(
+            "{code} ({gain}; standard error {error})",
+            code=row.code,
+            gain=facts.n(row.gain, sign=True),
+            error=facts.n(row.survey_error, 2),
+        )
         for row in table.itertuples(index=False)
     )
     samples = facts.edition.samples
@@ -148,8 +151,11 @@ def within_error(facts: Facts, index: str) -> str:
     level = percent(_model(facts).assumptions.level, facts.lang)
     forms = facts.n(own[own["year"] <= facts.year].sort_values("year")["forms"].iloc[-1])
     return facts.say(
-        f"Mục tiêu đòi không quá biên sai số {level} của điều tra ({forms} phiếu),{unit}: {listed}. Mức tăng như vậy có thể chỉ do chọn mẫu, nên đạt hay không đạt chưa nói lên tiến bộ.",
-        f"Targets that ask no more than the {level} margin of error of the survey ({forms} forms),{unit}: {listed}. A rise of that size may come from the sample alone, so that reaching the target or not says little of progress.",
+        "Targets that ask no more than the {level} margin of error of the survey ({forms} forms),{unit}: {listed}. A rise of that size may come from the sample alone, so that reaching the target or not says little of progress.",
+        level=level,
+        forms=forms,
+        unit=unit,
+        listed=listed,
     )
 
 
@@ -159,12 +165,12 @@ def control_told(facts: Facts, criteria: pd.DataFrame) -> str:
         return ""
     gains = criteria[criteria["gain"] > 0].groupby("control")["gain"].sum()
     told = [
-        facts.say(f"{facts.n(gains[key])} điểm {words[0].lower()}", f"{facts.n(gains[key])} {words[1].lower()}")
+        facts.say("{gains} {control}", gains=facts.n(gains[key]), control=words[1].lower(), control_vi=words[0].lower())
         for key, words in CONTROLS.items()
         if gains.get(key, 0) > NOISE
     ]
     listed = ", ".join(told)
-    return listed and facts.say(f"Theo mức tự chủ: {listed}.", f"By control: {listed}.")
+    return listed and facts.say("By control: {listed}.", listed=listed)
 
 
 # Totals
@@ -182,27 +188,23 @@ def span_told(facts: Facts, chance: float, low: float, high: float, *, short: bo
     if ends[0] == ends[1]:
         return ends[0]
     plain = ends[0][0].isdigit() and ends[1][0].isdigit()
-    to = facts.say(" đến ", " to ")
-    between = f"{ends[0].rstrip('%')}–{ends[1]}" if plain else to.join(ends)
-    return (
-        f"{_rounded(facts, chance)} ({between}{'' if short else facts.say(' tùy mô hình', ' depending on the model')})"
-    )
+    between = f"{ends[0].rstrip('%')}–{ends[1]}" if plain else facts.say("{low} to {high}", low=ends[0], high=ends[1])
+    chance_text = _rounded(facts, chance)
+    if short:
+        return f"{chance_text} ({between})"
+    return facts.say("{chance} ({between} depending on the model)", chance=chance_text, between=between)
 
 
 def _rounded(facts: Facts, chance: float) -> str:
     """Print a chance; none is printed as impossible or certain."""
     if chance < 0.005:
-        return facts.say("dưới 1%", "under 1%")
-    return facts.say("trên 99%", "over 99%") if chance > 0.995 else percent(chance, facts.lang)
+        return facts.say("under 1%")
+    return facts.say("over 99%") if chance > 0.995 else percent(chance, facts.lang)
 
 
 def robust_told(facts: Facts, robust: bool) -> str:
     """Say whether a headline survives every alternative."""
-    return (
-        facts.say("vững", "robust")
-        if robust
-        else facts.say("không vững, tùy mô hình", "not robust, depends on the model")
-    )
+    return facts.say("robust") if robust else facts.say("not robust, depends on the model")
 
 
 # Ranks
@@ -268,15 +270,14 @@ def bars_told(facts: Facts) -> str:
     known = table[(table["rank"] == rank) & (table["sure_from"] - table["possible_from"] < _KNOWN)]
     listed = ", ".join(f"{facts.n(row.sure_from, 2)} ({row.year})" for row in known.itertuples(index=False))
     if not listed:
-        return facts.say(f"Ngưỡng của hạng {rank} chưa biết", f"The bar of rank {rank} is not known")
-    return facts.say(f"Điểm đủ để chắc chắn hạng {rank}: {listed}", f"Points that made rank {rank} certain: {listed}")
+        return facts.say("The bar of rank {rank} is not known", rank=rank)
+    return facts.say("Points that made rank {rank} certain: {listed}", rank=rank, listed=listed)
 
 
 def how_ranks_read(facts: Facts) -> str:
     """Say why chances are told with the others moving."""
     return facts.say(
-        "Các tỉnh khác không đứng yên: ngưỡng của mỗi hạng đổi theo từng năm, nên khả năng tính với các tỉnh thay đổi như đã thấy; trường hợp các tỉnh đứng yên chỉ để so sánh.",
-        "Other provinces do not stand still: the bar of every rank moves from year to year, so chances are told with the others moving as observed; the case of the others standing still is for comparison only.",
+        "Other provinces do not stand still: the bar of every rank moves from year to year, so chances are told with the others moving as observed; the case of the others standing still is for comparison only."
     )
 
 
@@ -291,15 +292,18 @@ def joint_told(facts: Facts, plan: LeastEffort) -> str:
         level, aim = facts.n(only["value"]), facts.n(target)
         above = only["value"] > target + NOISE
         return facts.say(
-            f"Cách này chỉ dựa vào {only['code']}, đến {level}, {'cao hơn' if above else 'không quá'} mục tiêu {aim}; nhận định về mục tiêu ấy ở mục trên.",
-            f"It rests on {only['code']} alone, up to {level}, {'above' if above else 'not above'} its target of {aim}; the band of that target stands above.",
+            "It rests on {code} alone, up to {level}, {above} its target of {aim}; the band of that target stands above.",
+            code=only["code"],
+            level=level,
+            above="above" if above else "not above",
+            aim=aim,
+            above_vi="cao hơn" if above else "không quá",
         )
     values = dict(zip(measures["code"], measures["value"], strict=True))
     others = [joint_chance(model, values) for model in alternatives_of(_model(facts))[0].values()]
     span = span_told(facts, plan.joint, min([plan.joint, *others]), max([plan.joint, *others]))
     return facts.say(
-        f"Khả năng cả {len(measures)} việc cùng đạt trong một năm: {span}.",
-        f"Chance that all {len(measures)} measures succeed within one year: {span}.",
+        "Chance that all {measures} measures succeed within one year: {span}.", measures=len(measures), span=span
     )
 
 

@@ -156,13 +156,13 @@ def _by_kind(templates: Sequence[str | os.PathLike[str]]) -> dict[str, Path]:
 def _header(facts: Facts) -> list[str]:
     """Return what stands at the head of the figures' page."""
     lines = [
-        facts.say(f"Số liệu: {facts.title}. ", f"Figures: {facts.title}. ") + facts.source_told,
+        facts.say("Figures: {title}. ", title=facts.title) + facts.source_told,
         facts.lacking,
         facts.as_of,
     ]
     for scenario in facts.scenarios:
         name, about = facts.title_of(scenario), facts.header_of(scenario)
-        line = facts.say(f"Kịch bản của gói (giả định): «{name}»", f"Scenario of the pack (an assumption): “{name}”")
+        line = facts.say("Scenario of the pack (an assumption): “{name}”", name=name)
         lines.append(f"{line}. {about}" if about else line)
     return [line for line in lines if line]
 

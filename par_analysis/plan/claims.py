@@ -172,7 +172,7 @@ def _maintained(
             where = cite(source.document, str(source.section), source.source_line, lang, edition)  # type: ignore[attr-defined]
             aims = gain == gain and gain > NOISE
             if lang == "vi":
-                tail = f", và mục tiêu của chính các tiêu chí này đòi thêm {num(gain, lang)}" if aims else ""
+                tail = f", và mục tiêu của chính các tiêu chí này đòi hỏi tăng thêm {num(gain, lang)}" if aims else ""
                 return (
                     f"{where} yêu cầu «{quoted}» đối với {listed}, nhưng các tiêu chí này còn thiếu {num(lost, lang)} so với "
                     f"mức tối đa{tail}: duy trì không đủ, cần hỏi lại ý của văn bản."

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from par_analysis.edition.comparison import EditionComparison
 from par_analysis.edition.crosswalk import remainders_of
-from par_analysis.story.summary import Pairs, Summary
+from par_analysis.story.summary import Summary
 from par_analysis.tables.models.index import INDICES
 from par_analysis.words.numbers import PRINTED
-from par_analysis.words.printing import count, num
+from par_analysis.words.reader import Reader
 
 __all__ = ["edition_change"]
 
@@ -17,60 +19,83 @@ __all__ = ["edition_change"]
 def edition_change(comparison: EditionComparison) -> Summary:
     """Say how an index changed from one edition to a later one, what the change is made of, and what is not known of it."""
 
-    def sentences(lang: str) -> Pairs:
-        spec, total, (first, last) = INDICES[comparison.index], comparison.total, comparison.labels(lang)
-        percent = spec.unit == "percent"
-        before, after = num(total["a"], lang, 2), num(total["b"], lang, 2)
-        change, vi, en = num(total["change"], lang, 2, sign=True), "%" * percent or " điểm", "%" * percent or " points"
-        yield (
-            f"{spec.sheet}: {before}{vi} ({first}), {after}{vi} ({last}), chênh {change} điểm{' %' * percent}.",
-            f"{spec.sheet}: {before}{en} ({first}), {after}{en} ({last}), a difference of {change} {'percentage ' * percent}points.",
+    def sentences(reader: Reader) -> Iterator[str]:
+        spec, total, (first, last) = INDICES[comparison.index], comparison.total, comparison.labels(reader.lang)
+        share = spec.unit == "percent"
+        numbers = [reader.number(total[name], 2, sign=name == "change") for name in ("a", "b", "change")]
+        if share:
+            before, after, change = (
+                f"{numbers[0]}%",
+                f"{numbers[1]}%",
+                reader.say("{n} percentage points", n=numbers[2]),
+            )
+        else:
+            before, after, change = (reader.say("{n} points", n=number) for number in numbers)
+        yield reader.say(
+            "{sheet}: {before} ({first}), {after} ({last}), a difference of {change}.",
+            sheet=spec.sheet,
+            before=before,
+            first=first,
+            after=after,
+            last=last,
+            change=change,
         )
         said_first = int(not comparison.same_method)  # that the two are not on one scale
-        yield from comparison.notes[:said_first]
-        yield from _split(comparison, lang)
-        yield from comparison.notes[said_first:]
+        notes = [reader.label(note) for note in comparison.notes]
+        yield from notes[:said_first]
+        yield from _split(comparison, reader)
+        yield from notes[said_first:]
 
     return Summary.of(sentences)
 
 
-def _split(comparison: EditionComparison, lang: str) -> Pairs:
+def _split(comparison: EditionComparison, reader: Reader) -> Iterator[str]:
     """Say what the change is made of, where the results moved most; nothing where no criterion continues."""
     rows = comparison.criteria[comparison.criteria["change"].notna()]
     continued = rows[~rows["basis"].isin(["added", "dropped"])]
     if not (n := len(continued)):
         return
-    parts = {name: num(value, lang, sign=True) for name, value in comparison.parts.items() if abs(value) >= PRINTED}
+    parts = {name: reader.number(value, sign=True) for name, value in comparison.parts.items() if abs(value) >= PRINTED}
     points = INDICES[comparison.index].unit == "points"
     rests = int(continued["code_to"].isin(remainders_of(comparison.b.index(comparison.index))).sum())
     new, gone = (int((rows["basis"] == name).sum()) for name in ("added", "dropped"))
+    among = reader.say(" ({rests} unlisted among them)", rests=rests) if rests else ""
     words = {
-        "results": (
-            f"kết quả của {n} tiêu chí tiếp nối{f' (gồm {rests} phần không liệt kê)' if rests else ''}",
-            f"results of the {count(n, 'criterion that continues', 'criteria that continue')}{f' ({rests} unlisted among them)' if rests else ''}",
+        "results": reader.plural(
+            n,
+            "results of the {n} criterion that continues{among}",
+            "results of the {n} criteria that continue{among}",
+            among=among,
         ),
-        "maxima": ("điểm tối đa của chúng thay đổi", "changes of their maxima"),
-        "added": (f"{new} tiêu chí mới", count(new, "criterion added", "criteria added")),
-        "dropped": (f"{gone} tiêu chí bỏ", count(gone, "criterion dropped", "criteria dropped")),
-        "not_compared": ("phần không so sánh được", "what cannot be compared"),
+        "maxima": reader.say("changes of their maxima"),
+        "added": reader.plural(new, "{n} criterion added", "{n} criteria added"),
+        "dropped": reader.plural(gone, "{n} criterion dropped", "{n} criteria dropped"),
+        "not_compared": reader.say("what cannot be compared"),
     }
     if parts:
-        vi, en = ("; ".join(f"{words[name][at]} {value}" for name, value in parts.items()) for at in (0, 1))
-        yield (
-            f"Chênh lệch đó gồm ({'điểm' if points else 'điểm %'}): {vi}.",
-            f"The difference is made of ({'points' if points else 'percentage points'}): {en}.",
-        )
+        listed = "; ".join(f"{words[name]} {value}" for name, value in parts.items())
+        if points:
+            yield reader.say("The difference is made of (points): {listed}.", listed=listed)
+        else:
+            yield reader.say("The difference is made of (percentage points): {listed}.", listed=listed)
     else:
-        still = count(n, "criterion that continues has", "criteria that continue have")
-        yield f"{n} tiêu chí tiếp nối không thay đổi.", f"The {still} not changed."
-    names = comparison.b.short_names(comparison.index, lang)
-    subjects = ((("theo lĩnh vực", "by field"), comparison.fields), (("theo tiêu chí", "by criterion"), continued))
-    for (by_vi, by_en), table in subjects:
+        yield reader.plural(
+            n,
+            "The {n} criterion that continues has not changed.",
+            "The {n} criteria that continue have not changed.",
+        )
+    names = comparison.b.short_names(comparison.index, reader.lang)
+    subjects = ((reader.say("by field"), comparison.fields), (reader.say("by criterion"), continued))
+    for by, table in subjects:
         if extremes := _extremes(table):
-            moved = [(f"{code} {names[code]} ({num(value, lang, sign=True)})", value > 0) for code, value in extremes]
-            vi = "; ".join(f"{'tăng' if rose else 'giảm'} nhiều nhất {name}" for name, rose in moved)
-            en = "; ".join(f"{'rose' if rose else 'fell'} most in {name}" for name, rose in moved)
-            yield f"Kết quả {by_vi}: {vi}.", f"Results {by_en}: {en}."
+            moved = [
+                (f"{code} {names[code]} ({reader.number(value, sign=True)})", value > 0) for code, value in extremes
+            ]
+            listed = "; ".join(
+                reader.say("rose most in {name}", name=name) if rose else reader.say("fell most in {name}", name=name)
+                for name, rose in moved
+            )
+            yield reader.say("Results {by}: {listed}.", by=by, listed=listed)
 
 
 def _extremes(table: pd.DataFrame) -> list[tuple[str, float]]:

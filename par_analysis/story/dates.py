@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from par_analysis.edition.names import agency_names
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.plan.schedule import SOON, due
-from par_analysis.story.summary import Pairs, Summary
+from par_analysis.story.summary import Summary
 from par_analysis.tables.models.plan import STATUSES
-from par_analysis.words.printing import count, day_text
+from par_analysis.words.reader import Reader
 
 __all__ = ["what_is_due"]
 
@@ -35,27 +37,32 @@ def what_is_due(edition: EditionLike = None) -> Summary:
     past = tasks.loc[tasks["status"] == "overdue", "lead_agency"].value_counts(sort=False)
     past = past.sort_values(ascending=False, kind="stable").head(_NAMED)
 
-    def sentences(lang: str) -> Pairs:
-        day, number = day_text(own.as_of, lang), {status: int((tasks["status"] == status).sum()) for status in STATUSES}
-        past_vi = f"{number['overdue']} nhiệm vụ" if number["overdue"] else "chưa nhiệm vụ nào"
-        past_en = count(number["overdue"], "task is", "tasks are") if number["overdue"] else "no task is"
-        yield (
-            f"Tính đến ngày {day}, {past_vi} quá thời hạn trong kế hoạch, {number['due']} đến hạn (trong tháng hoặc trong {SOON} ngày), {number['to_come']} chưa đến hạn.",
-            f"As of {day}, {past_en} past the date in the plan, {number['due']} due (within the month or {SOON} days) and {number['to_come']} to come.",
+    def sentences(reader: Reader) -> Iterator[str]:
+        day, number = reader.day(own.as_of), {status: int((tasks["status"] == status).sum()) for status in STATUSES}
+        late = reader.plural(number["overdue"], "{n} task is", "{n} tasks are")
+        if not number["overdue"]:
+            late = reader.say("no task is")
+        yield reader.say(
+            "As of {day}, {late} past the date in the plan, {due} due (within the month or {soon} days) and {to_come} to come.",
+            day=day,
+            late=late,
+            due=number["due"],
+            soon=SOON,
+            to_come=number["to_come"],
         )
-        yield "Không văn bản nào cho biết việc nào đã xong.", "No document says which tasks were done."
+        yield reader.say("No document says which tasks were done.")
         if len(past):
-            names = agency_names(own, lang)
+            names = agency_names(own, reader.lang)
             listed = ", ".join(f"{names.get(str(agency), agency)} ({n})" for agency, n in past.items())
-            yield (
-                f"Quá thời hạn trong kế hoạch nhiều nhất: {listed}.",
-                f"Most tasks past the date in the plan: {listed}.",
-            )
+            yield reader.say("Most tasks past the date in the plan: {listed}.", listed=listed)
         for end, of_year in goals.groupby("due"):
-            told = STATUSES[of_year["status"].iloc[0]]
-            yield (
-                f"{len(of_year)} chỉ tiêu, mục tiêu của năm {end.year} {told[0]} ({day_text(end, lang)}).",
-                f"{count(len(of_year), 'goal or target', 'goals and targets')} of {end.year}: {told[1]} ({day_text(end, lang)}).",
+            yield reader.plural(
+                len(of_year),
+                "{n} goal or target of {year}: {status} ({day}).",
+                "{n} goals and targets of {year}: {status} ({day}).",
+                year=end.year,
+                status=reader.label(STATUSES[of_year["status"].iloc[0]]),
+                day=reader.day(end),
             )
 
     return Summary.of(sentences)

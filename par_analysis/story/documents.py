@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from par_analysis.edition.opening import EditionLike, edition_of
 from par_analysis.outlook.goal_ranks import goal_ranks
 from par_analysis.plan.conflicts import conflicts
-from par_analysis.story.summary import Pairs, Summary
+from par_analysis.story.summary import Summary
+from par_analysis.words.reader import Reader
 
 __all__ = ["the_documents"]
 
@@ -28,10 +31,11 @@ def the_documents(edition: EditionLike = None) -> Summary:
     apart = ranks[ranks["relation"] != "agree"].drop_duplicates("index")
     found = conflicts(own)
 
-    def sentences(lang: str) -> Pairs:
-        yield from zip(apart["sentence_vi"], apart["sentence_en"], strict=True)
+    def sentences(reader: Reader) -> Iterator[str]:
+        column = f"sentence_{reader.lang}"
+        yield from apart[column]
         for kind in _KINDS:
             rows = found[found["relation"] == kind]
-            yield from zip(rows["sentence_vi"], rows["sentence_en"], strict=True)
+            yield from rows[column]
 
     return Summary.of(sentences)

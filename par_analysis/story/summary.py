@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Pairs", "Summary"]
+from par_analysis.words.reader import Reader
 
-Pairs = Iterator[tuple[str, str]]  # sentences, in Vietnamese and English
+__all__ = ["Summary"]
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,9 @@ class Summary:
     en: tuple[str, ...]
 
     @classmethod
-    def of(cls, sentences: Callable[[str], Pairs]) -> Summary:
-        """Make it of pairs: `sentences(lang)` says each one in both languages, its figures printed for readers of `lang`."""
-        return cls(
-            tuple(vi for vi, _ in sentences("vi")),
-            tuple(en for _, en in sentences("en")),
-        )
+    def of(cls, sentences: Callable[[Reader], Iterator[str]]) -> Summary:
+        """Make it of a function that says the sentences to a reader."""
+        return cls(tuple(sentences(Reader("vi"))), tuple(sentences(Reader("en"))))
 
     def __str__(self) -> str:
         return " ".join(self.vi) + "\n\n" + " ".join(self.en)

@@ -78,7 +78,7 @@ def test_the_ladder_shows_every_criterion_that_lost_points(agency: str | None, t
     lost = expected.groupby("lead_agency")["lost"].sum()
     assert sorted(headings) == sorted(f"{SHORT[lead]}: bị trừ {printed(points)}" for lead, points in lost.items())
     full = int((expected["target"] >= expected["max_points"] - 1e-9).sum())
-    assert f"{len(expected)} tiêu chí đòi hỏi thêm {printed(expected['gain'].sum())} điểm" in fig.headline
+    assert f"{len(expected)} tiêu chí đòi hỏi tăng thêm {printed(expected['gain'].sum())} điểm" in fig.headline
     assert f"{full or 'không'} tiêu chí " in fig.headline
     assert fig.headline.startswith(f"{SHORT[agency]}: " if agency else "Mục tiêu")
 

@@ -85,7 +85,7 @@ def test_what_is_to_be_maintained_below_its_maximum() -> None:
     assert (row.kind, row.document_a, row.line_a, row.statement_b) == ("task", "192", 39, "−1.24")
     assert row.code == "2.4.1, 2.4.2, 2.4.3, 2.4.4"
     assert row.statement_a == "duy trì các tiêu chí chưa đạt điểm tối đa"
-    assert "đòi thêm 0,24" in row.sentence_vi and "ask for 0.24 more" in row.sentence_en
+    assert "đòi hỏi tăng thêm 0,24" in row.sentence_vi and "ask for 0.24 more" in row.sentence_en
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,6 @@ def test_percentage_points():
     table = own.table("sipas")
     table["score"] = np.where(table["code"] == "V.1", 83.15, table["score"])
     made = story.edition_change(compare_editions(own, own.replace(sipas=table, key="sau", year=2022), index="sipas"))
-    assert made.vi[0] == "SIPAS: 87,11% (2021), 87,11% (2022), chênh 0,00 điểm %."
-    assert "(điểm %): kết quả của 24 tiêu chí tiếp nối +0,05; phần không so sánh được −0,05" in made.vi[1]
+    assert made.vi[0] == "SIPAS: 87,11% (2021), 87,11% (2022), chênh 0,00 điểm phần trăm."
+    assert "(điểm phần trăm): kết quả của 24 tiêu chí tiếp nối +0,05; phần không so sánh được −0,05" in made.vi[1]
     assert made.en[0].endswith("percentage points.") and "published figures differ" in made.en[-1]

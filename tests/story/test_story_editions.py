@@ -73,10 +73,10 @@ def test_nothing_of_another_edition_is_told(of: Callable[..., story.Summary]) ->
 def test_the_place_and_the_years_are_the_editions_own(of: Callable[..., story.Summary]) -> None:
     own = mau()
     assert story.point_deficits(own).vi[0].startswith("Tỉnh Mẫu bị trừ 11,46 điểm")
-    assert story.point_deficits(own).en[0].startswith("Mẫu Province loses 11.46 points")
+    assert story.point_deficits(own).en[0].startswith("Mẫu Province lost 11.46 points")
     assert "Mục tiêu 2032" in of("what_is_likely").vi[0] and "targets of 2032" in of("what_is_likely").en[0]
     nowhere = story.point_deficits(edition_from(par=recoded(load_par())))
-    assert nowhere.vi[0].startswith("Nơi này bị trừ") and nowhere.en[0].startswith("This place loses")
+    assert nowhere.vi[0].startswith("Nơi này bị trừ") and nowhere.en[0].startswith("This place lost")
     assert story.point_deficits().vi[0].startswith("Hà Nội bị trừ")
 
 

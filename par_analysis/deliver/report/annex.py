@@ -30,7 +30,7 @@ def annex(paper: Paper) -> None:
     width = int(section.page_width - section.left_margin - section.right_margin)
     top, bottom = _margins(paper.document, section)
     height = int(section.page_height - top - bottom)
-    title = paper.heading(say("Phụ lục: Biểu đồ", "Annex: Charts"), numbered=False)
+    title = paper.heading(say("Annex: Charts"), numbered=False)
     report = paper.paragraph("Normal")
     for line in (title, report):
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -38,13 +38,13 @@ def annex(paper: Paper) -> None:
     report.paragraph_format.keep_with_next = True
     report.paragraph_format.first_line_indent = Pt(0)
     day = issued(facts)
-    run = report.add_run(say(f"(Kèm theo Báo cáo số {NUMBER} {day})", f"(Attached to Report No. {NUMBER} of {day})"))
+    run = report.add_run(say("(Attached to Report No. {number} of {day})", number=NUMBER, day=day))
     run.italic = True
     for number, name in enumerate(paper.mentioned):
         room = height - _CAPTION - (_TITLE if number == 0 else 0)
         fitting = min(width, int(room * SIZE[0] / SIZE[1]))
         drawn = picture(name, facts.lang, facts.edition)
-        paper.figure(drawn, say(*CAPTIONS[name]), fitting, new_page=number > 0)
+        paper.figure(drawn, facts.label(CAPTIONS[name]), fitting, new_page=number > 0)
 
 
 def _landscape(document: Any) -> Any:

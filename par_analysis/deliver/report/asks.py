@@ -19,7 +19,7 @@ __all__ = ["asked"]
 def asked(paper: Paper) -> None:
     """Say what is asked of each lead agency, or of one: a page for each, to be handed to it."""
     facts, say = paper.facts, paper.facts.say
-    paper.heading(say("Kiến nghị với các cơ quan chủ trì", "What is asked of the lead agencies"), new_page=True)
+    paper.heading(say("What is asked of the lead agencies"), new_page=True)
     for number, agency in enumerate(facts.leads()):
         name, losing, tasks = facts.full_name(agency), facts.criteria_of(agency), facts.tasks_of(agency)
         paper.heading(name, 2, new_page=number > 0)
@@ -28,8 +28,10 @@ def asked(paper: Paper) -> None:
             held = int(by_agency.loc[agency, "n_criteria"])
             paper.text(
                 say(
-                    f"{name} chủ trì {held} tiêu chí và không bị trừ điểm; đề nghị giữ vững kết quả.",
-                    f"The {name} leads {count(held, 'criterion', 'criteria')} and lost no points; it is asked to hold its results.",
+                    "The {name} leads {criteria} and lost no points; it is asked to hold its results.",
+                    name=name,
+                    criteria=count(held, "criterion", "criteria"),
+                    held=held,
                 )
             )
         else:
@@ -46,8 +48,11 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, tasks: pd.DataFrame) -> 
     lost, number = facts.n(losing["deficit"].sum()), len(losing)
     sentences = [
         say(
-            f"Bị trừ {lost} điểm ở {number} tiêu chí.",
-            f"The {name} lost {lost} points on {count(number, 'criterion', 'criteria')}.",
+            "The {name} lost {lost} points on {criteria}.",
+            name=name,
+            lost=lost,
+            criteria=count(number, "criterion", "criteria"),
+            number=number,
         )
     ]
     if facts.has("targets"):
@@ -57,23 +62,33 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, tasks: pd.DataFrame) -> 
         )
         sentences.append(
             say(
-                f"Đề nghị {name} đạt mục tiêu{aim} của các tiêu chí đó, lấy lại {gain} điểm{order[0]}.",
-                f"It is asked to reach the targets{aim and f' for{aim}'} of these, {gain} points in all{order[1]}.",
+                "It is asked to reach the targets{of_year} of these, {gain} points in all{order}.",
+                of_year=aim and f" for{aim}",
+                gain=gain,
+                order=order[1],
+                name=name,
+                year=aim,
+                order_vi=order[0],
             )
         )
     if dated := int(tasks["due"].notna().sum()):
         first, last = (day_text(tasks["due"].agg(end), paper.lang) for end in ("min", "max"))
         sentences.append(
             say(
-                f"Hoàn thành {dated} nhiệm vụ có hạn, từ {first} đến {last}.",
-                f"It is to finish {count(dated, 'dated task', 'dated tasks')}, due from {first} to {last}.",
+                "It is to finish {tasks}, due from {first} to {last}.",
+                tasks=count(dated, "dated task", "dated tasks"),
+                first=first,
+                last=last,
+                dated=dated,
             )
         )
     if past := int((facts.statuses(tasks["due"]) == "overdue").sum()):
         sentences.append(
             say(
-                f"{facts.as_of}, {past} nhiệm vụ trong số đó quá thời hạn trong kế hoạch.",
-                f"{facts.as_of}, {past} of these {'is' if past == 1 else 'are'} past the date in the plan.",
+                "{as_of}, {past} of these {are} past the date in the plan.",
+                as_of=facts.as_of,
+                past=past,
+                are="is" if past == 1 else "are",
             )
         )
     if facts.has("tasks"):
@@ -81,8 +96,8 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, tasks: pd.DataFrame) -> 
         if idle := ", ".join(code for code in losing["code"] if without_action.get(code, 0) > 0):
             sentences.append(
                 say(
-                    f"Xác định việc cụ thể cho {idle}, nơi Kế hoạch mới yêu cầu lập kế hoạch hoặc tìm giải pháp.",
-                    f"It is to say what will be done for {idle}, where the Plan only asks for a plan or for solutions.",
+                    "It is to say what will be done for {idle}, where the Plan only asks for a plan or for solutions.",
+                    idle=idle,
                 )
             )
     return " ".join(sentences)
@@ -91,10 +106,10 @@ def _ask(paper: Paper, name: str, losing: pd.DataFrame, tasks: pd.DataFrame) -> 
 def _held(paper: Paper, agency: str) -> None:
     """Name the criteria of an agency that are at their maximum."""
     say = paper.facts.say
-    rest = say("phần không liệt kê", "part that is not listed")
+    rest = say("part that is not listed")
     codes = paper.facts.full_marks(agency)["code"]
     if full := ", ".join(code.replace(".rest", f" ({rest})") for code in codes):
-        paper.text(say(f"Đạt điểm tối đa, đề nghị giữ vững: {full}.", f"At the maximum, to be held: {full}."))
+        paper.text(say("At the maximum, to be held: {full}.", full=full))
 
 
 def _losing(paper: Paper, name: str, losing: pd.DataFrame) -> None:
@@ -103,23 +118,23 @@ def _losing(paper: Paper, name: str, losing: pd.DataFrame) -> None:
     columns = [
         of.codes(losing["code"], 1.1),
         of.criteria(losing["code"], 3.6),
-        of.points("Kết quả", "Score", losing["score"], 1.25),
-        *([of.points("Mục tiêu", "Target", losing["target"], 1.25)] if facts.has("targets") else []),
-        of.points("Tối đa", "Max.", losing["max_points"], 1.2),
-        of.points("Bị trừ", "Lost", losing["deficit"], 1.25),
+        of.points(of.say("Score"), losing["score"], 1.25),
+        *([of.points(of.say("Target"), losing["target"], 1.25)] if facts.has("targets") else []),
+        of.points(of.say("Max."), losing["max_points"], 1.2),
+        of.points(of.say("Lost"), losing["deficit"], 1.25),
     ]
-    caption = say(f"{name}: tiêu chí bị trừ điểm", f"{name}: criteria that lost points")
+    caption = say("{name}: criteria that lost points", name=name)
     source = facts.source
     if facts.model is not None:
         # On every page, for each is handed to another agency.
         paper.text(" ".join(told for told in (control_told(facts, losing), how_bands_read(facts, error=True)) if told))
         rows = [row for _, row in losing.iterrows()]
-        columns.append(of.texts("Thứ tự", "Order", (group_told(facts, row) for row in rows), 2.5))
-        columns.append(of.texts("Nhận định", "Band", (band_told(facts, row, error=True) for row in rows), 2))
+        columns.append(of.texts(of.say("Order"), (group_told(facts, row) for row in rows), 2.5))
+        columns.append(of.texts(of.say("Band"), (band_told(facts, row, error=True) for row in rows), 2))
         if facts.has("judgements"):
-            controls = [say(*CONTROLS[word]) if word in CONTROLS else "–" for word in losing["control"]]
-            columns.append(of.texts("Mức tự chủ", "Control", controls, 2.3))
-        caption += say(", việc trước xếp trên (ước lượng)", ", the first to do on top (estimates)")
+            controls = [facts.label(CONTROLS[word]) if word in CONTROLS else "–" for word in losing["control"]]
+            columns.append(of.texts(of.say("Control"), controls, 2.3))
+        caption += say(", the first to do on top (estimates)")
         source = model_source(facts.edition, paper.lang)
     paper.table(columns, caption, source, dense=True)
 
@@ -127,23 +142,23 @@ def _losing(paper: Paper, name: str, losing: pd.DataFrame) -> None:
 def _duties(paper: Paper, name: str, tasks: pd.DataFrame) -> None:
     facts, say, of, lang = paper.facts, paper.facts.say, paper.columns, paper.lang
     if tasks.empty:
-        paper.text(say("Kế hoạch không giao nhiệm vụ nào.", "The Plan gives it no task."))
+        paper.text(say("The Plan gives it no task."))
         return
     day = as_of_told(facts.edition, lang)
-    standing, only = say("thường xuyên", "standing"), say(" (chỉ lập kế hoạch)", " (plan only)")
+    standing, only = say("standing"), say(" (plan only)")
     english = tasks["title_en"].where(tasks["title_en"].fillna("") != "", tasks["title"])
     titles = (tasks["title"] if lang == "vi" else english) + tasks["plan_only"].map({True: only, False: ""})
     statuses = [facts.status_told(status) or "–" for status in facts.statuses(tasks["due"])]
     served = facts.covered("tasks").set_index("id")["deficit_served"].reindex(tasks["id"])
     paper.table(
         [
-            of.texts("Hạn", "Due", [day_text(day, lang, short=True) or standing for day in tasks["due"]], 2.1),
-            *([of.texts("Tình trạng", "Status", statuses, 2.0)] if facts.dues else []),
-            of.texts("Nhiệm vụ", "Task", titles, 7.4),
-            of.texts("Tiêu chí", "Criteria", [", ".join(codes) or "–" for codes in tasks["codes"]], 4),
-            of.points("Điểm liên quan", "Points at stake", served, 1.6),
+            of.texts(of.say("Due"), [day_text(day, lang, short=True) or standing for day in tasks["due"]], 2.1),
+            *([of.texts(of.say("Status"), statuses, 2.0)] if facts.dues else []),
+            of.texts(of.say("Task"), titles, 7.4),
+            of.texts(of.say("Criteria"), [", ".join(codes) or "–" for codes in tasks["codes"]], 4),
+            of.points(of.say("Points at stake"), served, 1.6),
         ],
-        say(f"{name}: nhiệm vụ và hạn", f"{name}: tasks and dates") + (day and f", {day}"),
+        say("{name}: tasks and dates", name=name) + (day and f", {day}"),
         plan_source(facts.edition, lang),
         dense=True,
     )

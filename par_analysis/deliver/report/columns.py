@@ -30,51 +30,50 @@ class Column:
 
 
 class Columns:
-    """Makes columns for the reader of a report: titles come in both languages, figures as they are."""
+    """Makes columns for the reader of a report: titles come as sentences of the catalogue, figures as they are."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
+        self.say = facts.say
 
-    def texts(self, vi: str, en: str, cells: Iterable[str], share: float) -> Column:
+    def texts(self, title: str, cells: Iterable[str], share: float) -> Column:
         """Make a column of words."""
-        return Column(self._facts.say(vi, en), list(cells), share)
+        return Column(title, list(cells), share)
 
-    def printed(self, vi: str, en: str, cells: Iterable[str], share: float) -> Column:
+    def printed(self, title: str, cells: Iterable[str], share: float) -> Column:
         """Make a column of numbers that are printed already."""
-        return Column(self._facts.say(vi, en), list(cells), share, number=True)
+        return Column(title, list(cells), share, number=True)
 
     def codes(self, codes: Iterable[str], share: float) -> Column:
         """Make the column of the codes of criteria."""
-        return self.texts("Mã", "Code", map(self._facts.code, codes), share)
+        return self.texts(self._facts.say("Code"), map(self._facts.code, codes), share)
 
     def criteria(self, codes: Iterable[str], share: float) -> Column:
         """Make the column of the short names of criteria."""
         names = self._facts.names("par")
-        return self.texts("Tiêu chí", "Criterion", (names[code] for code in codes), share)
+        return self.texts(self._facts.say("Criterion"), (names[code] for code in codes), share)
 
     def leads(self, agencies: Iterable[str], share: float) -> list[Column]:
         """Make the column of lead agencies, if the edition has any."""
         called = self._facts.called()
         cells = [called.get(agency, agency) for agency in agencies]
-        return [self.texts("Chủ trì", "Lead", cells, share)] if self._facts.has("leads") else []
+        return [self.texts(self._facts.say("Lead"), cells, share)] if self._facts.has("leads") else []
 
-    def points(self, vi: str, en: str, values: Iterable[Any], share: float, *, sign: bool = False) -> Column:
+    def points(self, title: str, values: Iterable[Any], share: float, *, sign: bool = False) -> Column:
         """Make a column of points, all with the decimals that the finest of them needs; at most three."""
         figures = pd.Series(list(values), dtype=float).round(9)
         places = min(max((decimals_of(round(value, 3)) for value in figures.dropna()), default=0), 3)
-        return self.numbers(vi, en, figures, share, places, sign=sign)
+        return self.numbers(title, figures, share, places, sign=sign)
 
-    def numbers(
-        self, vi: str, en: str, values: Iterable[Any], share: float, places: int, *, sign: bool = False
-    ) -> Column:
+    def numbers(self, title: str, values: Iterable[Any], share: float, places: int, *, sign: bool = False) -> Column:
         """Make a column of numbers with so many decimals; a dash where there is none."""
-        return self.printed(vi, en, (self._facts.n(value, places, sign) for value in values), share)
+        return self.printed(title, (self._facts.n(value, places, sign) for value in values), share)
 
-    def shares(self, vi: str, en: str, values: Iterable[float], share: float) -> Column:
+    def shares(self, title: str, values: Iterable[float], share: float) -> Column:
         """Make a column of percentages; a dash where there is none."""
         cells = ("–" if pd.isna(value) else percent(value, self._facts.lang) for value in values)
-        return self.printed(vi, en, cells, share)
+        return self.printed(title, cells, share)
 
-    def counts(self, vi: str, en: str, values: Iterable[int], share: float) -> Column:
+    def counts(self, title: str, values: Iterable[int], share: float) -> Column:
         """Make a column of whole numbers."""
-        return self.printed(vi, en, map(str, values), share)
+        return self.printed(title, map(str, values), share)

@@ -17,7 +17,7 @@ CAPTIONS: dict[str, tuple[str, str]] = {
     "deficit_by_agency": ("Điểm bị trừ theo cơ quan chủ trì", "Points lost by lead agency"),
     "task_coverage": ("Điểm bị trừ và nhiệm vụ của Kế hoạch", "Points lost and the tasks of the Plan"),
     "target_bands": (
-        "Điểm mà mục tiêu đòi thêm và nhận định về từng mục tiêu (ước lượng)",
+        "Điểm tăng thêm theo mục tiêu và nhận định về từng mục tiêu (ước lượng)",
         "Points that the targets ask for and the band of each (an estimate)",
     ),
     "rank_outlook": (

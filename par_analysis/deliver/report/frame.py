@@ -24,17 +24,16 @@ NUMBER = "…………/BC-………"  # of the report, left open
 def subject(facts: Facts) -> str:
     """Say what the report is about."""
     say, aim = facts.say, facts.years[1]
-    place = facts.place and say(f" của {facts.place}", f" of {facts.place}")
+    place = facts.place and say(" of {place}", place=facts.place)
     listed = ", ".join(INDICES[key].sheet for key in facts.edition.indices)
-    text = say(f"Kết quả {listed}{facts.in_year}{place}", f"{facts.indices}{place}{facts.in_year}")
+    text = say("{indices}{place}{in_year}", indices=facts.indices, place=place, in_year=facts.in_year, listed=listed)
     if facts.model is not None:
         text += say(
-            f" và khả năng đạt mục tiêu{aim and f' năm{aim}'}",
-            f", and the chances of the targets{aim and f' for{aim}'}",
+            ", and the chances of the targets{of_year}", of_year=aim and f" for{aim}", of_year_vi=aim and f" năm{aim}"
         )
     if facts.agency:
         name = facts.full_name(facts.agency)
-        text += say(f"; kiến nghị với {name}", f"; what is asked of the {name}")
+        text += say("; what is asked of the {name}", name=name)
     return text
 
 
@@ -42,10 +41,12 @@ def issued(facts: Facts) -> str:
     """Return the day of issue as an administrative document writes it; left open if the user gave none."""
     day = facts.day
     if day is None:
-        return facts.say(f"ngày {'…' * 2} tháng {'…' * 2} năm {'…' * 3}", "…" * 8)
+        return "…" * 8 if facts.lang == "en" else f"ngày {'…' * 2} tháng {'…' * 2} năm {'…' * 3}"
+    if facts.lang == "en":
+        return facts.date
     # Days below 10 and the first two months are written with a zero.
     month = f"{day.month:02}" if day.month < 3 else str(day.month)
-    return facts.say(f"ngày {day.day:02} tháng {month} năm {day.year}", facts.date)
+    return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
 def front(paper: Paper) -> None:
@@ -53,29 +54,29 @@ def front(paper: Paper) -> None:
     facts, document, say = paper.facts, paper.document, paper.facts.say
     table = document.add_table(rows=2, cols=2)
     _widths(table, paper.width, 0.38)
-    nation = say("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM")
-    motto = say("Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness")
-    number = say(f"Số: {NUMBER}", f"No. {NUMBER}")
+    nation = say("SOCIALIST REPUBLIC OF VIET NAM")
+    motto = say("Independence - Freedom - Happiness")
+    number = say("No. {number}", number=NUMBER)
     _lines(table.cell(0, 0), (_DOTS, 12, False), (_DOTS, 12, True), ("_" * 9, _RULE, True))
     _lines(table.cell(0, 1), (nation, 12, True), (motto, 13, True), ("_" * 28, _RULE, True))
     _lines(table.cell(1, 0), (number, 13, False))
     _lines(table.cell(1, 1), (f"{facts.place or _DOTS}, {issued(facts)}", 13, False))
     table.cell(1, 1).paragraphs[0].runs[0].italic = True
-    title = document.add_paragraph(say("BÁO CÁO", "REPORT"), style="Title")
+    title = document.add_paragraph(say("REPORT"), style="Title")
     title.paragraph_format.space_before = Pt(18)
     about = document.add_paragraph(subject(facts), style="Title")
     about.paragraph_format.space_after = Pt(0)
     rule = document.add_paragraph("_" * 11, style="Title")
     rule.runs[0].font.size = Pt(_RULE)
     rule.paragraph_format.space_after = Pt(12)
-    contents = document.add_paragraph(say("Mục lục", "Contents"), style=BODY)
+    contents = document.add_paragraph(say("Contents"), style=BODY)
     contents.alignment = WD_ALIGN_PARAGRAPH.CENTER
     contents.paragraph_format.first_line_indent = Pt(0)
     contents.paragraph_format.keep_with_next = True
     contents.runs[0].bold = True
     paper.place_contents()
     if facts.as_of:
-        known = facts.say(": không dùng gì được công bố sau ngày ấy.", ": nothing that was published later is used.")
+        known = facts.say(": nothing that was published later is used.")
         paper.note(facts.as_of + known)
     if facts.lacking:
         paper.note(facts.lacking)
@@ -112,18 +113,18 @@ def _line(cell: Any) -> Any:
 def back(paper: Paper) -> None:
     """Close the text, and leave room for recipients and signature."""
     say = paper.facts.say
-    paper.text(say("Trên đây là báo cáo, kính trình xem xét./.", "This report is submitted for consideration."))
+    paper.text(say("This report is submitted for consideration."))
     # The closing words go to a new page with the signature, not without it.
     paper.document.paragraphs[-1].paragraph_format.keep_with_next = True
     table = paper.document.add_table(rows=1, cols=2)
     _widths(table, paper.width, 0.5)
     left, right = table.rows[0].cells
-    recipients, archive = say("Nơi nhận:", "Recipients:"), say("- Lưu: VT.", "- Archive.")
+    recipients, archive = say("Recipients:"), say("- Archive.")
     for text, bold in ((recipients, True), (f"- {_DOTS};", None), (archive, None)):
         paragraph = _line(left)
         paragraph.style = paper.document.styles[TABLE_TEXT]
         run = paragraph.add_run(text)
         run.bold = run.italic = bold
-    _lines(right, (say("CHỨC VỤ CỦA NGƯỜI KÝ", "POSITION OF THE SIGNATORY"), 13, True), (_DOTS, 13, True))
+    _lines(right, (say("POSITION OF THE SIGNATORY"), 13, True), (_DOTS, 13, True))
     right.paragraphs[0].paragraph_format.space_before = Pt(6)
     right.paragraphs[1].paragraph_format.space_before = Pt(60)

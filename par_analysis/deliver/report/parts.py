@@ -27,7 +27,6 @@ __all__ = ["Paper", "Picture"]
 
 _WHOLE = 12  # rows of a table that is not broken over pages
 _PADDING = 60  # twips between the lines of a table and its text, left and right
-_FIGURE, _TABLE = ("Hình", "Figure"), ("Bảng", "Table")
 _LEVELS = (("upperRoman", "%1."), ("decimal", "%2."), ("lowerLetter", "%3)"))
 
 
@@ -124,9 +123,9 @@ class Paper:
             say = self.facts.say
             self.mentioned.append(see)
             number = len(self.mentioned)
-            paragraph.add_run(say(" Xem ", " See "))
-            add_field(paragraph, f"REF {_figure_mark(number)} \\h", f"{say(*_FIGURE)} {number}")
-            paragraph.add_run(say(" (Phụ lục).", " (Annex)."))
+            paragraph.add_run(say(" See "))
+            add_field(paragraph, f"REF {_figure_mark(number)} \\h", say("Figure {number}", number=number))
+            paragraph.add_run(say(" (Annex)."))
 
     def note(self, text: str, *, keep: bool = False) -> None:
         """Add a note in small type: a source, or how to read a table."""
@@ -140,7 +139,7 @@ class Paper:
         self.note(self._source(text))
 
     def _source(self, text: str) -> str:
-        return self.facts.say(f"Nguồn: {text}", f"Source: {text}")
+        return self.facts.say("Source: {source}", source=text)
 
     # Figures and tables
 
@@ -155,7 +154,7 @@ class Paper:
         drawing.set("id", str(next(self._drawings)))
         drawing.set("descr", clean(f"{picture.alt} {self._source(picture.source)}"))
         drawing.set("title", clean(caption))
-        self._caption(self.facts.say(*_FIGURE), caption, keep=False)
+        self._caption(self.facts.say("Figure"), caption, keep=False)
 
     def table(
         self, columns: Sequence[Column], caption: str, source: str, *, last_bold: bool = False, dense: bool = False
@@ -171,7 +170,7 @@ class Paper:
         dense : bool
             Set it in the smaller type of tables that are to fit on one page.
         """
-        self._caption(self.facts.say(*_TABLE), caption)
+        self._caption(self.facts.say("Table"), caption)
         whole = sum(column.share for column in columns)
         twips = self.width / Twips(1)
         edges = [round(twips * sum(c.share for c in columns[:n]) / whole) for n in range(len(columns) + 1)]

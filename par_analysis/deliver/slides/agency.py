@@ -36,7 +36,7 @@ def agency_page(deck: Deck, agency: str) -> None:
     title = _title(facts, agency, criteria, full, tasks)
     notes = [f"{title}.", _followed(facts, agency, full), *(" | ".join(row) for row in losses)]
     for task, row in zip(tasks.itertuples(index=False), duties, strict=True):
-        only = facts.say(" (chỉ lập kế hoạch)", " (plan only)") if task.plan_only else ""
+        only = facts.say(" (plan only)") if task.plan_only else ""
         notes.append(f"{row[0]}: {row[1]}{only}" + (f" ({', '.join(task.codes)})" if task.codes else ""))
     if facts.model is not None and len(criteria):
         notes += [control_told(facts, criteria), how_bands_read(facts)]
@@ -47,13 +47,13 @@ def agency_page(deck: Deck, agency: str) -> None:
     ]
     source = "; ".join(sources) or facts.source
     left = _Part("|".join(_CRITERIA[column][facts.lang == "en"] for column in columns), losses, 0, (0,))
-    right = _Part(facts.say("Hạn|Nhiệm vụ|Tiêu chí", "Due|Task|Criteria"), duties, 1, (0, 1, 2))
+    right = _Part(facts.say("Due|Task|Criteria"), duties, 1, (0, 1, 2))
     page = deck.page(title, notes, source)
     lost, given = _caption(facts, bool(len(criteria)))
     room, gap = page.room.width, 0.25
     least = [part.least(page.font) for part in (left, right)] if duties else [0.0]
     if duties and sum(least) + gap <= room:
-        page.caption(facts.say(f"Trái: {lost}. Phải: {given}", f"Left: {lost}. Right: {given}"))
+        page.caption(facts.say("Left: {lost}. Right: {given}", lost=lost, given=given))
         wanted = [part.wanted(page.font) for part in (left, right)]
         share = max(least[0] / (room - gap), min(wanted[0] / sum(wanted), 1 - least[1] / (room - gap)))
         for part, box in zip((left, right), page.room.columns(share, gap), strict=True):
@@ -104,26 +104,28 @@ def _caption(facts: Facts, lost: bool) -> tuple[str, str]:
     """Say what the tables show."""
     aim = facts.years[1]
     told = facts.say(
-        f"tiêu chí {'bị trừ điểm' if lost else 'đạt điểm tối đa'}{facts.in_year}",
-        f"criteria {'that lost points' if lost else 'at their maximum'}{facts.in_year}",
+        "criteria {which}{in_year}",
+        which="that lost points" if lost else "at their maximum",
+        in_year=facts.in_year,
+        which_vi="bị trừ điểm" if lost else "đạt điểm tối đa",
     )
     if facts.has("targets"):
-        told += facts.say(f", mục tiêu{aim}", f", targets{aim and f' of{aim}'}")
+        told += facts.say(", targets{of_year}", of_year=aim and f" of{aim}", year=aim)
     if lost and facts.model is not None:
-        told += facts.say(
-            ", việc trước xếp trên, nhận định trong một năm (ước lượng; *: tùy mô hình)",
-            ", the first to do on top, band within a year (estimate; *: depends on the model)",
-        )
+        told += facts.say(", the first to do on top, band within a year (estimate; *: depends on the model)")
     day = as_of_told(facts.edition, facts.lang)
-    given = facts.say("nhiệm vụ trong Kế hoạch (–: thường xuyên)", "tasks of the Plan (–: standing)")
+    given = facts.say("tasks of the Plan (–: standing)")
     return told, f"{given}, {day}" if day else given
 
 
 def _tasks_title(facts: Facts, agency: str, tasks: pd.DataFrame) -> str:
     who, n_dated = facts.called().get(agency, agency), int(tasks["due"].notna().sum())
     return facts.say(
-        f"{who}: {len(tasks)} nhiệm vụ trong Kế hoạch, {n_dated} có hạn",
-        f"{who}: {count(len(tasks), 'task', 'tasks')} in the Plan, {n_dated} dated",
+        "{who}: {tasks} in the Plan, {n_dated} dated",
+        who=who,
+        tasks=count(len(tasks), "task", "tasks"),
+        n_dated=n_dated,
+        n_tasks=len(tasks),
     )
 
 
@@ -134,19 +136,15 @@ def _title(facts: Facts, agency: str, criteria: pd.DataFrame, full: pd.DataFrame
     lost = facts.n(criteria["deficit"].sum())
     if not facts.has("targets"):
         heaviest = criteria.iloc[0]
-        title = facts.say(f"{who}: bị trừ {lost} điểm", f"{who}: {lost} points lost")
+        title = facts.say("{who}: {lost} points lost", who=who, lost=lost)
         if len(criteria) == 1:
-            return title + facts.say(f" ở {heaviest['code']}", f" on {heaviest['code']}")
+            return title + facts.say(" on {code}", code=heaviest["code"])
         most = facts.n(heaviest["deficit"])
         return title + facts.say(
-            f" ở {len(criteria)} tiêu chí, nhiều nhất ở {heaviest['code']} ({most})",
-            f" on {len(criteria)} criteria, most on {heaviest['code']} ({most})",
+            " on {criteria} criteria, most on {code} ({most})", criteria=len(criteria), code=heaviest["code"], most=most
         )
     asked = facts.n(criteria["gain"].sum())
-    title = facts.say(
-        f"{who}: bị trừ {lost} điểm, mục tiêu đòi lại {asked}",
-        f"{who}: {lost} points lost, the targets ask for {asked} back",
-    )
+    title = facts.say("{who}: {lost} points lost, the targets ask for {asked} back", who=who, lost=lost, asked=asked)
     aimed = criteria[criteria["gain"] > NOISE]
     if aimed.empty:
         return title
@@ -158,13 +156,13 @@ def _title(facts: Facts, agency: str, criteria: pd.DataFrame, full: pd.DataFrame
     band = f", {bands.pop()}" if robust else ""
     where = ", ".join(first["code"])
     if len(first) > _TIED:
-        where = facts.say(f"{len(first)} tiêu chí", f"{len(first)} criteria")
+        where = facts.say("{first} criteria", first=len(first))
     if len(aimed) == 1:
-        return title + facts.say(f" ở {where}", f" on {where}") + band
+        return title + facts.say(" on {where}", where=where) + band
     gain = facts.n(first["gain"].iloc[0], sign=True)
     if len(first) > 1:
-        gain = facts.say(f"mỗi mục {gain}", f"{gain} each")
-    return title + facts.say(f"; nhiều nhất ở {where} ({gain}{band})", f"; most on {where} ({gain}{band})")
+        gain = facts.say("{gain} each", gain=gain)
+    return title + facts.say("; most on {where} ({gain}{band})", where=where, gain=gain, band=band)
 
 
 def _kept(facts: Facts, who: str, full: pd.DataFrame, tasks: pd.DataFrame) -> str:
@@ -172,15 +170,18 @@ def _kept(facts: Facts, who: str, full: pd.DataFrame, tasks: pd.DataFrame) -> st
     n_tasks, n_dated, held = len(tasks), int(tasks["due"].notna().sum()), len(full)
     codes = f" ({', '.join(full['code'])})" if held <= _TIED else ""
     kept = facts.say(
-        f"{who}: đạt điểm tối đa ở {held} tiêu chí{codes}",
-        f"{who}: full points on {count(held, 'criterion', 'criteria')}{codes}",
+        "{who}: full points on {criteria}{codes}",
+        who=who,
+        criteria=count(held, "criterion", "criteria"),
+        codes=codes,
+        held=held,
     )
     if not facts.has("tasks"):
         return kept
-    duties = facts.say("không có nhiệm vụ riêng trong Kế hoạch", "no task of its own in the Plan")
+    duties = facts.say("no task of its own in the Plan")
     if n_tasks:
         duties = facts.say(
-            f"{n_tasks} nhiệm vụ ({n_dated} có hạn)", f"{count(n_tasks, 'task', 'tasks')} ({n_dated} dated)"
+            "{tasks} ({n_dated} dated)", tasks=count(n_tasks, "task", "tasks"), n_dated=n_dated, n_tasks=n_tasks
         )
     return f"{kept}; {duties}"
 
@@ -189,7 +190,7 @@ def _followed(facts: Facts, agency: str, full: pd.DataFrame) -> str:
     """Say which criteria are at their maximum and which SIPAS factors the agency follows up."""
     told = []
     if len(full):
-        told.append(facts.say("Đạt điểm tối đa: ", "At the maximum: ") + ", ".join(full["code"]) + ".")
+        told.append(facts.say("At the maximum: ") + ", ".join(full["code"]) + ".")
     if facts.has("sipas"):
         table, names = facts.edition.table("sipas"), facts.names("sipas")
         followed = table[(table["lead_agency"] == agency) & (table["level"] == 1)]
@@ -199,20 +200,16 @@ def _followed(facts: Facts, agency: str, full: pd.DataFrame) -> str:
             for row in followed.itertuples(index=False)
         )
         if factors:
-            told.append(facts.say("Yếu tố SIPAS được giao theo dõi: ", "SIPAS factors it follows up: ") + factors + ".")
+            told.append(facts.say("SIPAS factors it follows up: ") + factors + ".")
     return " ".join(told)
 
 
 def _caveats(facts: Facts) -> str:
     """Say what the figures of the page do not say."""
     estimate = facts.say(
-        "nhận định là ước lượng trong một năm, suy từ phần mà tiêu chí thuộc về; xếp theo thứ tự nên làm",
-        "a band is an estimate for one year, inferred from the part of the criterion; the order is that of what to do first",
+        "a band is an estimate for one year, inferred from the part of the criterion; the order is that of what to do first"
     )
-    tasks = facts.say(
-        "liên hệ nhiệm vụ–tiêu chí có phần suy luận; không văn bản nào cho biết việc nào đã xong",
-        "some links of tasks to criteria are inferred; no document says which tasks were done",
-    )
+    tasks = facts.say("some links of tasks to criteria are inferred; no document says which tasks were done")
     text = "; ".join([estimate] * (facts.model is not None) + [tasks] * facts.has("tasks"))
     return text and f"{text[0].upper()}{text[1:]}."
 
@@ -287,8 +284,6 @@ def _table(page: Page, box: Box, part: _Part, facts: Facts) -> None:
         raise refused("no_room_for_agency", room=box.size)
     if shown < len(rows):
         rest = [""] * len(header)
-        rest[part.long] = facts.say(
-            f"… thêm {len(rows) - shown} dòng: xem ghi chú", f"… {len(rows) - shown} more: see the notes"
-        )
+        rest[part.long] = facts.say("… {rows} more: see the notes", rows=len(rows) - shown)
         rows = [*rows[:shown], rest]
     add_table(page.slide, box, header, rows, needed, alt, page.font, words=part.words, head_lines=2)

@@ -48,27 +48,29 @@ def opening(deck: Deck) -> None:
     """Say what the deck is, of which edition, of which day, with which scenarios."""
     facts = deck.facts
     year, aim = facts.years
-    place = facts.place and facts.say(f" {facts.place}", f" in {facts.place}")
+    place = facts.place and facts.say(" in {place}", place=facts.place)
     title = facts.say(
-        f"Cải cách hành chính{place}{year}: PAR INDEX {facts.n(facts.score)} điểm{_ranked(facts)}",
-        f"Public administration reform{place}{year}: PAR INDEX {facts.n(facts.score)} points{_ranked(facts)}",
+        "Public administration reform{place}{year}: PAR INDEX {score} points{ranked}",
+        place=place,
+        year=year,
+        score=facts.n(facts.score),
+        ranked=_ranked(facts),
     )
     if facts.has("targets"):
         target = facts.n(facts.target)
-        title += facts.say(f"; mục tiêu{aim} là {target}", f"; the target{aim and f' of{aim}'} is {target}")
+        title += facts.say("; the target{of_year} is {target}", of_year=aim and f" of{aim}", target=target, year=aim)
     names = "; ".join(
-        facts.say(f"«{name}»", f"“{name}”") for name in told_apart([facts.title_of(one) for one in facts.scenarios], 60)
+        facts.say("“{name}”", name=name) for name in told_apart([facts.title_of(one) for one in facts.scenarios], 60)
     )
     lines = [
-        facts.say(f"Số liệu: {facts.title}. ", f"Figures: {facts.title}. ") + facts.source_told,
-        facts.say(f"Kịch bản (giả định): {names}", f"Scenarios (assumptions): {names}") if facts.compared else "",
+        facts.say("Figures: {title}. ", title=facts.title) + facts.source_told,
+        facts.say("Scenarios (assumptions): {names}", names=names) if facts.compared else "",
         facts.lacking,
         facts.as_of,
     ]
     notes = [
         facts.say(
-            "Số công bố được đọc từ nguồn nêu bên dưới; mọi con số khác được tính lại từ đó. Con số ước lượng và giả định được ghi rõ trên từng trang.",
-            "Published figures are read from the source named below; every other figure is computed from them. Estimates and assumptions are marked on each slide.",
+            "Published figures are read from the source named below; every other figure is computed from them. Estimates and assumptions are marked on each slide."
         ),
         facts.lacking,
         *facts.told("point_deficits"),
@@ -78,7 +80,7 @@ def opening(deck: Deck) -> None:
 
 def _ranked(facts: Facts) -> str:
     """Say the published rank after a comma; empty where none is known."""
-    return "" if facts.rank is None else facts.say(f", hạng {facts.rank}", f", rank {facts.rank}")
+    return "" if facts.rank is None else facts.say(", rank {rank}", rank=facts.rank)
 
 
 def standing(deck: Deck) -> None:
@@ -86,29 +88,32 @@ def standing(deck: Deck) -> None:
     facts = deck.facts
     (year, aim), score = facts.years, facts.n(facts.score)
     title = facts.say(
-        f"{f'Năm{year} ' if year else ''}{facts.here} đạt {score} điểm{_ranked(facts)}",
-        f"{f'In{year} ' if year else ''}{facts.here} reached {score} points{_ranked(facts)}",
+        "{in_year}{here} reached {score} points{ranked}",
+        in_year=f"In{year} " if year else "",
+        here=facts.here,
+        score=score,
+        ranked=_ranked(facts),
+        in_year_vi=f"Năm{year} " if year else "",
     )
     title = title[0].upper() + title[1:]
     if facts.has("targets"):
         target, gain = facts.n(facts.target), facts.n(facts.target - facts.score, sign=True)
         title += facts.say(
-            f"; mục tiêu{aim} là {target} điểm ({gain})", f"; the target{aim and f' of{aim}'} is {target} ({gain})"
+            "; the target{of_year} is {target} ({gain})",
+            of_year=aim and f" of{aim}",
+            target=target,
+            gain=gain,
+            year=aim,
         )
     deficits_told = facts.told("point_deficits")
     told = [deficits_told[0], *(deficits_told[-1:] if facts.has("targets") else deficits_told[1:])]
-    hows = [facts.say("điểm là số công bố", "the score is a published figure")]
+    hows = [facts.say("the score is a published figure")]
     if facts.rank is not None and facts.has("targets"):
-        hows = [facts.say("điểm, hạng và mục tiêu là số công bố", "score, rank and target are published figures")]
+        hows = [facts.say("score, rank and target are published figures")]
     if facts.model is not None:
         told += facts.told("what_may_come")[:2]
-        hows.append(
-            facts.say(
-                "khả năng là ước lượng của mô hình, kèm thấp nhất và cao nhất qua các mô hình khác",
-                "the chance is an estimate of the model, with the lowest and highest of other models",
-            )
-        )
-    how = facts.say("Cách tính: ", "Method: ") + "; ".join(hows) + "."
+        hows.append(facts.say("the chance is an estimate of the model, with the lowest and highest of other models"))
+    how = facts.say("Method: ") + "; ".join(hows) + "."
     notes = [*told, *facts.told("tables_and_audit"), how]
     page = deck.page(title, notes, facts.source if facts.model is None else model_source(facts.edition, facts.lang))
     top, rest = page.room.rows(1.95, 0.2)
@@ -121,23 +126,20 @@ def _cards(facts: Facts) -> list[tuple[str, str, str]]:
     """Return the big numbers: score, and as far as they are known rank, target and its chance."""
     (year, aim), most = facts.years, facts.n(facts.edition.par.total("max_points"))
     lost = facts.n(facts.edition.par.total("max_points") - facts.score)
-    text = facts.say(f"điểm PAR INDEX{year}, trên {most}", f"points of PAR INDEX{year}, of {most}")
+    text = facts.say("points of PAR INDEX{year}, of {most}", year=year, most=most)
     cards = [(facts.n(facts.score), text, EARNED)]
     if facts.rank is not None:
         places = rank_list(edition=facts.edition).places
-        text = facts.say(f"trong {places} tỉnh, thành phố, năm{year}", f"of {places} provinces and cities,{year}")
-        cards.append((facts.say(f"hạng {facts.rank}", f"rank {facts.rank}"), text, EARNED))
+        text = facts.say("of {places} provinces and cities,{year}", places=places, year=year)
+        cards.append((facts.say("rank {rank}", rank=facts.rank), text, EARNED))
     if facts.has("targets"):
-        text = facts.say(f"mục tiêu công bố{aim and f' cho{aim}'}", f"published target{aim and f' of{aim}'}")
+        text = facts.say("published target{of_year}", of_year=aim and f" of{aim}", of_year_vi=aim and f" cho{aim}")
         cards.append((facts.n(facts.target), text, TARGET))
     if facts.model is not None and facts.robust.holds("total_target"):
-        text = facts.say(
-            "khả năng đạt mục tiêu đó (ước lượng; khoảng qua các mô hình)",
-            "chance of that target (estimate; range over the models)",
-        )
+        text = facts.say("chance of that target (estimate; range over the models)")
         cards.append((chance_told(facts, "total_target", short=True), text, MUTED))
     if len(cards) == 1:
-        cards.append((lost, facts.say("điểm bị trừ", "points lost"), LOST))
+        cards.append((lost, facts.say("points lost"), LOST))
     return cards
 
 
@@ -147,7 +149,7 @@ def chart_notes(facts: Facts, chart: ChartTold, told: Sequence[str], how: str) -
         chart.headline + ".",
         *told,
         how,
-        facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
+        facts.say("All figures: {alt}", alt=chart.alt),
         editable(facts),
     ]
 
@@ -155,25 +157,32 @@ def chart_notes(facts: Facts, chart: ChartTold, told: Sequence[str], how: str) -
 def _losses(
     page: Page, facts: Facts, names: Sequence[str], lost: Sequence[float], won: Sequence[float], alt: str
 ) -> None:
-    series = [Series(facts.say("bị trừ", "lost"), lost, [facts.n(v, 3) for v in lost], LOST)]
+    series = [Series(facts.say("lost"), lost, [facts.n(v, 3) for v in lost], LOST)]
     if facts.has("targets"):
-        word = facts.say("mục tiêu lấy lại", "the targets win back")
+        word = facts.say("the targets win back")
         series.append(Series(word, won, [facts.n(v, 3) for v in won], GAINED))
     page.bars(page.room, names, series, alt, headroom=1.1)
 
 
 def _back(facts: Facts, vi: str, en: str) -> str:
     """End the sentence on how the bars were made: what is won back, if there are targets."""
-    return facts.say(f"; lấy lại = {vi}.", f"; won back = {en}.") if facts.has("targets") else "."
+    return facts.say("; won back = {how}.", how=en, how_vi=vi) if facts.has("targets") else "."
 
 
 def _points_caption(facts: Facts, vi: str, en: str) -> str:
     """Say the unit, the year, and what targets are shown."""
     (year, aim), most = facts.years, facts.n(facts.edition.par.total("max_points"))
     told = facts.say(
-        f"Điểm (thang {most}){year and f', năm{year}'}", f"Points of the {most}-point scale{year and f',{year}'}"
+        "Points of the {most}-point scale{of_year}",
+        most=most,
+        of_year=year and f",{year}",
+        of_year_vi=year and f", năm{year}",
     )
-    return told + (facts.say(f"; {vi}{aim}", f"; {en}{aim and f' of{aim}'}") if facts.has("targets") else "")
+    return told + (
+        facts.say("; {what}{of_year}", what=en, of_year=aim and f" of{aim}", what_vi=vi, year=aim)
+        if facts.has("targets")
+        else ""
+    )
 
 
 def by_field(deck: Deck) -> None:
@@ -181,10 +190,7 @@ def by_field(deck: Deck) -> None:
     facts = deck.facts
     chart = facts.chart("deficit_by_field")
     names = facts.names("par")
-    how = facts.say(
-        "Cách tính: bị trừ = điểm tối đa trừ điểm đạt được, cộng theo lĩnh vực",
-        "Method: lost = maximum minus score, added up by field",
-    ) + _back(
+    how = facts.say("Method: lost = maximum minus score, added up by field") + _back(
         facts,
         "mục tiêu công bố của lĩnh vực trừ kết quả công bố",
         "the field's published target minus its published score",
@@ -205,28 +211,25 @@ def by_criterion(deck: Deck) -> None:
     chart = facts.chart("pareto")
     names = facts.names("par")
     shown = chart.data.head(_PARETO)
-    how = facts.say(
-        "Cách tính: điểm tối đa trừ điểm đạt được của từng tiêu chí; cộng dồn là phần trong tổng số điểm bị trừ.",
-        "Method: maximum minus score of each criterion; the running share is of all points lost.",
-    )
+    how = facts.say("Method: maximum minus score of each criterion; the running share is of all points lost.")
     page = deck.page(
         chart.headline, chart_notes(facts, chart, facts.told("point_deficits")[1:3], how), chart.source, chart=True
     )
     together = percent(shown["cumulative"].iloc[-1], facts.lang)
-    caption = facts.say(
-        f"Điểm bị trừ{facts.in_year} và (tỷ lệ cộng dồn)", f"Points lost{facts.in_year} and (running share)"
-    )
+    caption = facts.say("Points lost{in_year} and (running share)", in_year=facts.in_year)
     if len(shown) < len(chart.data):
         caption += facts.say(
-            f": {len(shown)} tiêu chí nặng nhất trong {len(chart.data)}, chiếm {together}",
-            f": the {len(shown)} heaviest of {len(chart.data)} criteria, {together} of the loss",
+            ": the {shown} heaviest of {data} criteria, {together} of the loss",
+            shown=len(shown),
+            data=len(chart.data),
+            together=together,
         )
     page.caption(caption)
     texts = [
         f"{facts.n(row.deficit, 3)} ({percent(row.cumulative, facts.lang)})" for row in shown.itertuples(index=False)
     ]
     labels = [f"{facts.code(code)} {names[code]}" for code in shown["code"]]
-    series = Series(facts.say("điểm bị trừ", "points lost"), list(shown["deficit"]), texts, LOST)
+    series = Series(facts.say("points lost"), list(shown["deficit"]), texts, LOST)
     page.bars(page.room, labels, [series], chart.alt, headroom=1.35, legend=False)
     deck.done(page)
 
@@ -237,8 +240,7 @@ def by_agency(deck: Deck) -> None:
     chart = facts.chart("deficit_by_agency")
     names = facts.called()
     how = facts.say(
-        "Cách tính: điểm bị trừ của các tiêu chí mà cơ quan chủ trì, mỗi tiêu chí tính trọn cho cơ quan chủ trì của nó",
-        "Method: points lost on the criteria that the agency leads, each criterion counted wholly with its own lead",
+        "Method: points lost on the criteria that the agency leads, each criterion counted wholly with its own lead"
     ) + _back(facts, "mục tiêu của từng tiêu chí trừ điểm đạt được", "each criterion's target minus its score")
     page = deck.page(chart.headline, chart_notes(facts, chart, facts.told("agencies"), how), chart.source, chart=True)
     page.caption(_points_caption(facts, "mục tiêu của từng tiêu chí", "the criteria's own targets"))
@@ -257,8 +259,7 @@ def audited(deck: Deck) -> None:
         *told,
         *(getattr(row, f"sentence_{facts.lang}") for row in found.itertuples(index=False)),
         facts.say(
-            "Cách tính: mỗi số công bố được so với số cộng lại từ các mục con của nó; dung sai theo số chữ số được in.",
-            "Method: every published figure is compared with what its parts add up to; the tolerance follows from the digits printed.",
+            "Method: every published figure is compared with what its parts add up to; the tolerance follows from the digits printed."
         ),
     ]
     # A title says how many; of what kinds they are stands in full below.

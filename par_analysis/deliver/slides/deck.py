@@ -184,8 +184,8 @@ class Deck:
 
     def _finish(self, slide: Any, notes: Sequence[str], source: str) -> None:
         facts = self.facts
-        add_foot(self.frame, slide, clean(f"{facts.title} · {facts.say('Nguồn', 'Source')}: {facts.source}"))
-        told = [*notes, f"{facts.say('Nguồn', 'Source')}: {source}."]
+        add_foot(self.frame, slide, clean(facts.title + " · " + facts.say("Source: {source}", source=facts.source)))
+        told = [*notes, facts.say("Source: {source}.", source=source)]
         slide.notes_slide.notes_text_frame.text = "\n".join(clean(one) for one in told if clean(one))
         for paragraph in slide.notes_slide.notes_text_frame.paragraphs:
             paragraph.alignment = PP_ALIGN.LEFT

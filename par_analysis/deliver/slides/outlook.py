@@ -57,8 +57,7 @@ _COLORS = (EARNED, TARGET, GAINED)  # of the default scenarios, by what they are
 def editable(facts: Facts) -> str:
     """Say how a native chart is changed."""
     return facts.say(
-        "Biểu đồ sửa được (chuột phải, Chỉnh sửa dữ liệu); nhãn số là chữ để dấu thập phân luôn đúng, nên sửa số liệu thì sửa cả nhãn.",
-        "The chart can be edited (right click, Edit Data); its labels are texts, so that the decimal sign is always right: whoever changes a figure changes its label too.",
+        "The chart can be edited (right click, Edit Data); its labels are texts, so that the decimal sign is always right: whoever changes a figure changes its label too."
     )
 
 
@@ -87,15 +86,16 @@ def likely(deck: Deck) -> None:
     listed = len(facts.chances)
     page.caption(
         facts.say(
-            f"Điểm mà mục tiêu đòi thêm và nhận định trong một năm (ước lượng): {len(shown)} trong {listed} mục tiêu, đòi nhiều nhất; *: không vững, tùy mô hình",
-            f"Points that the targets ask for and their bands within a year (an estimate): the {len(shown)} of {listed} that ask most; *: not robust, depends on the model",
+            "Points that the targets ask for and their bands within a year (an estimate): the {shown} of {listed} that ask most; *: not robust, depends on the model",
+            shown=len(shown),
+            listed=listed,
         )
     )
     left, right = page.columns(0.64)
     texts = [f"{facts.n(row['gain'], sign=True)}, {band_told(facts, row)}" for _, row in shown.iterrows()]
     inks = [_BANDS[band] for band in shown["band"]]
     labels = [f"{code} {names[code]}" for code in shown["code"]]
-    word = facts.say("điểm mục tiêu đòi thêm", "points asked by the targets")
+    word = facts.say("points asked by the targets")
     alt = ". ".join(f"{label}: {text}" for label, text in zip(labels, texts, strict=True)) + "."
     series = Series(word, list(shown["gain"]), texts, GAINED, inks)
     page.bars(left, labels, [series], alt, headroom=1.75, legend=False)
@@ -131,31 +131,26 @@ def scenarios(deck: Deck) -> None:
     ]
     if len(told) > 1:  # by these numbers titles that begin alike are told apart on the slide
         told = [f"{number}. {one}" for number, one in enumerate(told, 1)]
-    assumed = facts.say(
-        "Kịch bản là giả định «nếu như», không phải dự báo",
-        "Scenarios are assumptions (what if), no forecasts",
-    )
+    assumed = facts.say("Scenarios are assumptions (what if), no forecasts")
     if facts.has("rank"):
-        assumed += facts.say(
-            "; hạng tính theo điểm đã công bố của các tỉnh, coi như các tỉnh khác không đổi",
-            "; ranks are by the published scores, the other provinces taken to stay as they are",
-        )
+        assumed += facts.say("; ranks are by the published scores, the other provinces taken to stay as they are")
     assumed += "."
     page = deck.page(title, [*told, assumed, editable(facts)], facts.source)
     page.caption(
         facts.say(
-            f"Giả định, không phải dự báo. Trái: tổng điểm. Phải: điểm thay đổi theo lĩnh vực so với công bố{facts.in_year}",
-            f"Assumptions, no forecasts. Left: total. Right: change of points by field against the published figures{facts.years[0] and f' of{facts.years[0]}'}",
+            "Assumptions, no forecasts. Left: total. Right: change of points by field against the published figures{of_year}",
+            of_year=facts.years[0] and f" of{facts.years[0]}",
+            in_year=facts.in_year,
         )
     )
     left, right = page.room.columns(0.45)
     colors = (COMPARED if facts.given else _COLORS)[: len(titles)]
     # The user's are set beside the published score, unless one of them is just that.
     beside = facts.given and not any(abs(total - facts.score) < NOISE for total in totals)
-    bars = [(facts.say(f"Kết quả{facts.years[0]}", f"Score{facts.years[0]}"), facts.score, EARNED)] if beside else []
+    bars = [(facts.say("Score{years}", years=facts.years[0]), facts.score, EARNED)] if beside else []
     bars += zip(short, totals, colors, strict=True)
     names, values, inks = (list(part) for part in zip(*bars, strict=True))
-    word = facts.say("Tổng điểm PAR INDEX", "Total of PAR INDEX")
+    word = facts.say("Total of PAR INDEX")
     series = [Series(word, values, [facts.n(v) for v in values], GAINED, inks)]
     page.bars(left, names, series, ". ".join(told) + ".", headroom=1.25, legend=False)
     used = [place for place in range(len(fields)) if any(abs(values[place]) > NOISE for values in moved.values())]
@@ -170,7 +165,7 @@ def scenarios(deck: Deck) -> None:
             texts = [facts.n(v, sign=True) if labelled and abs(v) > NOISE else "" for v in values]
             series.append(Series(short[number], values, texts, colors[number]))
         labels = [f"{facts.code(fields[place])}. {facts.names('par')[fields[place]]}" for place in used]
-        alt = facts.say("Điểm thay đổi theo lĩnh vực. ", "Change of points by field. ") + ". ".join(told) + "."
+        alt = facts.say("Change of points by field. ") + ". ".join(told) + "."
         page.bars(right, labels, series, alt, headroom=1.3, legend=len(moving) > 1)
     deck.done(page)
 
@@ -196,27 +191,41 @@ def _compared(facts: Facts, names: list[str], totals: list[float]) -> str:
     first = [name for name, total in zip(names, totals, strict=True) if abs(total - most) < NOISE]
     step, rank = facts.n(change, sign=True), _at_rank(facts, most)
     # The scores that a rank is read from.
-    where = rank and rank + facts.say(f" theo điểm các tỉnh{facts.in_year}", f" by the scores of{facts.years[0]}")
+    where = rank and rank + facts.say(" by the scores of{years}", years=facts.years[0], in_year=facts.in_year)
     if change <= 0 and len(totals) > 1:
         return facts.say(
-            f"Không kịch bản nào vượt {score} điểm{facts.years[0] and f' của năm{facts.years[0]}'}; cao nhất là {facts.n(most)} điểm{rank}",
-            f"No scenario exceeds the {score} points{facts.years[0] and f' of{facts.years[0]}'}; the highest gives {facts.n(most)}{rank}",
+            "No scenario exceeds the {score} points{of_year}; the highest gives {most}{rank}",
+            score=score,
+            of_year=facts.years[0] and f" of{facts.years[0]}",
+            most=facts.n(most),
+            rank=rank,
+            of_year_vi=facts.years[0] and f" của năm{facts.years[0]}",
         )
     if len(totals) == 1:
         # Its change is zero where it moves only what does not count for the total.
-        gap = f" ({step})" if change else facts.say(", như đã công bố", ", as published")
+        gap = f" ({step})" if change else facts.say(", as published")
         return facts.say(
-            f"Kịch bản «{first[0]}» cho {facts.n(most)} điểm{gap}{where}",
-            f"The scenario “{first[0]}” gives {facts.n(most)} points{gap}{where}",
+            "The scenario “{first}” gives {most} points{gap}{where}",
+            first=first[0],
+            most=facts.n(most),
+            gap=gap,
+            where=where,
         )
     if len(first) > 1:
         return facts.say(
-            f"{len(first)} trong {len(totals)} kịch bản cùng cho điểm cao nhất, {facts.n(most)} ({step}){where}",
-            f"{len(first)} of {len(totals)} scenarios share the highest total, {facts.n(most)} points ({step}){where}",
+            "{first} of {totals} scenarios share the highest total, {most} points ({step}){where}",
+            first=len(first),
+            totals=len(totals),
+            most=facts.n(most),
+            step=step,
+            where=where,
         )
     return facts.say(
-        f"Kịch bản cao nhất, «{first[0]}», cho {facts.n(most)} điểm ({step}){where}",
-        f"The highest scenario, “{first[0]}”, gives {facts.n(most)} points ({step}){where}",
+        "The highest scenario, “{first}”, gives {most} points ({step}){where}",
+        first=first[0],
+        most=facts.n(most),
+        step=step,
+        where=where,
     )
 
 
@@ -227,25 +236,24 @@ def one_more_rank(deck: Deck) -> None:
     chart = facts.chart("rank_outlook")
     marks = [robust_told(facts, row.robust) for row in ranks.itertuples()]
     series, lines = [], []
-    for key, (vi, en), ink in (
-        ("moving", ("các tỉnh khác thay đổi như đã thấy", "the others moving as observed"), GAINED),
-        ("still", ("các tỉnh khác đứng yên", "the others standing still"), EARNED),
+    for key, others, ink in (
+        ("moving", facts.say("the others moving as observed"), GAINED),
+        ("still", facts.say("the others standing still"), EARNED),
     ):
         texts = [
             span_told(facts, row[key], row[f"{key}_low"], row[f"{key}_high"], short=True) for _, row in ranks.iterrows()
         ]
-        series.append(Series(facts.say(vi, en), list(ranks[key]), texts, ink))
+        series.append(Series(others, list(ranks[key]), texts, ink))
         lines += [
-            facts.say(f"Hạng {rank} hoặc cao hơn, {vi}: {text}", f"Rank {rank} or better, {en}: {text}")
+            facts.say("Rank {rank} or better, {others}: {span}", rank=rank, others=others, span=text)
             for rank, text in zip(ranks["rank"], texts, strict=True)
         ]
     marked = "; ".join(
-        facts.say(f"hạng {rank}: {mark}", f"rank {rank}: {mark}")
-        for rank, mark in zip(ranks["rank"], marks, strict=True)
+        facts.say("rank {rank}: {mark}", rank=rank, mark=mark) for rank, mark in zip(ranks["rank"], marks, strict=True)
     )
     notes = [
         *lines,
-        facts.say(f"Với các tỉnh thay đổi, {marked}.", f"With the others moving, {marked}."),
+        facts.say("With the others moving, {marked}.", marked=marked),
         how_ranks_read(facts),
         *facts.told("what_it_takes"),
         editable(facts),
@@ -253,8 +261,9 @@ def one_more_rank(deck: Deck) -> None:
     page = deck.page(bars_told(facts), notes, chart.source)
     page.caption(
         facts.say(
-            f"Trái: khả năng lên hạng trong một năm (ước lượng, khoảng qua các mô hình). Phải: điểm đủ để chắc chắn hạng ấy. {marked[0].upper()}{marked[1:]}",
-            f"Left: chance of the rank within a year (an estimate, with the range over the models). Right: points that made it certain. {marked[0].upper()}{marked[1:]}",
+            "Left: chance of the rank within a year (an estimate, with the range over the models). Right: points that made it certain. {upper}{marked}",
+            upper=marked[0].upper(),
+            marked=marked[1:],
         )
     )
     header, rows = _past_bars(facts)
@@ -268,7 +277,7 @@ def one_more_rank(deck: Deck) -> None:
     share = min(0.6, 1 - sum(needed) / (page.room.width - gap))
     left, right = page.room.columns(share, gap)
     labels = [
-        facts.say(f"Lên {row.up} bậc: hạng {row.rank}", f"{count(row.up, 'rank', 'ranks')} up: rank {row.rank}")
+        facts.say("{ranks} up: rank {rank}", ranks=count(row.up, "rank", "ranks"), rank=row.rank, up=row.up)
         for row in ranks.itertuples()
     ]
     page.bars(left, labels, series, ". ".join(lines) + ".", headroom=2.2)
@@ -285,9 +294,9 @@ def _past_bars(facts: Facts) -> tuple[list[str], list[list[str]]]:
     past = bars(facts)
     ranks = list(dict.fromkeys(past["rank"]))
     header = [
-        facts.say("Năm", "Year"),
-        *(facts.say(f"Hạng {rank}", f"Rank {rank}") for rank in ranks),
-        facts.say("Hạng công bố", "Own rank"),
+        facts.say("Year"),
+        *(facts.say("Rank {rank}", rank=rank) for rank in ranks),
+        facts.say("Own rank"),
     ]
     rows = []
     for year, own in past.groupby("year"):
@@ -305,41 +314,36 @@ def satisfaction(deck: Deck) -> None:
     factors = deficits("factor", "sipas", facts.edition)
     aims = bool(factors["target_published"].notna().all() and factors["gain"].notna().all())
     told = facts.told("satisfaction")
-    how = facts.say(
-        "Cách tính: chưa hài lòng = 100% trừ tỷ lệ hài lòng (trung bình các mục của yếu tố)",
-        "Method: not satisfied = 100% minus the share satisfied (mean of the factor's items)",
-    )
+    how = facts.say("Method: not satisfied = 100% minus the share satisfied (mean of the factor's items)")
     if aims:
-        how += facts.say("; mục tiêu giảm = mục tiêu trừ kết quả", "; the target's reduction = target minus score")
+        how += facts.say("; the target's reduction = target minus score")
     how += "."
     if codes := ", ".join(link.code for link in facts.edition.couplings if link.of == "sipas"):
-        how += facts.say(
-            f" Quy đổi vào {codes} là gần đúng (giả định).",
-            f" The conversion into {codes} is to a first order (an assumption).",
-        )
+        how += facts.say(" The conversion into {codes} is to a first order (an assumption).", codes=codes)
     surveyed = within_error(facts, "sipas") if facts.model is not None else ""
     notes = [
         *told,
         surveyed,
         how,
-        facts.say(f"Số liệu đầy đủ: {chart.alt}", f"All figures: {chart.alt}"),
+        facts.say("All figures: {alt}", alt=chart.alt),
         editable(facts),
     ]
     page = deck.page(chart.headline, notes, chart.source, chart=True)
     year, aim = facts.years
     caption = facts.say(
-        f"Tỷ lệ chưa hài lòng theo yếu tố SIPAS{year}, điểm phần trăm; trong nhãn: hài lòng",
-        f"Share not satisfied by SIPAS factor{year and f',{year}'}, percentage points; in the names: satisfied",
+        "Share not satisfied by SIPAS factor{of_year}, percentage points; in the names: satisfied",
+        of_year=year and f",{year}",
+        year=year,
     )
-    page.caption(caption + (facts.say(f" → mục tiêu{aim}", f" → target{aim and f' of{aim}'}") if aims else ""))
+    page.caption(caption + (facts.say(" → target{of_year}", of_year=aim and f" of{aim}", year=aim) if aims else ""))
     left, right = page.columns(0.64)
     labels = [
         f"{row.code}. {names[row.code]}: {facts.n(row.score_published)}%"
         + (f" → {'>' if row.target_is_bound else ''}{facts.n(row.target_published)}%" if aims else "")
         for row in factors.itertuples(index=False)
     ]
-    shown = [("deficit", facts.say("chưa hài lòng", "not satisfied"), LOST)]
-    shown += [("gain", facts.say("mục tiêu giảm", "the target's reduction"), GAINED)] if aims else []
+    shown = [("deficit", facts.say("not satisfied"), LOST)]
+    shown += [("gain", facts.say("the target's reduction"), GAINED)] if aims else []
     series = [Series(word, list(factors[key]), [facts.n(v, 2) for v in factors[key]], ink) for key, word, ink in shown]
     page.bars(left, labels, series, chart.alt, headroom=1.2)
     page.texts(right, told)
@@ -356,9 +360,9 @@ def asks(deck: Deck) -> None:
     sums = [table[column].sum() for column in ("deficit", "gain", "n_tasks", "n_dated", "n_overdue")]
     dated = facts.told("what_is_due") if facts.dues else ()
     rows = [[names.get(row.agency, row.agency), *_asked(facts, row[1:])] for row in table.itertuples(index=False)]
-    rows.append([facts.say("Cộng", "Total"), *_asked(facts, (*sums, dues.min() if len(dues) else pd.NaT), whole=True)])
+    rows.append([facts.say("Sum"), *_asked(facts, (*sums, dues.min() if len(dues) else pd.NaT), whole=True)])
     header = (
-        ["Cơ quan", "Điểm bị trừ", "Mục tiêu đòi thêm", "Nhiệm vụ", "Có hạn", "Quá hạn", "Hạn đầu tiên"]
+        ["Cơ quan", "Điểm bị trừ", "Tăng thêm", "Nhiệm vụ", "Có hạn", "Quá hạn", "Hạn đầu tiên"]
         if facts.lang == "vi"
         else ["Body", "Points lost", "Asked by targets", "Tasks", "Dated", "Past date", "First due"]
     )
@@ -372,13 +376,10 @@ def asks(deck: Deck) -> None:
         facts.dues,
         facts.has("tasks"),
     )
-    how = facts.say(
-        "Cách tính: điểm của các tiêu chí mà cơ quan chủ trì", "Method: points of the criteria that the body leads"
-    )
+    how = facts.say("Method: points of the criteria that the body leads")
     if facts.has("tasks"):
         how += facts.say(
-            f"; nhiệm vụ chính thức trong {facts.plan()}, việc lặp lại chỉ tính một lần. Không văn bản nào cho biết việc nào đã xong",
-            f"; tasks of {facts.plan()}, repeated ones counted once. No document says which tasks were done",
+            "; tasks of {plan}, repeated ones counted once. No document says which tasks were done", plan=facts.plan()
         )
     # What the targets ask; without targets, who answers for the points lost.
     title = sentence(told[1 if facts.has("targets") and len(told) > 1 else 0] if told else plan[1])
@@ -412,37 +413,34 @@ def method(deck: Deck) -> None:
     judged = _judged(facts)
     told = [
         facts.say(
-            f"{f'Văn bản: {listed}; s' if listed else 'S'}ố liệu từng tiêu chí: {facts.source}.",
-            f"{f'Documents: {listed}; f' if listed else 'F'}igures by criterion: {facts.source}.",
+            "{text}igures by criterion: {source}.",
+            text=f"Documents: {listed}; f" if listed else "F",
+            source=facts.source,
+            text_2=f"Văn bản: {listed}; s" if listed else "S",
         ),
         *([what_bands_mean(facts), evidence_told(facts)] if facts.model is not None else []),
         *([judged] if judged else []),
         *(facts.told("the_plan")[3:4] if facts.has("tasks") else ()),
         facts.say(
-            "Chưa công bố: quy tắc chấm chi tiết"
-            f"{_conversion(facts)}, điểm từng tiêu chí hai năm liền nhau. Kết quả các năm không hoàn toàn cùng thang đo.",
-            "Not public: the rules of scoring in detail"
-            f"{_conversion(facts)}, scores by criterion of two consecutive years. Results of different years are not quite on one scale.",
+            "Not public: the rules of scoring in detail{conversion}, scores by criterion of two consecutive years. Results of different years are not quite on one scale.",
+            conversion=_conversion(facts),
         ),
     ]
     files = []
     if facts.has("rank"):
-        word = facts.say("Điểm, hạng các tỉnh", "Scores and ranks of provinces")
+        word = facts.say("Scores and ranks of provinces")
         files.append(f"{word}: data/raw/national/standings.csv")
     if facts.model is not None:
         judgements = facts.has("judgements")
-        word = facts.say("phán đoán, ", "judgements, ") if judgements else ""
-        word = facts.say(f"bằng chứng, {word}giả định", f"evidence, {word}assumptions")
+        word = facts.say("judgements, ") if judgements else ""
+        word = facts.say("evidence, {word}assumptions", word=word)
         file = f"{facts.file('judgements.csv')}, " if judgements else ""
         national = ", ".join(f"data/raw/national/{name}.csv" for name in RESTS_ON)
         files.append(f"{word}: {file}{national}")
     listing, title = "; ".join(files), facts.title
     sources = [
         *([f"{listing[0].upper()}{listing[1:]}."] if listing else []),
-        facts.say(
-            f"Bản số liệu: {title}, sha256 {facts.edition.sha256}.",
-            f"Edition of the figures: {title}, sha256 {facts.edition.sha256}.",
-        ),
+        facts.say("Edition of the figures: {title}, sha256 {sha256}.", title=title, sha256=facts.edition.sha256),
     ]
     more = facts.told("what_may_come") if facts.model is not None else ()
     page = deck.page(
@@ -454,41 +452,38 @@ def method(deck: Deck) -> None:
 
 def _rests_on(facts: Facts, papers: int) -> str:
     """Say what figures and chances rest on, as a title."""
-    of = facts.place and facts.say(f" của {facts.place}", f" of {facts.place}")
-    title = facts.say("Số liệu từ bảng công bố", "The figures come from the published table") + of
+    of = facts.place and facts.say(" of {place}", place=facts.place)
+    title = facts.say("The figures come from the published table") + of
     if papers:
         title = facts.say(
-            f"Số liệu từ {papers} văn bản{of}", f"The figures come from {count(papers, 'document', 'documents')}{of}"
+            "The figures come from {documents}{of}",
+            documents=count(papers, "document", "documents"),
+            of=of,
+            papers=papers,
         )
     if facts.model is None:
         return title
-    seen = [(len(history.pairs), INDEX_NAMES[index][0]) for index, history in facts.model.histories.items()]
-    vi = " và ".join(f"{changes} thay đổi của {index}" for changes, index in seen)
-    en = " and ".join(f"{count(changes, 'change', 'changes')} of {index}" for changes, index in seen)
-    return title + facts.say(f"; dự báo từ {vi}", f"; the forecast rests on {en}")
+    seen = ", ".join(
+        f"{facts.label(INDEX_NAMES[index])} {len(history.pairs)}" for index, history in facts.model.histories.items()
+    )
+    return title + facts.say("; the forecast rests on changes of provinces ({seen})", seen=seen)
 
 
 def _judged(facts: Facts) -> str:
     """Say what was judged, as far as the edition has it."""
     judged = facts.edition.judged
     parts = (
-        (
-            "cách đánh giá của từng tiêu chí",
-            "the way each criterion is assessed",
-            facts.has("assessments") and "assessments" in judged,
-        ),
-        ("tên tiếng Anh", "English names", "names" in judged),
-        ("đính chính lỗi quét", "corrections of scanning slips", bool(facts.par.attrs.get("corrections"))),
-        ("một phần liên hệ nhiệm vụ–tiêu chí", "some links of tasks to criteria", facts.has("tasks", "documents")),
-        ("các giả định của mô hình", "the assumptions of the model", facts.model is not None),
+        (facts.say("the way each criterion is assessed"), facts.has("assessments") and "assessments" in judged),
+        (facts.say("English names"), "names" in judged),
+        (facts.say("corrections of scanning slips"), bool(facts.par.attrs.get("corrections"))),
+        (facts.say("some links of tasks to criteria"), facts.has("tasks", "documents")),
+        (facts.say("the assumptions of the model"), facts.model is not None),
     )
-    told = ", ".join(facts.say(vi, en) for vi, en, there in parts if there)
-    return told and facts.say(
-        f"Phán đoán của dự án, có ghi lý do: {told}.", f"Judged by the project, with reasons: {told}."
-    )
+    told = ", ".join(part for part, there in parts if there)
+    return told and facts.say("Judged by the project, with reasons: {told}.", told=told)
 
 
 def _conversion(facts: Facts) -> str:
     """Name what turns SIPAS into points, where a criterion is its result."""
     codes = ", ".join(link.code for link in facts.edition.couplings if link.of == "sipas")
-    return codes and facts.say(f", cách quy đổi SIPAS vào {codes}", f", the conversion of SIPAS into {codes}")
+    return codes and facts.say(", the conversion of SIPAS into {codes}", codes=codes)

@@ -30,7 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "note": ("Ghi chú", "Note"),
     "field_number": ("Lĩnh vực số", "Field no."),
     "agency_number": ("Cơ quan số", "Agency no."),
-    "asked": ("Mục tiêu đòi thêm", "Target asks for"),
+    "asked": ("Phần đòi hỏi", "Target asks for"),
     # what-if: the head
     "par_title": ("Nếu như: PAR INDEX", "What if: PAR INDEX"),
     "sipas_title": ("Nếu như: SIPAS (%)", "What if: SIPAS (%)"),

@@ -33,9 +33,9 @@ REFERENCE_CLASSES: Labels = {
     **ASSESSMENTS,
 }
 CONTROLS: Labels = {
-    "city": ("Thành phố tự làm được", "In the City's hands"),
+    "city": ("Tự quyết định được", "In its own hands"),
     "shared": ("Một phần", "Shared"),
-    "outside": ("Ngoài tầm tay", "Outside its control"),
+    "outside": ("Ngoài thẩm quyền", "Outside its control"),
     "unknown": ("Không rõ", "Unknown"),
 }
 YES_NO_UNKNOWN: Labels = {

@@ -52,19 +52,20 @@ def test_columns_are_titled_and_printed_for_the_reader():
         (vi, [], False, []),
         (en, [0.5, 0, -0.25], True, ["+0.50", "0.00", "−0.25"]),
     ):
-        column = columns.points("a", "b", values, 1.5, sign=sign)
+        column = columns.points("a", values, 1.5, sign=sign)
         assert (column.cells, column.share, column.number) == (cells, 1.5, True)
-    assert [columns.points("a", "b", [], 1).title for columns in (vi, en)] == ["a", "b"]
-    assert vi.shares("a", "b", [0.254, math.nan], 1).cells == ["25%", "–"]
-    assert vi.numbers("a", "b", [1.25], 1, 1).cells == ["1,2"] and vi.counts("a", "b", [3], 1).cells == ["3"]
-    assert (vi.codes(["1.1", "total.rest"], 1).cells, vi.texts("a", "b", ["x"], 1).number) == (["1.1", "…"], False)
-    assert vi.points("a", "b", [1], 1).with_blank().cells == ["1", ""]
+    assert [columns.points("a", [], 1).title for columns in (vi, en)] == ["a", "a"]
+    assert vi.shares("a", [0.254, math.nan], 1).cells == ["25%", "–"]
+    assert vi.numbers("a", [1.25], 1, 1).cells == ["1,2"] and vi.counts("a", [3], 1).cells == ["3"]
+    assert [columns.codes(["1.1"], 1).title for columns in (vi, en)] == ["Mã", "Code"]
+    assert (vi.codes(["1.1", "total.rest"], 1).cells, vi.texts("a", ["x"], 1).number) == (["1.1", "…"], False)
+    assert vi.points("a", [1], 1).with_blank().cells == ["1", ""]
 
 
 def test_tables_hold_text_a_sum_and_numbers_to_the_right():
     paper, odd = new_paper(), ' <w:p/> & "]]>\x07=1+1  '
-    paper.table([paper.columns.texts(odd, "", [odd], 1)], odd, odd, dense=True)
-    columns = [paper.columns.texts("a", "", ["x", ""], 1), paper.columns.counts("b", "", [1, 2], 1)]
+    paper.table([paper.columns.texts(odd, [odd], 1)], odd, odd, dense=True)
+    columns = [paper.columns.texts("a", ["x", ""], 1), paper.columns.counts("b", [1, 2], 1)]
     paper.table(columns, "c", "s", last_bold=True)
     first, second = (table.rows for table in paper.document.tables)
     assert [row.cells[0].text for row in first] == ['<w:p/> & "]]> =1+1'] * 2

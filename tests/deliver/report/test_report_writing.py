@@ -117,7 +117,7 @@ def expected(report):
     figures = {at: found[name] for at, name in ((3, "published"), (4, "recomputed"), (5, "difference"))}
     yield say("cần hỏi lại", "to ask about"), {1: found["code"], **figures}
     weak = coverage().query("deficit_without_action > 0")
-    yield say("chưa nêu việc cụ thể", "says no action"), criteria(weak, leads=True) | {
+    yield say("chưa nêu việc cụ thể", "specifies no action"), criteria(weak, leads=True) | {
         3: weak["deficit"], 4: counts(weak["n_tasks"]), 5: counts(weak["n_plan_only"]),
     }  # fmt: skip
     load = workload().query("n_tasks > 0")
